@@ -1,0 +1,98 @@
+# Needs Python 3.11 or newer, git and make; `make install` fetches the rest. `make` alone lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?= python3
+PORT ?= 8501
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+STAMP := $(VENV)/.installed
+
+export PYTHONUTF8 := 1
+
+.PHONY: help install run browser test check fix bench validate wheel lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## .venv with the locked versions and the command .venv/bin/nowwhat
+	@:
+
+# Two steps: what builds packages must be there first, so that nothing is fetched that the lock does not name with its hash.
+$(STAMP): requirements.lock pyproject.toml
+	@if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "Now What needs Python 3.11 or newer, and '$(PYTHON)' is not. Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; \
+	fi
+	@if ! $(BIN)/python -c 'import pip' 2>/dev/null; then \
+	    if ! $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null; then \
+	        echo "'$(PYTHON)' cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv. Or name another Python: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; \
+	    fi; \
+	    $(PYTHON) -m venv --clear $(VENV); \
+	fi
+	@echo "Installing the locked packages into $(VENV): a minute or two when they are new to this machine."
+	@awk '/^[a-z]/ {wanted = /^setuptools==/} wanted' requirements.lock > $(VENV)/first.txt
+	@$(PIP) install --quiet --require-hashes --no-deps --only-binary :all: -r $(VENV)/first.txt
+	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: install ## the dashboard: with the sample of an invented company until you import your own (PORT=8501)
+	@$(BIN)/nowwhat demo --if-empty
+	@$(BIN)/nowwhat serve --port $(PORT)
+
+# Debian's and Google's own browser, else Playwright's.
+browser: install
+	@if command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; then \
+	    :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium >/dev/null; \
+	else \
+	    $(BIN)/playwright install chromium; \
+	fi
+
+test: install browser ## everything a user relies on; ARGS="-k repeats" passes words to pytest's first run
+	TZ=UTC $(BIN)/python -m pytest $(ARGS)
+	TZ=America/Los_Angeles $(BIN)/python -m pytest -m time
+	TZ=Asia/Kolkata $(BIN)/python -m pytest -m time
+
+check: install ## style, types, SQL and the direction of imports; changes nothing
+	@status=0; \
+	$(BIN)/ruff check . || status=1; \
+	$(BIN)/mypy || status=1; \
+	$(BIN)/sqlfluff lint --disable-progress-bar queries || status=1; \
+	$(BIN)/lint-imports || status=1; \
+	exit $$status
+
+fix: install ## what the linters can repair by themselves
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix --disable-progress-bar queries
+
+bench: install ## time the import, the queries and the pages, beside other ways of doing the same
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+validate: install ## the long proof: simulated worlds and real corpora; writes docs/validation.md
+	$(BIN)/python benchmarks/validate.py $(ARGS)
+
+wheel: install ## dist/nowwhat-….whl
+	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
+# pip-tools in a folder of its own: it would fight with the versions that it is about to write down.
+lock: ## write requirements.lock anew, from pyproject.toml and the newest versions that fit
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/pip --disable-pip-version-check install --quiet pip-tools
+	@{ echo "# What Now What runs on, its tests, and what installs it: exact versions, with the hashes of all their files."; \
+	   echo "# Made from pyproject.toml by \`make lock\`."; } > build/requirements.lock
+	@build/lock/bin/pip-compile --quiet --no-config --upgrade --extra tests --build-deps-for editable --allow-unsafe --generate-hashes \
+	    --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+	    --output-file build/compiled.lock pyproject.toml >/dev/null
+	@cat build/compiled.lock >> build/requirements.lock && mv build/requirements.lock requirements.lock
+
+clean: ## remove what was built and cached; your data and .venv stay
+	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
