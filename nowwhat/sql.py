@@ -1,0 +1,179 @@
+"""A .sql file -> a bound, run, header-checked result.
+
+Beside `store.py` the only module that imports duckdb. Every instant is a naive UTC TIMESTAMP: a cursor does not inherit
+the time zone of its connection, so the zone is set globally, once, where a connection is made.
+"""
+
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from nowwhat.errors import QueryError
+from nowwhat.places import queries_folder
+
+FIELDS = {"params", "returns"}
+LINE = re.compile(r"^-- {1,2}(?P<key>[a-z_]+):\s*(?P<value>.*)$")
+COLUMN = re.compile(r"^--\s{2,}(?P<name>\w+)\s+(?P<type>[A-Z]+(?:\[\])?)\s+(?P<unit>\S+)\s+(?P<meaning>.+)$")
+
+# What a query may be asked with; everything else is a typing error. No query reads the clock: `as_of` is stored.
+LOCKED = {
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    "temp_directory": "",
+}
+_OPENING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One line of a header: a parameter or a returned column."""
+
+    name: str
+    type: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class SqlFile:
+    """A .sql file with its header read. `facts` holds the one-line keys (answers, grain, source, chart, …)."""
+
+    path: Path
+    text: str
+    facts: Mapping[str, str]
+    params: tuple[Column, ...] = ()
+    returns: tuple[Column, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name in the header, which is the name of the file."""
+        return self.facts["name"]
+
+    @property
+    def body(self) -> str:
+        """The SQL below the header."""
+        lines = self.text.splitlines()
+        first = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
+        return "\n".join(lines[first:]).strip()
+
+    def bind(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """`params`, if they are exactly those that the header declares."""
+        declared = {column.name for column in self.params}
+        if params.keys() != declared:
+            raise QueryError(f"{self.path.name} takes {sorted(declared)}, got {sorted(params)}")
+        return dict(params)
+
+    def run(self, connection: duckdb.DuckDBPyConnection, **params: Any) -> pl.DataFrame:
+        """The result, exactly the columns and types of the header.
+
+        Raises:
+            QueryError: when the parameters or the returned columns are not those of the header.
+
+        """
+        with connection.cursor() as cursor:
+            relation = cursor.sql(self.body, params=self.bind(params))
+            got = list(zip(relation.columns, map(str, relation.types), strict=True))
+            want = [(column.name, column.type) for column in self.returns]
+            if got != want:
+                raise QueryError(f"{self.path.name} returns {got}, its header says {want}")
+            return relation.pl()
+
+
+@dataclass
+class _Reading:
+    facts: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, list[Column]] = field(default_factory=lambda: {"params": [], "returns": []})
+    last: str = ""
+
+
+def read_sql(path: Path) -> SqlFile:
+    """The file with its header.
+
+    Raises:
+        QueryError: when a header line cannot be read or the name is not the file's.
+
+    """
+    text = path.read_text(encoding="utf-8")
+    reading = _Reading()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("--"):
+            break
+        _read_header_line(reading, line, f"{path.name}, line {number}")
+    if reading.facts.get("name") != path.stem:
+        raise QueryError(f"{path.name}: its header must begin with `-- name: {path.stem}`, found {reading.facts.get('name')!r}")
+    return SqlFile(path, text, reading.facts, tuple(reading.columns["params"]), tuple(reading.columns["returns"]))
+
+
+def _read_header_line(reading: _Reading, line: str, place: str) -> None:
+    if named := LINE.match(line):
+        reading.last = named["key"]
+        if reading.last not in FIELDS:
+            reading.facts[reading.last] = named["value"].strip()
+        elif named["value"].strip():
+            raise QueryError(f"{place}: columns of `{reading.last}` go on lines of their own below it")
+    elif reading.last in FIELDS:
+        if not (column := COLUMN.match(line)):
+            raise QueryError(f"{place}: expected `--   name TYPE unit meaning`, found {line!r}")
+        reading.columns[reading.last].append(Column(**column.groupdict()))
+    elif reading.last:
+        reading.facts[reading.last] += " " + line.removeprefix("--").strip()
+
+
+@cache
+def load_folder(folder: str, root: Path | None = None) -> dict[str, SqlFile]:
+    """The .sql files below `queries/<folder>` by name, in the order of their paths."""
+    files = [read_sql(path) for path in sorted((root or queries_folder()).joinpath(folder).rglob("*.sql"))]
+    return {file.name: file for file in files}
+
+
+def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params: Any) -> None:
+    """Make the table `file.name` on `connection` from what the file selects.
+
+    Raises:
+        QueryError: when the parameters or the table's columns are not those of the header.
+
+    """
+    if not re.fullmatch(r"[a-z_]+", file.name):
+        raise QueryError(f"{file.path.name}: a table's name is lower case letters and _, got {file.name!r}")
+    connection.execute(f'create table "{file.name}" as\n{file.body}', file.bind(params)).fetchall()
+    got = [(name, kind) for name, kind, *_ in connection.execute(f'describe "{file.name}"').fetchall()]
+    if got != (want := [(column.name, column.type) for column in file.returns]):
+        raise QueryError(f"{file.path.name} makes {got}, its header says {want}")
+
+
+def connect(path: Path | None = None, *, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
+    """A read-write connection, in memory or to a new file, with the product's macros, in UTC."""
+    connection = duckdb.connect(str(path) if path else ":memory:")
+    connection.execute("set global timezone = 'UTC'")
+    if memory_limit:
+        connection.execute(f"set global memory_limit = '{memory_limit}'")
+    for macro in macros():
+        connection.execute(macro)
+    return connection
+
+
+def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to a published file that can neither write nor reach another file."""
+    with _OPENING:
+        connection = duckdb.connect(str(path), read_only=True, config=dict(LOCKED))
+        # A second connection to one file shares the first one's instance, and that is locked already.
+        if not connection.execute("select current_setting('lock_configuration')").fetchall()[0][0]:
+            connection.execute("set global timezone = 'UTC'")
+            connection.execute("set lock_configuration = true")
+        return connection
+
+
+def macros() -> list[str]:
+    """The `create macro` statements that source and model files may use."""
+    text = queries_folder().joinpath("macros.sql").read_text(encoding="utf-8")
+    return [statement.strip() for statement in text.split(";\n") if statement.strip()]
