@@ -1,0 +1,54 @@
+"""A file -> batches of text cells, each with record number and line. Strict: counts by itself and infers nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+# One record may not be larger; a review of three pages is a hundredth of it.
+RECORD_BYTES = 1 << 20
+BATCH_RECORDS = 50_000
+CONTROL = frozenset(chr(code) for code in range(32)) - {"\t", "\n", "\r"}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One record that cannot be taken, with its place and a sentence; `value` is its text, cut at 1 kB."""
+
+    record: int
+    line: int
+    column: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Up to `BATCH_RECORDS` records: `record`, `line`, then the cells as text; and those that were refused."""
+
+    frame: pl.DataFrame
+    refused: list[Refusal]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The records of a file, read once.
+
+    `form` is "csv" or "json"; `path` says where in a JSON file they lie ("incidents[]", "[]", "lines"). `names` are the
+    header's or the records' names as written; a name may stand twice in a CSV header.
+    """
+
+    form: str
+    path: str
+    names: tuple[str, ...]
+    batches: Iterator[Batch]
+    notes: list[str] = field(default_factory=list)
+
+
+def unreadable(text: str) -> str | None:
+    """What makes a text no text: control characters or bytes that are not UTF-8. None when it is fine."""
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        return "bytes that are no UTF-8"
+    if not CONTROL.isdisjoint(text):
+        return "control characters"
+    return None
