@@ -1,0 +1,56 @@
+"""A document's parts -> its title, date and zone, and the id of its incident. The path is never part of them."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Sequence
+
+from nowwhat.documents.outline import Outline
+from nowwhat.documents.timeline import Moment
+from nowwhat.documents.times import Zone, find_zone, read_day, zone_in_sentence
+from nowwhat.documents.words import REVIEW_PREFIX
+
+DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+# Only prefixes that stand for incidents and reviews: with any other ("EU-1 is down") two incidents would become one.
+ID_IN_TITLE = re.compile(r"\b(?:INC|INCIDENT|IR|IM|MI|PIR|PM|OUTAGE)[-_#]?\d[\d-]*\b")
+ADDRESS = re.compile(r"https?://")
+
+
+def title_of(parts: Outline) -> str:
+    """The title without "Post-Incident Review:"; as written when nothing else would be left."""
+    return REVIEW_PREFIX.sub("", parts.title).strip() or parts.title
+
+
+def day_of(parts: Outline) -> dt.date | None:
+    """The document's date: its field, else the day in its title."""
+    texts = [parts.value("date"), *DATE.findall(parts.title)]
+    return next((read[0] for text in texts if (read := read_day(text))), None)
+
+
+def first_day(moments: Sequence[Moment]) -> dt.date | None:
+    """The day of the first moment that can be read."""
+    return next((moment.stamp.wall.date() for moment in moments if moment.stamp), None)
+
+
+def incident_id(parts: Outline, title: str, day: dt.date | None) -> str:
+    """The id that the document states, else one in its title or front matter, else a hash of its title and first date."""
+    if field := parts.field("incident"):
+        words = field.value.split()
+        address = next(iter(field.links), "") if len(words) > 1 or ADDRESS.match(field.value) else ""
+        named = next((match[0] for word in words if (match := ID_IN_TITLE.search(word))), "") if not ADDRESS.match(field.value) else ""
+        last = re.split(r"[?#]", address)[0].rstrip("/").rpartition("/")[2]
+        return named or last or words[0].strip(",;").removeprefix("#")
+    for text in (parts.title, *(value for key, (_, value) in parts.front.items() if key in {"id", "slug", "title"})):
+        if match := ID_IN_TITLE.search(text):
+            return match[0].rstrip("-")
+    return "doc-" + hashlib.sha256(f"{title.casefold()}{day.isoformat() if day else ''}".encode()).hexdigest()[:12]
+
+
+def zone_of(parts: Outline) -> Zone:
+    """The zone that the document names, in a heading, a column, a sentence or a field; an empty one when it names none."""
+    for section in parts.about("timeline") + parts.about("key events"):
+        headers = [cell.plain for table in section.tables() for cell in table.header]
+        if zone := next((zone for text in [*headers, section.title] if (zone := find_zone(text))), None):
+            return zone
+    sentences = (line.text for section in parts.sections for line in section.lines())
+    return next((zone for text in sentences if (zone := zone_in_sentence(text))), find_zone(parts.value("zone")) or Zone())

@@ -1,0 +1,93 @@
+"""The text of a review document -> its rows, or the reason why it is set aside."""
+
+from collections.abc import Sequence
+
+from nowwhat.documents import actions, identity, rows, timeline
+from nowwhat.documents.actions import Action
+from nowwhat.documents.meeting import read_meeting
+from nowwhat.documents.model import Cells, Document, SetAside, filled
+from nowwhat.documents.outline import Outline, outline
+from nowwhat.documents.stamps import find_course
+from nowwhat.documents.timeline import Moment
+from nowwhat.documents.times import Zone
+from nowwhat.documents.words import is_unfilled
+from nowwhat.reading.markdown import Block, Item, read_markdown
+
+LINKS_OF_AN_INDEX = 3
+
+
+def read_document(text: str, name: str) -> Document:
+    """The rows of a review document; a template, a list of links or another text gives one set-aside record.
+
+    Raises:
+        InputRefused: when the text is no UTF-8, holds control characters or is over 1 MiB.
+
+    """
+    blocks = read_markdown(text, name)
+    parts = outline(blocks)
+    zone, day = identity.zone_of(parts), identity.day_of(parts)
+    told = timeline.read_timelines(parts, day, zone)
+    course = find_course(parts, told, timeline.read_key_events(parts, day, zone))
+    unfilled = [moment for moments in told for moment in moments if moment.placeholder]
+    moments = sorted([*course.key_events, *(moment for moments in course.timelines for moment in moments)], key=lambda moment: moment.line)
+    first = day or identity.first_day(moments)
+    items = actions.read_actions(parts, first)
+    if sentence := why_not(blocks, parts, moments, unfilled, items):
+        return Document([], [SetAside(1, parts.title_line, sentence)], [], None)
+
+    clean = rows.name_remover(parts, items)
+    title = clean(identity.title_of(parts))
+    incident_id = identity.incident_id(parts, title, first)
+    review_id = f"review-{incident_id}"
+    meeting, notes = read_meeting(parts, zone)
+    key: Cells = {"incident_id": incident_id}
+    both = filled({"incident_id": incident_id, "title": title})
+    found: list[tuple[str, int, Cells] | tuple[None, int, str]] = [
+        ("reviews", parts.title_line, filled({"review_id": review_id}) | both | rows.review_cells(parts, blocks, clean) | meeting),
+        ("incidents", parts.title_line, both | rows.incident_cells(parts, course, zone)),
+    ]
+    for moment in sorted([*moments, *unfilled], key=lambda moment: moment.line):
+        row = ("timeline_events", moment.line, key | rows.moment_cells(moment, clean))
+        found.append((None, moment.line, "a placeholder row of the timeline") if moment.placeholder else row)
+    for number, item in enumerate(items, 1):
+        row = ("action_items", item.line, filled({"action_id": f"{review_id}-{number}"}) | key | rows.item_cells(item, clean))
+        found.append((None, item.line, "a placeholder row of the action items") if item.placeholder else row)
+    records, aside = rows.number_rows(found)
+    return Document(records, aside, [*_zone_notes(zone, moments), *course.notes, *notes, *_unread(parts)], zone.name)
+
+
+def why_not(
+    blocks: Sequence[Block], parts: Outline, moments: Sequence[Moment], unfilled: Sequence[Moment], items: Sequence[Action]
+) -> str | None:
+    """Why a document is no review; None when it is one."""
+    # A template may come with an example timeline and example items: without a title and any date they are nobody's.
+    if parts.unfilled and not parts.field("date") and not any(moment.stamp for moment in moments):
+        return "an unfilled template"
+    if moments or any(section.filled() for section in parts.about("root cause")) or any(not item.placeholder for item in items):
+        return None
+    entries = [block for block in blocks if isinstance(block, Item) and not (block.text.bold or is_unfilled(block.text.plain))]
+    links = [entry for entry in entries if entry.text.links]
+    if len(links) >= LINKS_OF_AN_INDEX and len(links) * 2 > len(entries):
+        return "a list of links"
+    if parts.unfilled or unfilled:
+        return "an unfilled template"
+    return "not a review: no timeline, key events, root cause or action items found"
+
+
+def _zone_notes(zone: Zone, moments: Sequence[Moment]) -> list[str]:
+    """A sentence for every zone that was read as its abbreviation is written, summer or winter."""
+    offsets = {zone.written: zone.offset, **{moment.stamp.written: moment.stamp.offset for moment in moments if moment.stamp}}
+    return [f"times are given as {written}, read as {offset} as written" for written, offset in offsets.items() if written and offset]
+
+
+def _unread(parts: Outline) -> list[str]:
+    """A sentence for the lines of an action list or a timeline that could not be taken as one of its entries."""
+    sentences = {
+        "text under the action items is no entry of a list, so no item was read from it": actions.unread_lines(parts),
+        "an entry of the timeline begins with no time and was not read": timeline.unread_lines(parts),
+    }
+    return [f"line {lines[0]}{_more(lines)}: {sentence}" for sentence, lines in sentences.items() if lines]
+
+
+def _more(lines: Sequence[int]) -> str:
+    return f" and {len(lines) - 1} more" if lines[1:] else ""

@@ -1,0 +1,135 @@
+"""Words about time -> days, stamps, zones and minutes. What cannot be read without a guess gives None."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+# As written: CET in July is still +01:00. CST and BST have other readings elsewhere, hence the note to the user.
+OFFSETS = {
+    "UTC": "Z", "GMT": "Z", "Z": "Z", "CET": "+01:00", "CEST": "+02:00", "BST": "+01:00", "EST": "-05:00", "EDT": "-04:00",
+    "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
+}  # fmt: skip
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_ABBREVIATION = "|".join(name for name in OFFSETS if name != "Z")
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
+ZONE = re.compile(
+    rf"\b(?:(?:UTC|GMT)\s?(?P<shift>[+-]\d{{1,2}}(?::?\d\d)?)(?!\d)|(?P<short>{_ABBREVIATION})\b"
+    r"|(?P<name>(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Za-z_]+(?:/[A-Za-z_]+)?))"
+)
+ZONE_SENTENCE = re.compile(
+    r"\b(?:times?|timestamps?|time ?zone)\b[^.\n]{0,40}?(?:\b(?:in|are|is|as)\b|:)\s*(?P<rest>.{3,40})", re.IGNORECASE
+)
+DAYS = (
+    re.compile(r"(?P<year>\d{4})[-/](?P<number>\d{1,2})[-/](?P<day>\d{1,2})(?!\d)"),
+    re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>\d{{4}})\b)?", re.IGNORECASE),
+    re.compile(rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{{4}})\b)?", re.IGNORECASE),
+)
+WEEKDAY = re.compile(r"\s*(?:on\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?", re.IGNORECASE)
+# Without seconds before it "-12:40" is the end of a range, no offset.
+CLOCK = re.compile(
+    rf"[T,\s]*(?:at\s+)?(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]m)?"
+    rf"\s*\(?(?P<zone>Z\b|(?:UTC|GMT)\s?[+-]\d\d?(?::?\d\d)?\b|\+\d\d:?\d\d\b|(?<=:\d\d:\d\d)-\d\d:?\d\d\b|(?:{_ABBREVIATION})\b)?\)?"
+    r"(?:\s*(?:-|–|—|\bto\b|\buntil\b)\s*(?P<end>\S.*))?",
+    re.IGNORECASE,
+)
+ABOUT = re.compile(r"\s*(?:[~≈]|ca\.?\s|approx\.?\s|about\s)?\s*", re.IGNORECASE)
+AMOUNT = re.compile(r"(?<!\d)(\d{1,7}(?:\.\d{1,7})?)\s*(d|h|m)(?:ays?|rs?|ours?|ins?|inutes?)?\b", re.IGNORECASE)
+MINUTES = {"d": 1440, "h": 60, "m": 1}
+
+
+@dataclass(frozen=True)
+class Zone:
+    """How a document's times are to be read: an offset to append, or a name that no offset can stand for, or neither."""
+
+    offset: str = ""
+    name: str | None = None
+    written: str = ""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A moment as written: the wall clock, the offset beside it (empty when none is known) and the zone's written name."""
+
+    wall: dt.datetime
+    offset: str = ""
+    written: str = ""
+
+    @property
+    def text(self) -> str:
+        """ISO text, such as 2026-03-04T14:05:00+01:00."""
+        return self.wall.isoformat() + self.offset
+
+    @property
+    def minute(self) -> float:
+        """Minutes on one common line, for differences between stamps of one document."""
+        # Without an offset the times of the document are compared as they stand.
+        aware = dt.datetime.fromisoformat(self.wall.isoformat() + (self.offset or "Z"))
+        return aware.timestamp() / 60
+
+
+def read_day(text: str, after: dt.date | None = None) -> tuple[dt.date, str] | None:
+    """The day a text begins with, and what follows it. A day without a year is the first such day not before `after`."""
+    start = WEEKDAY.match(text)
+    for pattern in DAYS:
+        if match := pattern.match(text, start.end() if start else 0):
+            found = match.groupdict()
+            month = int(found["number"]) if found.get("number") else MONTHS.index(found["month"].lower()) + 1
+            year = int(found["year"]) if found["year"] else after.year if after else None
+            try:
+                day = dt.date(year, month, int(found["day"])) if year else None
+                if day and after and not found["year"] and day < after:
+                    day = day.replace(year=day.year + 1)
+            except ValueError:
+                return None
+            return (day, text[match.end() :]) if day else None
+    return None
+
+
+def read_stamp(text: str, day: dt.date | None, zone: Zone) -> Stamp | None:
+    """The moment a text states, of a range its beginning. A bare time belongs to `day`; an offset of its own beats the zone."""
+    about = ABOUT.match(text)
+    rest = text[about.end() :].strip() if about else text.strip()
+    if own := read_day(rest):
+        day, rest = own
+    match = CLOCK.fullmatch(rest)
+    if not (match and day) or (match["end"] and read_stamp(match["end"], day, zone) is None):
+        return None
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].lower() == "pm" else 0) if 1 <= hour <= 12 else 24
+    own_zone = _offset(match["zone"]) if match["zone"] else zone
+    try:
+        time = dt.time(hour, int(match["minute"]), int(match["second"] or 0))
+    except ValueError:
+        return None
+    return Stamp(dt.datetime.combine(day, time), own_zone.offset, own_zone.written)
+
+
+def _offset(text: str) -> Zone:
+    short = text.strip().upper()
+    if short in OFFSETS:
+        return Zone(OFFSETS[short], written="" if OFFSETS[short] == "Z" else short)
+    digits = re.sub(r"\D", "", text)
+    hours, minutes = (digits, "00") if len(digits) <= len("01") else (digits[:-2], digits[-2:])
+    return Zone(f"{'-' if '-' in text else '+'}{int(hours):02}:{minutes}")
+
+
+def find_zone(text: str) -> Zone | None:
+    """The zone that a heading or a column name states."""
+    if not (match := ZONE.search(text)):
+        return None
+    if match["name"]:
+        return Zone(name=match["name"], written=match["name"])
+    return _offset(match["shift"] or match["short"])
+
+
+def zone_in_sentence(text: str) -> Zone | None:
+    """The zone of a sentence about times ("All times in UTC."); a zone that is only mentioned is none."""
+    return next((zone for match in ZONE_SENTENCE.finditer(text) if (zone := find_zone(match["rest"]))), None)
+
+
+def read_minutes(text: str) -> int | None:
+    """How long a stated duration is, in minutes; None for "unknown". What stands in brackets is a comment."""
+    amounts = AMOUNT.findall(text.partition("(")[0])
+    return round(sum(float(number) * MINUTES[unit[0].lower()] for number, unit in amounts)) if amounts else None
