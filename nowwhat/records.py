@@ -1,0 +1,256 @@
+"""Canonical columns as text -> typed records and refusals with a reason.
+
+The pydantic models are the contract. The table definitions, the vectorised casts and checks, the data dictionary and the
+empty plain CSV are all generated from them, so that a column is described once.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a column is stored and read: its SQL type, the macro that reads its text, and what a reader must write."""
+
+    sql: str
+    reads: str
+    expects: str = ""
+
+
+# `{x}` is the text, `$zone` the zone of the file, `$report_zone` that of the policy.
+TEXT = Kind("VARCHAR", "nullif({x}, '')")
+NAME = Kind("VARCHAR", "nullif(trim({x}), '')")
+WORDS = Kind("VARCHAR[]", "{x}")
+NUMBER = Kind("BIGINT", "whole_number({x})", "a whole number")
+FLAG = Kind("BOOLEAN", "yes_no({x})", "yes or no")
+INSTANT = Kind("TIMESTAMP", "instant({x}, $zone)", "a date and time such as 2026-03-01T14:05:00Z")
+DAY = Kind("DATE", "calendar_day({x}, $report_zone)", "a day such as 2026-03-01")
+
+Text = Annotated[str | None, TEXT]
+Name = Annotated[str | None, NAME]
+Words = Annotated[list[str] | None, WORDS]
+Number = Annotated[int | None, NUMBER]
+Flag = Annotated[bool | None, FLAG]
+Instant = Annotated[dt.datetime | None, INSTANT]
+Day = Annotated[dt.date | None, DAY]
+
+
+class Record(BaseModel):
+    """One row of a canonical table. Empty means not recorded."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Incident(Record):
+    """One incident as one source tells it."""
+
+    incident_id: Name = Field(description="the id, unique within its source")
+    url: Name = Field(default=None, description="link to the incident in its tool")
+    title: Text = Field(default=None, description="the title, kept as written")
+    service: Name = Field(default=None, description="the first service named: used for shares, repeats and filters")
+    services: Name = Field(default=None, description="all services, separated by `; `")
+    team: Name = Field(default=None, description="the team that looks after the service")
+    severity: Name = Field(default=None, description="P1 to P4, or a label that the policy maps to one of them")
+    kind: Name = Field(default=None, description="incident, drill, test or maintenance; empty is incident")
+    near_miss: Flag = Field(default=None, description="yes if it almost became a P1")
+    status: Name = Field(default=None, description="the status as the source words it")
+    cause: Text = Field(default=None, description="a short label of the cause; equal labels make a repeat")
+    fingerprint: Name = Field(default=None, description="a machine's key of the failure")
+    started_at: Instant = Field(default=None, description="when the problem began, not when it was noticed")
+    detected_at: Instant = Field(default=None, description="when an alert fired or somebody noticed")
+    acknowledged_at: Instant = Field(default=None, description="the first response of a human")
+    investigating_at: Instant = Field(default=None, description="when active troubleshooting began")
+    root_cause_found_at: Instant = Field(default=None, description="when the root cause was found")
+    fix_applied_at: Instant = Field(default=None, description="when the fix or rollback was in place")
+    recovered_at: Instant = Field(default=None, description="when recovery was confirmed")
+    customer_impact: Flag = Field(default=None, description="yes if customers were affected, no if not")
+    impact_started_at: Instant = Field(default=None, description="when customers began to be affected")
+    impact_ended_at: Instant = Field(default=None, description="when customers were no longer affected")
+    users_affected: Text = Field(default=None, description="how many users, as written")
+    detected_by: Name = Field(default=None, description="monitoring, customer or internal")
+    pir_completed_at: Instant = Field(default=None, description="when the post-incident review was held")
+    merged_into: Name = Field(default=None, description="the id of the incident that this one was merged into")
+    updated_at: Instant = Field(default=None, description="when the source last changed the record; the later version wins")
+
+
+class ActionItem(Record):
+    """One promised improvement."""
+
+    action_id: Name = Field(description="the id, unique within its source")
+    incident_id: Name = Field(default=None, description="the incident that it came from")
+    url: Name = Field(default=None, description="link to the item in its tracker")
+    title: Text = Field(default=None, description="the title, kept as written")
+    category: Name = Field(default=None, description="prevent, detect, respond, mitigate, improve, or a label the policy maps")
+    priority: Name = Field(default=None, description="the priority as the source words it")
+    team: Name = Field(default=None, description="the team that owns the item")
+    owner: Name = Field(default=None, description="who promised it; kept beside the store, never in it")
+    status: Name = Field(default=None, description="open, done or cancelled, or a status that the policy maps")
+    created_at: Instant = Field(default=None, description="when the item was created")
+    original_due_date: Day = Field(default=None, description="the first promised day")
+    due_date: Day = Field(default=None, description="the day promised now")
+    closed_at: Instant = Field(default=None, description="when it was done or cancelled")
+    last_activity_at: Instant = Field(default=None, description="the last change or comment")
+    updated_at: Instant = Field(default=None, description="when the source last changed the record; the later version wins")
+
+
+class Review(Record):
+    """One post-incident review document."""
+
+    review_id: Name = Field(description="the id of the review")
+    incident_id: Name = Field(default=None, description="the incident that it reviews")
+    title: Text = Field(default=None, description="the title, kept as written")
+    held_at: Instant = Field(default=None, description="when the meeting was held")
+    published_at: Instant = Field(default=None, description="when the document was published")
+    status: Name = Field(default=None, description="Draft, Reviewed or Final, as written")
+    attendee_count: Number = Field(default=None, description="how many people took part")
+    minutes: Number = Field(default=None, description="how long the meeting took, in minutes")
+    facilitator_is_commander: Flag = Field(default=None, description="yes if one person was both")
+    words: Number = Field(default=None, description="how long the document is, in words")
+    whys: Words = Field(default=None, description="the chain of whys, in order")
+    root_cause: Text = Field(default=None, description="the root cause in a sentence")
+    contributing_factors: Words = Field(default=None, description="what made it worse")
+    went_well: Words = Field(default=None, description="what went well")
+    went_badly: Words = Field(default=None, description="what did not go well")
+    lessons: Text = Field(default=None, description="the lessons learned")
+    impact: Text = Field(default=None, description="the impact in words")
+
+
+class TimelineEvent(Record):
+    """One moment of an incident."""
+
+    event_id: Name = Field(description="the id of the moment, unique within its source")
+    incident_id: Name = Field(default=None, description="the incident it belongs to")
+    happened_at: Instant = Field(default=None, description="when it happened")
+    text: Text = Field(default=None, description="what happened, as written, without names")
+    kind: Name = Field(default=None, description="started, detected, acknowledged, investigating, root_cause_found, fix_applied, recovered, or empty")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a canonical table, as every generated text needs it."""
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+# Columns that sources give beside the canonical ones: other ids and links of the record, labels, how a date was obtained.
+INTERNAL = {
+    "incidents": (Column("refs", WORDS, "other ids and links of the incident"),),
+    "action_items": (
+        Column("refs", WORDS, "ids, keys, links and labels that may name the incident or the item itself"),
+        Column("labels", WORDS, "labels, of which one may be the category"),
+        Column("closed_origin", NAME, "approximated, where the closing time is not the tracker's own"),
+    ),
+    "reviews": (),
+    "timeline_events": (),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A canonical table: its name, its columns and the column that names a record."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: str
+
+    @property
+    def stored(self) -> tuple[Column, ...]:
+        """The columns of a stored record: the canonical and the internal ones. Owners are kept apart, never here."""
+        return tuple(column for column in self.columns if column.name != "owner") + INTERNAL[self.name]
+
+    @property
+    def given(self) -> tuple[Column, ...]:
+        """The columns that a source may give."""
+        return self.columns + INTERNAL[self.name]
+
+
+def _table(name: str, model: type[Record], key: str) -> Table:
+    columns = []
+    for field_name, field in model.model_fields.items():
+        kind = next(part for part in field.metadata if isinstance(part, Kind))
+        columns.append(Column(field_name, kind, field.description or ""))
+    return Table(name, tuple(columns), key)
+
+
+TABLES = {
+    "incidents": _table("incidents", Incident, "incident_id"),
+    "action_items": _table("action_items", ActionItem, "action_id"),
+    "reviews": _table("reviews", Review, "review_id"),
+    "timeline_events": _table("timeline_events", TimelineEvent, "event_id"),
+}
+
+# Where a record came from: in front of its columns, wherever records are kept.
+PLACE = "file BIGINT, system VARCHAR, source VARCHAR, rank VARCHAR, record BIGINT, line BIGINT, content_hash VARCHAR"
+
+
+def staging_ddl(table: Table) -> str:
+    """The definition of the table that holds an import's records before versions are compared."""
+    columns = ", ".join(f"{column.name} {column.kind.sql}" for column in table.stored)
+    owner = ", owner VARCHAR, has_owner BOOLEAN" if table.name == "action_items" else ""
+    return f"create temp table staged_{table.name} ({PLACE}, {columns}{owner})"
+
+
+def stored_ddl(table: Table) -> str:
+    """The definition of the table that keeps the records, the latest version of each, in every generation."""
+    columns = ", ".join(f"{column.name} {column.kind.sql}" for column in table.stored)
+    owner = ", has_owner BOOLEAN" if table.name == "action_items" else ""
+    return f"create table rec_{table.name} ({PLACE}, {columns}{owner})"
+
+
+def without_zone(table: Table) -> str:
+    """SQL: per file of `canon` how many records hold a time without a zone, and the first such text with its line."""
+    stamps = [column.name for column in table.columns if column.kind is INSTANT]
+    texts = ", ".join(f"case when wall_clock({name}) is not null then {name} end" for name in stamps)
+    return f"""
+        select file, count(*), min_by(text, record), min_by(line, record)
+        from (select file, record, line, list_filter([{texts}]::varchar[], lambda x: x is not null)[1] as text from canon where set_aside is null)
+        where text is not null
+        group by file order by file"""  # noqa: S608 - names of our own columns only
+
+
+def typed_sql(table: Table) -> str:
+    """SQL: the records of `canon` (text) with typed columns and `faults`, a list of what could not be read.
+
+    Parameters: `zone`, `report_zone`, `latest` (an instant: later stamps are placeholders). Only an id or a stamp that
+    cannot be read is a fault; another unreadable value is left empty and listed as `oddities`.
+    """
+    typed, faults, oddities = [], [], []
+    for column in table.given:
+        name, kind = column.name, column.kind
+        expression = kind.reads.format(x=name)
+        if kind in (INSTANT, DAY):
+            expression = f"case when not blank({name}) then {expression} end"
+            limits = f"{name}_ < timestamp '2000-01-01' or {name}_ > $latest" if kind is INSTANT else f"{name}_ < date '2000-01-01' or {name}_ > cast($latest as date)"
+            faults.append(f"case when not blank({name}) and {name}_ is null then fault('{name}', {name}, '{kind.expects}')"
+                          f" when {limits} then fault('{name}', {name}, 'a date from 2000 on that is no placeholder') end")
+        elif kind in (NUMBER, FLAG):
+            oddities.append(f"case when not blank({name}) and {name}_ is null then fault('{name}', {name}, '{kind.expects}') end")
+        typed.append(f"{expression} as {name}_")
+    faults.append(f"case when {table.key}_ is null then fault('{table.key}', '', 'an id') end")
+    renamed = ", ".join(f"{column.name}_ as {column.name}" for column in table.given if column.name != "owner")
+    owner = ", owner_ as owner, owner_ is not null as has_owner" if table.name == "action_items" else ""
+    struct = "struct(\"column\" varchar, value varchar, expected varchar)[]"
+    return f"""
+        with typed as (select *, {", ".join(typed)} from canon)
+        select file, record, line, set_aside,
+            list_filter([{", ".join(faults)}]::{struct}, lambda x: x is not null) as faults,
+            list_filter([{", ".join(oddities) or "null"}]::{struct}, lambda x: x is not null) as oddities,
+            {renamed}{owner}
+        from typed"""  # noqa: S608
+
+
+def hash_expression(table: Table) -> str:
+    """SQL: what makes two versions of a record the same."""
+    names = ", ".join(column.name for column in table.stored)
+    return f"md5(row({names}{', owner' if table.name == 'action_items' else ''})::varchar)"
+
+
+def refusal_sentence(record: int, line: int, column: str, value: str, expected: str) -> str:
+    """What the import report says of a record that was not taken."""
+    found = f"found {value[:200]!r}" if value.strip() else "found nothing"
+    return f"record {record} (line {line}), {column}: expected {expected}, {found}"

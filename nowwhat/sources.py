@@ -1,0 +1,176 @@
+"""Text cells of one export -> canonical columns as text, still with their place.
+
+A source is one .sql file: `queries/sources/*.sql` of the product, or `sources/*.sql` in the user's home. Its body selects
+from `cells`, and names a cell of the export by `cell('name')` (the first non-empty one of that name) or `cells('name')`
+(all of them, as a list). What these mean depends on the file at hand, so they are written out when it is read.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from nowwhat import sql
+from nowwhat.errors import InputRefused, QueryError
+from nowwhat.reading import Rows
+
+CELL = re.compile(r"\b(cells?)\('((?:[^']|'')+)'\)")
+RANKS = ("tool", "plain", "document", "tracker", "status page")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One export format: how to know it and what to make of it."""
+
+    file: sql.SqlFile
+
+    @property
+    def name(self) -> str:
+        """The name of the format, as in the import report and the policy's `[zones]`."""
+        return self.file.name
+
+    @property
+    def system(self) -> str:
+        """The tool whose ids these are: several formats of one tool share it."""
+        return self.file.facts.get("system", self.name)
+
+    @property
+    def rank(self) -> str:
+        """What kind of tool it is; fields of one incident from several are taken in a fixed order of kinds."""
+        return self.file.facts["rank"]
+
+    @property
+    def gives(self) -> str:
+        """The canonical table that its records go to."""
+        return self.file.facts["gives"]
+
+    @cached_property
+    def form(self) -> tuple[str, str]:
+        """The form and the path inside the file: ("json", "incidents[]"), ("csv", "")."""
+        form, _, path = self.file.facts["reads"].partition(" ")
+        return form, path
+
+    @cached_property
+    def matches(self) -> frozenset[str]:
+        """The names that must all be there."""
+        return _names(self.file.facts.get("matches", ""))
+
+    @cached_property
+    def lacks(self) -> frozenset[str]:
+        """The names of which none may be there."""
+        return _names(self.file.facts.get("lacks", ""))
+
+    @cached_property
+    def only(self) -> frozenset[str]:
+        """For our own plain CSV: every name that may be there. Empty: any."""
+        return _names(self.file.facts.get("only", ""))
+
+    def fits(self, rows: Rows) -> bool:
+        """Whether the records look like this export."""
+        return self.reads(rows) and self.matches <= (names := _folded(rows.names)) and not self.lacks & names and self.allows(rows)
+
+    def reads(self, rows: Rows) -> bool:
+        """Whether the records lie where this export has them. One line is a file of lines, too."""
+        form, path = self.form
+        return form == rows.form and (path == rows.path or (path == "lines" and rows.path == "{}"))
+
+    def allows(self, rows: Rows) -> bool:
+        """Whether no column is foreign to it."""
+        return not self.only or _folded(rows.names) <= self.only
+
+    def body(self, rows: Rows, name: str) -> str:
+        """The SQL with each cell written out for this file.
+
+        Raises:
+            InputRefused: when a cell that must be one stands twice in the header.
+
+        """
+        write = _csv_cell if rows.form == "csv" else _json_cell
+        return CELL.sub(lambda found: write(rows, found[1] == "cells", found[2].replace("''", "'"), name), self.file.body)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(part.strip().casefold() for part in text.split(",") if part.strip())
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.strip().casefold() for name in names)
+
+
+def _csv_cell(rows: Rows, several: bool, wanted: str, file: str) -> str:
+    places = [index for index, name in enumerate(rows.names) if name.casefold() == wanted.casefold()]
+    if several:
+        return "list_filter([" + ", ".join(f"c{place}" for place in places) + "]::varchar[], lambda word: trim(word) <> '')"
+    if not places:
+        return "null::varchar"
+    if len(places) > 1:
+        raise InputRefused(f"{file}, line 1: the column {wanted!r} stands {len(places)} times in the header; keep one of them")
+    return f"c{places[0]}"
+
+
+def _json_cell(_rows: Rows, several: bool, wanted: str, _file: str) -> str:
+    path = "$." + wanted.replace("[]", "[*]")
+    if not re.fullmatch(r"\$\.[\w.\[\]*]+", path):
+        raise QueryError(f"the name {wanted!r} is no path of JSON names")
+    # A list and a single name answer differently, so each is asked for as what it is.
+    return f"list_filter((json ->> '{path}')::varchar[], lambda word: trim(word) <> '')" if several else f"(json ->> '{path}')"
+
+
+def load_sources(home: Path | None = None) -> list[Source]:
+    """The product's sources and those in the home's `sources/`.
+
+    Raises:
+        QueryError: for a header that lacks a key.
+
+    """
+    files = list(sql.load_folder("sources").values())
+    if home and (own := home / "sources").is_dir():
+        files += [sql.read_sql(path) for path in sorted(own.glob("*.sql"))]
+    for file in files:
+        for key in ("reads", "gives", "rank", "export"):
+            if key not in file.facts:
+                raise QueryError(f"{file.path.name}: its header lacks `-- {key}:`")
+        if file.facts["rank"] not in RANKS:
+            raise QueryError(f"{file.path.name}: rank must be one of {', '.join(RANKS)}, found {file.facts['rank']!r}")
+    return [Source(file) for file in files]
+
+
+def choose(candidates: Sequence[Rows], sources: Sequence[Source], named: str | None, file: str) -> tuple[Source, Rows]:
+    """The source that fits and the records of the file that it fits.
+
+    Raises:
+        InputRefused: when none fits, or when two fit equally well; the sentence names what was looked for.
+
+    """
+    if named:
+        sources = [source for source in sources if source.name == named]
+        fitting = [(source, rows) for source in sources for rows in candidates if source.reads(rows)]
+        if not sources:
+            raise InputRefused(f"--source {named}: there is no such source; `nowwhat sources` lists them")
+    else:
+        fitting = [(source, rows) for source in sources for rows in candidates if source.fits(rows)]
+    if not fitting:
+        raise InputRefused(f"{file}: no known export has these columns: {_seen(candidates)}{_near(candidates, sources)}; `nowwhat sources` lists what can be read")
+    best = max(len(source.matches) for source, _ in fitting)
+    finalists = [(source, rows) for source, rows in fitting if len(source.matches) == best]
+    vendors = [(source, rows) for source, rows in finalists if source.rank != "plain"] or finalists
+    if len({source.name for source, _ in vendors}) > 1:
+        names = " and ".join(sorted({source.name for source, _ in vendors}))
+        raise InputRefused(f"{file}: this could be {names}; say which with --source")
+    return vendors[0]
+
+
+def _seen(candidates: Sequence[Rows]) -> str:
+    names = max((rows.names for rows in candidates), key=len, default=())
+    return ", ".join(names[:12])[:300] + (", …" if len(names) > 12 else "") or "none at all"
+
+
+def _near(candidates: Sequence[Rows], sources: Sequence[Source]) -> str:
+    """For a file that is almost our own plain CSV: the columns that are foreign to it."""
+    for source in sources:
+        for rows in candidates:
+            if source.only and source.reads(rows) and source.matches <= _folded(rows.names) and not source.allows(rows):
+                foreign = [name for name in rows.names if name.casefold() not in source.only]
+                return f" (it would be {source.name} without {', '.join(map(repr, foreign))})"
+    return ""
