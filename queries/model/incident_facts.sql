@@ -1,0 +1,218 @@
+-- name:    incident_facts
+-- answers: How long did each step of each incident take, and is its review done?
+-- grain:   one row per counted incident
+-- source:  docs/metrics.md#time-to-detect
+-- needs:   counted, limits, doubts, review_times
+-- params:
+--   zone               VARCHAR    name     the report zone
+--   business_weekdays  BIGINT[]   weekday  business days, Monday is 1
+--   business_from_min  BIGINT     minutes  business hours begin, after local midnight
+--   business_to_min    BIGINT     minutes  business hours are over, after local midnight
+-- returns:
+--   incident_id        VARCHAR    id       the incident
+--   service            VARCHAR    label    the first service named
+--   team               VARCHAR    label    the team
+--   severity           VARCHAR    label    P1 to P4, or NULL
+--   month              VARCHAR    month    YYYY-MM of the anchor in the report zone; NULL without a stamp
+--   hour_class         VARCHAR    label    business or off, at detection, else at the anchor, in the report zone
+--   detected_by        VARCHAR    label    monitoring, customer or internal
+--   anchor_at          TIMESTAMP  instant  the first recorded stamp
+--   ttd_s              DOUBLE     seconds  started to detected; 0 if early
+--   ttd_status         VARCHAR    label    observed, early, invalid, censored or missing
+--   ttd_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttd_doubt          BOOLEAN    flag     so long that the dates should be checked
+--   tta_s              DOUBLE     seconds  detected to acknowledged; 0 if early
+--   tta_status         VARCHAR    label    observed, early, invalid, censored, missing or not_reached
+--   tta_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   tta_doubt          BOOLEAN    flag     so long that the dates should be checked
+--   ttm_s              DOUBLE     seconds  acknowledged to recovered
+--   ttm_status         VARCHAR    label    observed, self_recovered, invalid, censored, missing or not_reached
+--   ttm_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttm_doubt          BOOLEAN    flag     so long that the dates should be checked
+--   ttr_s              DOUBLE     seconds  started to recovered
+--   ttr_status         VARCHAR    label    observed, invalid, censored or missing
+--   ttr_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttr_doubt          BOOLEAN    flag     so long that the dates should be checked
+--   impact_min         DOUBLE     minutes  customer impact; 0 if there was none; NULL if nobody knows
+--   impact_known       BOOLEAN    flag     the impact is known
+--   pir_need           VARCHAR    label    required, team_decision, undetermined or not_required
+--   pir_timing         VARCHAR    label    early, in_window, late, missing, pending or invalid
+
+with limits_by_severity as (
+
+    select
+        severity,
+        max(limit_s) filter (where duration = 'ttd') as ttd_s,
+        max(limit_s) filter (where duration = 'tta') as tta_s,
+        max(limit_s) filter (where duration = 'ttm') as ttm_s,
+        max(limit_s) filter (where duration = 'ttr') as ttr_s
+    from limits
+    group by severity
+
+),
+
+doubt as (
+
+    select
+        max(limit_s) filter (where duration = 'ttd') as ttd_s,
+        max(limit_s) filter (where duration = 'tta') as tta_s,
+        max(limit_s) filter (where duration = 'ttm') as ttm_s,
+        max(limit_s) filter (where duration = 'ttr') as ttr_s
+    from doubts
+
+),
+
+-- The first that holds. `later` stamps show that a phase was begun or passed although its own end is not recorded.
+judged as (
+
+    select
+        incident_id,
+        case
+            when detected_at < started_at - interval 60 minute then 'invalid'
+            when detected_at < started_at then 'early'
+            when detected_at >= started_at then 'observed'
+            when
+                started_at is not null and detected_at is null
+                and coalesce(acknowledged_at, investigating_at, fix_applied_at, recovered_at) is null
+                then 'censored'
+            else 'missing'
+        end as ttd_status,
+        case
+            when acknowledged_at < detected_at - interval 60 minute then 'invalid'
+            when acknowledged_at < detected_at then 'early'
+            when acknowledged_at >= detected_at then 'observed'
+            when
+                detected_at is not null and acknowledged_at is null
+                and coalesce(investigating_at, fix_applied_at, recovered_at) is null
+                then 'censored'
+            when coalesce(detected_at, acknowledged_at, investigating_at, fix_applied_at, recovered_at) is null then 'not_reached'
+            else 'missing'
+        end as tta_status,
+        case
+            when recovered_at < acknowledged_at and recovered_at < started_at then 'invalid'
+            when recovered_at < acknowledged_at then 'self_recovered'
+            when recovered_at >= acknowledged_at then 'observed'
+            when acknowledged_at is not null and recovered_at is null then 'censored'
+            when acknowledged_at is null and recovered_at is null then 'not_reached'
+            else 'missing'
+        end as ttm_status,
+        case
+            when recovered_at < started_at then 'invalid'
+            when recovered_at >= started_at then 'observed'
+            when started_at is not null and recovered_at is null then 'censored'
+            else 'missing'
+        end as ttr_status
+    from counted
+
+),
+
+-- Microseconds, so that exactly 900 seconds are not a rounding error more than 900.
+valued as (
+
+    select
+        counted.incident_id,
+        counted.service,
+        counted.team,
+        counted.severity,
+        counted.detected_by,
+        counted.anchor_at,
+        counted.near_miss,
+        counted.customer_impact,
+        counted.recovered_at,
+        timezone($zone, timezone('UTC', counted.anchor_at)) as anchor_local,
+        timezone($zone, timezone('UTC', coalesce(counted.detected_at, counted.anchor_at))) as noticed_local,
+        judged.ttd_status,
+        judged.tta_status,
+        judged.ttm_status,
+        judged.ttr_status,
+        case judged.ttd_status
+            when 'observed' then (epoch_us(counted.detected_at) - epoch_us(counted.started_at)) / 1e6
+            when 'early' then 0
+        end as ttd_s,
+        case judged.tta_status
+            when 'observed' then (epoch_us(counted.acknowledged_at) - epoch_us(counted.detected_at)) / 1e6
+            when 'early' then 0
+        end as tta_s,
+        case judged.ttm_status
+            when 'observed' then (epoch_us(counted.recovered_at) - epoch_us(counted.acknowledged_at)) / 1e6
+        end as ttm_s,
+        case judged.ttr_status
+            when 'observed' then (epoch_us(counted.recovered_at) - epoch_us(counted.started_at)) / 1e6
+        end as ttr_s,
+        (
+            epoch_us(coalesce(counted.impact_ended_at, counted.recovered_at))
+            - epoch_us(coalesce(counted.impact_started_at, counted.started_at))
+        ) / 60e6 as impact_span_min
+    from counted
+    inner join judged on counted.incident_id = judged.incident_id
+
+),
+
+told as (
+
+    select
+        valued.*,
+        case
+            when not valued.customer_impact then 0
+            when valued.customer_impact and valued.impact_span_min >= 0 then valued.impact_span_min
+        end as impact_min
+    from valued
+
+)
+
+select
+    told.incident_id,
+    told.service,
+    told.team,
+    told.severity,
+    strftime(told.anchor_local, '%Y-%m') as month,
+    case
+        when told.noticed_local is null then null
+        when
+            list_contains($business_weekdays, isodow(told.noticed_local))
+            and hour(told.noticed_local) * 60 + minute(told.noticed_local) >= $business_from_min
+            and hour(told.noticed_local) * 60 + minute(told.noticed_local) < $business_to_min
+            then 'business'
+        else 'off'
+    end as hour_class,
+    told.detected_by,
+    told.anchor_at,
+    told.ttd_s,
+    told.ttd_status,
+    told.ttd_s > limits_by_severity.ttd_s as ttd_breach,
+    coalesce(told.ttd_s > doubt.ttd_s, false) as ttd_doubt,
+    told.tta_s,
+    told.tta_status,
+    told.tta_s > limits_by_severity.tta_s as tta_breach,
+    coalesce(told.tta_s > doubt.tta_s, false) as tta_doubt,
+    told.ttm_s,
+    told.ttm_status,
+    told.ttm_s > limits_by_severity.ttm_s as ttm_breach,
+    coalesce(told.ttm_s > doubt.ttm_s, false) as ttm_doubt,
+    told.ttr_s,
+    told.ttr_status,
+    told.ttr_s > limits_by_severity.ttr_s as ttr_breach,
+    coalesce(told.ttr_s > doubt.ttr_s, false) as ttr_doubt,
+    told.impact_min,
+    told.impact_min is not null as impact_known,
+    case
+        when told.severity in ('P1', 'P2') or told.near_miss then 'required'
+        when told.severity = 'P3' and told.impact_min > 15 then 'required'
+        when told.severity = 'P3' and told.impact_min <= 15 then 'team_decision'
+        when told.severity = 'P3' or told.severity is null then 'undetermined'
+        else 'not_required'
+    end as pir_need,
+    case
+        when told.recovered_at is null then 'pending'
+        when review_times.held_at is null and review_times.counted_s >= 48 * 3600 then 'missing'
+        when review_times.held_at is null then 'pending'
+        when review_times.elapsed_s < 0 then 'invalid'
+        when review_times.counted_s < 24 * 3600 then 'early'
+        when review_times.counted_s <= 48 * 3600 then 'in_window'
+        else 'late'
+    end as pir_timing
+from told
+cross join doubt
+left join limits_by_severity on told.severity is not distinct from limits_by_severity.severity
+left join review_times on told.incident_id = review_times.incident_id
+order by told.anchor_at, told.incident_id

@@ -1,0 +1,59 @@
+-- name:    items
+-- answers: Which promises were there on the day of the report, and how long did each have?
+-- grain:   one row per item of a counted incident, or of none, that had been created by as_of
+-- source:  docs/metrics.md#states-of-an-action-item
+-- needs:   action_items, merges, counted
+-- params:
+--   as_of               TIMESTAMP  instant  the end of what is known, UTC
+--   zone                VARCHAR    name     the report zone
+-- returns:
+--   action_id           VARCHAR    id       the item
+--   incident_id         VARCHAR    id       the counted incident that it belongs to; NULL: tied to none
+--   service             VARCHAR    label    the service of that incident
+--   category            VARCHAR    label    prevent, detect, respond, mitigate, improve, or NULL
+--   status              VARCHAR    label    open, done or cancelled as of as_of: what was closed later was open then
+--   created_at          TIMESTAMP  instant  it was created
+--   closed_at           TIMESTAMP  instant  it was done or cancelled; NULL: open, or nobody knows when
+--   due_end_at          TIMESTAMP  instant  the first instant after the first promised day; the present one if no first is known
+--   current_due_end_at  TIMESTAMP  instant  the first instant after the day promised now
+--   last_activity_at    TIMESTAMP  instant  last touched, else created
+
+with tied as (
+
+    select
+        action_items.action_id,
+        counted.incident_id,
+        counted.service,
+        action_items.category,
+        case
+            when action_items.closed_at > $as_of then 'open'
+            else coalesce(action_items.status, case when action_items.closed_at is null then 'open' else 'done' end)
+        end as status,
+        action_items.created_at,
+        action_items.closed_at,
+        (coalesce(action_items.original_due_date, action_items.due_date) + 1)::timestamp as due_end_local,
+        (coalesce(action_items.due_date, action_items.original_due_date) + 1)::timestamp as current_due_end_local,
+        case when action_items.last_activity_at <= $as_of then action_items.last_activity_at end as last_activity_at
+    from action_items
+    left join merges on action_items.incident_id = merges.incident_id
+    left join counted on merges.root_id = counted.incident_id
+    where
+        (merges.root_id is null or counted.incident_id is not null)
+        and (action_items.created_at is null or action_items.created_at <= $as_of)
+
+)
+
+-- Where a zone skips midnight the day begins when the clock goes on; where it has two, with the first.
+select
+    action_id,
+    incident_id,
+    service,
+    category,
+    status,
+    created_at,
+    case when status <> 'open' then closed_at end as closed_at,
+    coalesce(utc_of(due_end_local, $zone), timezone('UTC', timezone($zone, due_end_local))) as due_end_at,
+    coalesce(utc_of(current_due_end_local, $zone), timezone('UTC', timezone($zone, current_due_end_local))) as current_due_end_at,
+    coalesce(last_activity_at, created_at) as last_activity_at
+from tied
+order by action_id, incident_id

@@ -1,0 +1,138 @@
+-- name:    spells
+-- answers: How do the incidents of one key follow each other?
+-- grain:   one row per certainty and incident of a key, in the order of (anchor, incident id)
+-- source:  docs/metrics.md#repeats
+-- needs:   counted, title_groups
+-- params:
+--   repeat_window_days  BIGINT     days     how long after its end a failure counts as coming back
+-- returns:
+--   certainty           VARCHAR    label    confirmed (service and cause), fingerprint or suspected (titles)
+--   key_no              BIGINT     ordinal  the key
+--   nth                 BIGINT     ordinal  the place within the key, from 1
+--   incident_id         VARCHAR    id       the incident
+--   service             VARCHAR    label    the service
+--   cause               VARCHAR    label    the cause or fingerprint as compared; NULL for suspected
+--   anchor_at           TIMESTAMP  instant  it began
+--   earlier_end_at      TIMESTAMP  instant  the latest end of all earlier ones; NULL for the first
+--   over_at             TIMESTAMP  instant  the latest end, this one's among them
+--   next_at             TIMESTAMP  instant  the next one began; NULL for the last
+--   kind                VARCHAR    label    first, repeat or overlap
+--   ordinal             BIGINT     ordinal  1 and the repeats since the last first
+
+with known as (
+
+    select
+        'confirmed' as certainty,
+        service,
+        cause_key as cause,
+        null::varchar as group_id,
+        incident_id,
+        anchor_at,
+        recovered_at
+    from counted
+    where
+        service is not null
+        and cause_key is not null
+        and anchor_at is not null
+
+    union all
+
+    select
+        'fingerprint' as certainty,
+        service,
+        fingerprint as cause,
+        null::varchar as group_id,
+        incident_id,
+        anchor_at,
+        recovered_at
+    from counted
+    where
+        service is not null
+        and fingerprint is not null
+        and anchor_at is not null
+
+    union all
+
+    select
+        'suspected' as certainty,
+        counted.service,
+        null::varchar as cause,
+        title_groups.group_id,
+        counted.incident_id,
+        counted.anchor_at,
+        counted.recovered_at
+    from counted
+    inner join title_groups on counted.incident_id = title_groups.incident_id
+
+),
+
+-- One forgotten open incident must not hide all later repeats: it ends 24 hours after it began.
+keyed as (
+
+    select
+        certainty,
+        dense_rank() over (order by certainty, service, cause, group_id) as key_no,
+        incident_id,
+        service,
+        cause,
+        anchor_at,
+        coalesce(recovered_at, anchor_at + interval 24 hour) as end_at
+    from known
+
+),
+
+followed as (
+
+    select
+        *,
+        row_number() over upto as nth,
+        max(end_at) over before as earlier_end_at,
+        max(end_at) over upto as over_at,
+        lead(anchor_at) over upto as next_at
+    from keyed
+    window
+        before as (partition by key_no order by anchor_at, incident_id rows between unbounded preceding and 1 preceding),
+        upto as (partition by key_no order by anchor_at, incident_id rows between unbounded preceding and current row)
+
+),
+
+kinds as (
+
+    select
+        *,
+        case
+            when earlier_end_at is null then 'first'
+            when anchor_at < earlier_end_at then 'overlap'
+            when anchor_at <= earlier_end_at + to_days($repeat_window_days::integer) then 'repeat'
+            else 'first'
+        end as kind
+    from followed
+
+),
+
+repeats as (
+
+    select
+        *,
+        count(case when kind = 'repeat' then 1 end) over upto as repeats_so_far
+    from kinds
+    window upto as (partition by key_no order by nth rows between unbounded preceding and current row)
+
+)
+
+select
+    certainty,
+    key_no,
+    nth,
+    incident_id,
+    service,
+    cause,
+    anchor_at,
+    earlier_end_at,
+    over_at,
+    next_at,
+    kind,
+    1 + repeats_so_far - max(case when kind = 'first' then repeats_so_far end)
+        over (partition by key_no order by nth rows between unbounded preceding and current row) as ordinal
+from repeats
+order by key_no, nth

@@ -1,0 +1,356 @@
+-- name:    title_links
+-- answers: Which earlier incident may this one repeat, judged by the words of the titles?
+-- grain:   one row per incident that is linked to an earlier one, its best match
+-- source:  docs/metrics.md#suspected-repeats
+-- needs:   incidents, counted
+-- params:
+--   repeat_window_days  BIGINT   days   how long after its end a failure counts as coming back
+-- returns:
+--   incident_id         VARCHAR  id     the later incident
+--   earlier_id          VARCHAR  id     the earlier incident: the most similar, of those the one that ended last
+--   similarity          DOUBLE   ratio  words in both titles / words in either, at least 0.6
+
+-- Stop words: what holds a sentence together, and what every incident is called. Not among them are words for what went
+-- wrong (error, timeout, outage, latency, down): they tell failures of one service apart.
+with stop_words as (
+
+    select [
+        'about', 'after', 'again', 'all', 'an', 'and', 'are', 'as', 'at', 'be', 'because', 'been', 'before', 'but', 'by',
+        'can', 'cannot', 'could', 'did', 'do', 'does', 'due', 'during', 'for', 'from', 'had', 'has', 'have', 'if', 'in',
+        'into', 'is', 'it', 'its', 'more', 'no', 'not', 'of', 'off', 'on', 'or', 'our', 'out', 'over', 'per',
+        'since', 'so', 'some', 'than', 'that', 'the', 'their', 'them', 'then', 'there', 'they', 'this', 'to', 'too', 'under',
+        'until', 'up', 'was', 'we', 'were', 'what', 'when', 'where', 'which', 'while', 'will', 'with', 'you', 'your',
+        'alert', 'alerts', 'inc', 'incident', 'incidents', 'issue', 'issues', 'problem', 'problems', 'sev'
+    ] as words
+
+),
+
+begun as (
+
+    select
+        counted.incident_id,
+        coalesce(counted.service, '') as service,
+        counted.cause_key is not null as has_cause,
+        counted.anchor_at,
+        coalesce(counted.recovered_at, counted.anchor_at + interval 24 hour) as end_at,
+        incidents.title
+    from counted
+    inner join incidents on counted.incident_id = incidents.incident_id
+    where
+        counted.anchor_at is not null
+        and incidents.title is not null
+
+),
+
+-- Letters in runs of two and more, and three-digit status codes; every other character is a space.
+titles as (
+
+    select
+        spelled.service,
+        spelled.title,
+        list_sort(list_distinct(list_filter(
+            regexp_extract_all(lower(nfc_normalize(spelled.title)), '[\p{L}\p{M}]{2,}|[0-9]+'),
+            lambda word:
+                (not regexp_full_match(word, '[0-9]+') or regexp_full_match(word, '[45][0-9][0-9]'))
+                and not list_contains(stop_words.words, word)
+                and not list_contains(
+                    regexp_extract_all(lower(nfc_normalize(spelled.service)), '[\p{L}\p{M}]{2,}|[0-9]+'), word
+                )
+        ))) as words
+    from (select distinct begun.service, begun.title from begun) as spelled
+    cross join stop_words
+
+),
+
+word_sets as materialized (
+
+    select
+        row_number() over (order by min(begun.anchor_at), titles.service, titles.words) as set_no,
+        titles.service,
+        titles.words,
+        list_filter(titles.words, lambda word: regexp_full_match(word, '[0-9]+')) as codes
+    from begun
+    inner join titles on begun.service = titles.service and begun.title = titles.title
+    where len(titles.words) >= 2
+    group by titles.service, titles.words
+
+),
+
+ranked as materialized (
+
+    select
+        begun.incident_id,
+        begun.has_cause,
+        begun.anchor_at,
+        begun.end_at,
+        word_sets.set_no,
+        row_number() over (order by begun.anchor_at, begun.incident_id) as start_no,
+        row_number() over (order by begun.end_at, begun.anchor_at, begun.incident_id) as end_no
+    from begun
+    inner join titles on begun.service = titles.service and begun.title = titles.title
+    inner join word_sets on titles.service = word_sets.service and titles.words = word_sets.words
+
+),
+
+-- Of the earlier incidents with the same words the one that ended last. A labelled incident links only to one without a
+-- label: two labels already tell whether it is the same cause.
+same_words as (
+
+    select
+        incident_id,
+        has_cause,
+        anchor_at,
+        set_no,
+        start_no,
+        case
+            when has_cause then max(end_no) filter (where not has_cause) over earlier
+            else max(end_no) over earlier
+        end as earlier_end_no
+    from ranked
+    window earlier as (partition by set_no order by start_no rows between unbounded preceding and 1 preceding)
+
+),
+
+judged as materialized (
+
+    select
+        same_words.incident_id,
+        same_words.has_cause,
+        same_words.anchor_at,
+        same_words.set_no,
+        same_words.start_no,
+        case
+            when same_words.anchor_at <= earlier.end_at + to_days($repeat_window_days::integer) then earlier.incident_id
+        end as earlier_id
+    from same_words
+    left join ranked as earlier on same_words.earlier_end_no = earlier.end_no
+
+),
+
+-- The rest may match other word sets, without comparing each with each. With the words of a service in one order, rare
+-- ones first, two sets that have 0.6 in common share a word among the n - ceil(0.6 n) + 1 first of each, and behind the
+-- first shared one enough words are left in both. `marks` has one of 63 bits per word: sets that differ in more bits than
+-- 0.6 allows differ in more words. What is left is compared in full. Nothing is lost so far; but of the sets that meet in
+-- one word only neighbours in time are looked at, at most 50 to 100, so that a million strange titles stay affordable.
+spread as (
+
+    select
+        set_no,
+        service,
+        unnest(words) as word,
+        len(words) as word_count
+    from word_sets
+
+),
+
+counts as (
+
+    select
+        service,
+        word,
+        count(*) as sets
+    from spread
+    group by service, word
+
+),
+
+postings as (
+
+    select
+        spread.set_no,
+        spread.service,
+        spread.word,
+        spread.word_count,
+        row_number() over (partition by spread.set_no order by counts.sets, spread.word) as rarity
+    from spread
+    inner join counts on spread.service = counts.service and spread.word = counts.word
+
+),
+
+marked as (
+
+    select
+        set_no,
+        bit_or(1::bigint << (hash(word) % 63)::bigint) as marks
+    from spread
+    group by set_no
+
+),
+
+words_by_no as (
+
+    select
+        service,
+        word,
+        row_number() over (order by service, word) as word_no
+    from counts
+    where sets > 1
+
+),
+
+rare as materialized (
+
+    select
+        postings.set_no,
+        words_by_no.word_no,
+        postings.word_count,
+        postings.word_count - postings.rarity as words_left,
+        marked.marks,
+        row_number() over (partition by words_by_no.word_no order by postings.set_no) // 50 as block
+    from postings
+    inner join words_by_no on postings.service = words_by_no.service and postings.word = words_by_no.word
+    inner join marked on postings.set_no = marked.set_no
+    where postings.rarity <= postings.word_count - (3 * postings.word_count + 4) // 5 + 1
+
+),
+
+offered as (
+
+    select
+        set_no,
+        word_no,
+        word_count,
+        words_left,
+        marks,
+        block
+    from rare
+
+    union all
+
+    select
+        set_no,
+        word_no,
+        word_count,
+        words_left,
+        marks,
+        block + 1 as block
+    from rare
+
+),
+
+met as (
+
+    select distinct
+        later.set_no,
+        earlier.set_no as other_no
+    from rare as later
+    inner join offered as earlier
+        on later.word_no = earlier.word_no and later.block = earlier.block
+    where
+        earlier.set_no < later.set_no
+        and 8 * (1 + least(later.words_left, earlier.words_left)) >= 3 * (later.word_count + earlier.word_count)
+        and 4 * bit_count(xor(later.marks, earlier.marks)) <= later.word_count + earlier.word_count
+
+),
+
+compared as (
+
+    select
+        met.set_no,
+        met.other_no,
+        len(list_intersect(later.words, earlier.words)) as shared,
+        len(later.words) + len(earlier.words) as total,
+        len(later.codes) = 0 or len(earlier.codes) = 0 or list_has_any(later.codes, earlier.codes) as codes_agree
+    from met
+    inner join word_sets as later on met.set_no = later.set_no
+    inner join word_sets as earlier on met.other_no = earlier.set_no
+
+),
+
+similar_sets as materialized (
+
+    select
+        both_ways.set_no,
+        both_ways.other_no,
+        compared.shared / (compared.total - compared.shared)::double as similarity
+    from compared
+    cross join lateral (
+        values (compared.set_no, compared.other_no), (compared.other_no, compared.set_no)
+    ) as both_ways (set_no, other_no)
+    where
+        compared.codes_agree
+        and compared.shared >= 2
+        and 5 * compared.shared >= 3 * (compared.total - compared.shared)
+
+),
+
+-- What a set has to offer after each of its incidents: the one that ended last, of all or of those without a label.
+offers as materialized (
+
+    select
+        set_no,
+        start_no,
+        false as only_unlabelled,
+        max(end_no) over (partition by set_no order by start_no rows unbounded preceding) as end_no
+    from ranked
+
+    union all
+
+    select
+        set_no,
+        start_no,
+        true as only_unlabelled,
+        max(end_no) over (partition by set_no order by start_no rows unbounded preceding) as end_no
+    from ranked
+    where not has_cause
+
+),
+
+asked as (
+
+    select
+        judged.incident_id,
+        judged.anchor_at,
+        judged.start_no,
+        judged.has_cause as only_unlabelled,
+        similar_sets.other_no,
+        similar_sets.similarity
+    from judged
+    inner join similar_sets on judged.set_no = similar_sets.set_no
+    where judged.earlier_id is null
+
+),
+
+found as (
+
+    select
+        asked.incident_id,
+        earlier.incident_id as earlier_id,
+        asked.similarity,
+        row_number() over (partition by asked.incident_id order by asked.similarity desc, earlier.end_no desc) as place
+    from asked
+    asof inner join offers
+        on asked.other_no = offers.set_no
+        and asked.only_unlabelled = offers.only_unlabelled
+        and asked.start_no > offers.start_no
+    inner join ranked as earlier on offers.end_no = earlier.end_no
+    where asked.anchor_at <= earlier.end_at + to_days($repeat_window_days::integer)
+
+),
+
+linked as (
+
+    select
+        incident_id,
+        earlier_id,
+        1::double as similarity
+    from judged
+    where earlier_id is not null
+
+    union all
+
+    select
+        incident_id,
+        earlier_id,
+        similarity
+    from found
+    where place = 1
+
+)
+
+select
+    incident_id,
+    earlier_id,
+    similarity
+from linked
+order by incident_id

@@ -1,0 +1,143 @@
+"""Drawn tables -> records in a database, and back: what a test reads is what it runs on."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from nowwhat.facts import Setting, build
+from nowwhat.records import TABLES
+from nowwhat.sql import connect
+
+if TYPE_CHECKING:
+    import duckdb
+
+BASE_DAY = "2026-03-02"  # a Monday; the day of a time such as 10:00 or 09:59:59
+MERGED = {
+    "incidents": {"source": "VARCHAR", "sources": "VARCHAR[]", "aliases": "VARCHAR[]", "severity_label": "VARCHAR"},
+    "action_items": {
+        "source": "VARCHAR",
+        "incident_ref": "VARCHAR",
+        "category_label": "VARCHAR",
+        "status_label": "VARCHAR",
+        "due_origin": "VARCHAR",
+        "closed_origin": "VARCHAR",
+        "has_owner": "BOOLEAN",
+    },
+    "reviews": {"source": "VARCHAR"},
+    "limits": {"duration": "VARCHAR", "severity": "VARCHAR", "limit_s": "DOUBLE"},
+    "doubts": {"duration": "VARCHAR", "limit_s": "DOUBLE"},
+}
+DEFAULTS = {
+    "incidents": {"kind": "incident", "source": "test"},
+    "action_items": {"status": "open", "source": "test"},
+    "reviews": {"source": "test"},
+}
+LIMITS = """
+    | duration | severity | limit_s |
+    | ttd      | P1       | 300     |
+    | tta      | P1       | 900     |
+    | tta      | P2       | 900     |
+    | tta      | P3       | 900     |
+    | tta      | P4       | 900     |
+    | ttm      | P1       | 1800    |
+    | ttm      | P2       | 1800    |
+    | ttm      | P3       | 1800    |
+    | ttm      | P4       | 1800    |
+"""
+DOUBTS = """
+    | duration | limit_s |
+    | ttd      | 604800  |
+    | tta      | 604800  |
+    | ttm      | 2592000 |
+    | ttr      | 2592000 |
+"""
+
+Row = dict[str, str | None]
+
+
+def rows(drawn: str) -> list[Row]:
+    """The rows of a drawn table as text by column name; an empty cell is None. A line without `|` is a remark."""
+    lines = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in drawn.splitlines() if "|" in line]
+    lines = [line for line in lines if not all(re.fullmatch(r":?-+:?", cell) for cell in line)]
+    return [{name: cell or None for name, cell in zip(lines[0], line, strict=True)} for line in lines[1:]]
+
+
+def records(**drawn: str | Iterable[Row]) -> "duckdb.DuckDBPyConnection":
+    """A database as merging leaves it, with the given tables and the policy's default limits; what is not drawn is empty."""
+    connection = connect()
+    tables: dict[str, str | Iterable[Row]] = {"limits": LIMITS, "doubts": DOUBTS, **drawn}
+    if unknown := tables.keys() - MERGED.keys():
+        raise AssertionError(f"no such table: {sorted(unknown)}")
+    for table in MERGED:
+        content = tables.get(table, ())
+        _create(connection, table, rows(content) if isinstance(content, str) else list(content))
+    return connection
+
+
+def facts(
+    as_of: str = "2026-06-01 00:00", *, setting: dict[str, Any] | None = None, **drawn: str | Iterable[Row]
+) -> "duckdb.DuckDBPyConnection":
+    """The database of `records(**drawn)` with its facts built."""
+    connection = records(**drawn)
+    build(connection, Setting(dt.datetime.fromisoformat(_instant(as_of)), **(setting or {})))
+    return connection
+
+
+def told(connection: "duckdb.DuckDBPyConnection", table: str, columns: Iterable[str]) -> list[Row]:
+    """The named columns of a table as text, sorted; a time on the base day without its day, a whole number without decimals."""
+    selected = ", ".join(columns)
+    cursor = connection.execute(f"select {selected} from {table}")
+    names = [column[0] for column in cursor.description or []]
+    return _sorted([{name: _text(value) for name, value in zip(names, row, strict=True)} for row in cursor.fetchall()])
+
+
+def expect(connection: "duckdb.DuckDBPyConnection", table: str, drawn: str) -> None:
+    """Compare a whole table, in the columns that are drawn."""
+    wanted = rows(drawn)
+    assert told(connection, table, wanted[0]) == _sorted(wanted)
+
+
+def _create(connection: "duckdb.DuckDBPyConnection", table: str, content: list[Row]) -> None:
+    kinds = {column.name: column.kind.sql for column in TABLES[table].columns} if table in TABLES else {}
+    kinds |= MERGED[table]
+    kinds.pop("owner", None)
+    connection.execute(f"create table {table} ({', '.join(f'{name} {kind}' for name, kind in kinds.items())})")
+    defaults = DEFAULTS.get(table, {})
+    for row in content:
+        filled = defaults | {name: _cell(kinds[name], cell) for name, cell in row.items()}
+        places = ", ".join("?" for _ in filled)
+        connection.execute(f"insert into {table} ({', '.join(filled)}) values ({places})", list(filled.values()))
+
+
+def _cell(kind: str, cell: str | None) -> Any:
+    if cell is None:
+        return None
+    if kind == "TIMESTAMP":
+        return _instant(cell)
+    if kind == "BOOLEAN":
+        return {"yes": True, "no": False}[cell]
+    return cell
+
+
+def _instant(cell: str) -> str:
+    return f"{BASE_DAY} {cell}" if re.fullmatch(r"\d\d:\d\d(:\d\d(\.\d+)?)?", cell) else cell
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    if isinstance(value, dt.datetime):
+        text = value.isoformat(" ").removeprefix(f"{BASE_DAY} ")
+        return text.removesuffix(":00")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or None
+    return str(value)
+
+
+def _sorted(content: list[Row]) -> list[Row]:
+    return sorted(content, key=lambda row: [cell or "" for cell in row.values()])

@@ -1,0 +1,116 @@
+"""How the model files become tables: their order, their headers, the setting, and business hours as text."""
+
+import datetime as dt
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from nowwhat.errors import QueryError
+from nowwhat.facts import Setting, build, in_order
+from nowwhat.hours import BusinessHours, parse_business_hours
+from nowwhat.sql import SqlFile, create_table, load_folder, read_sql
+from tests.tables import records
+
+
+def _file(name: str, needs: str = "") -> SqlFile:
+    return SqlFile(Path(f"{name}.sql"), "select 1", {"name": name, "needs": needs})
+
+
+def test_a_file_comes_after_those_that_it_needs() -> None:
+    files = {name: _file(name, needs) for name, needs in {"a": "c, incidents", "b": "", "c": "b"}.items()}
+    assert [file.name for file in in_order(files)] == ["b", "c", "a"]
+
+
+def test_a_table_that_nobody_makes_is_named() -> None:
+    with pytest.raises(QueryError, match=r"^a\.sql needs \['nothing'\], which no file of the folder makes$"):
+        in_order({"a": _file("a", "nothing")})
+
+
+def test_two_files_that_need_each_other_are_named() -> None:
+    with pytest.raises(QueryError, match=r"^these files need each other: (a -> b -> a|b -> a -> b)$"):
+        in_order({"a": _file("a", "b"), "b": _file("b", "a")})
+
+
+def test_every_model_file_names_what_it_reads() -> None:
+    files = load_folder("model")
+    tables = files.keys() | {"incidents", "action_items", "reviews", "limits", "doubts"}
+    for file in files.values():
+        words = file.body.replace("(", " ").replace(",", " ").split()
+        read = {after for word, after in pairwise(words) if word in {"from", "join"} and after in tables}
+        assert read == {part.strip() for part in file.facts["needs"].split(",")}, file.name
+
+
+def test_building_says_what_it_is_about_to_make() -> None:
+    heard: list[str] = []
+    build(records(), Setting(dt.datetime(2026, 3, 2)), heard.append)
+    assert sorted(heard) == sorted(load_folder("model"))
+
+
+def test_building_twice_gives_the_same_tables_in_the_same_order() -> None:
+    incidents = [
+        {"incident_id": f"{n}", "service": "auth", "cause": "disk", "title": "disk full now", "started_at": f"2026-03-{n % 9 + 1:02} 10:00"}
+        for n in range(40)
+    ]
+    told = []
+    for _ in range(2):
+        connection = records(incidents=incidents)
+        build(connection, Setting(dt.datetime(2026, 4, 1)))
+        told.append({name: connection.execute(f"from {name}").fetchall() for name in load_folder("model")})
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "sentence"),
+    [
+        ("--   n  BIGINT  count  how many", r"^some\.sql makes \[\('n', 'INTEGER'\)\], its header says \[\('n', 'BIGINT'\)\]$"),
+        ("--   m  INTEGER  count  how many", r"^some\.sql makes \[\('n', 'INTEGER'\)\], its header says \[\('m', 'INTEGER'\)\]$"),
+    ],
+)
+def test_a_table_that_is_not_what_its_header_says_is_refused(tmp_path: Path, header: str, sentence: str) -> None:
+    path = tmp_path / "some.sql"
+    path.write_text(f"-- name:    some\n-- returns:\n{header}\n\nselect 1::integer as n\n", encoding="utf-8")
+    with pytest.raises(QueryError, match=sentence):
+        create_table(records(), read_sql(path))
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        (Setting(dt.datetime(2026, 3, 2, tzinfo=dt.UTC)), "as_of must be naive UTC"),
+        (Setting(dt.datetime(2026, 3, 2), pir_counting="weeks"), "pir_counting must be wall_clock or business_days, got 'weeks'"),
+        (Setting(dt.datetime(2026, 3, 2), business_hours="always"), "expected days and hours"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_refused(setting: Setting, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        setting.params()
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Mon-Fri 09:00-18:00", BusinessHours((1, 2, 3, 4, 5), 540, 1080)),
+        (" mon-fri  09:00 - 18:00 ", BusinessHours((1, 2, 3, 4, 5), 540, 1080)),
+        ("Sun-Thu 08:30-17:45", BusinessHours((1, 2, 3, 4, 7), 510, 1065)),
+        ("Mon, Wed,Fri-Sat 00:00-24:00", BusinessHours((1, 3, 5, 6), 0, 1440)),
+    ],
+)
+def test_business_hours_are_days_and_minutes(text: str, hours: BusinessHours) -> None:
+    assert parse_business_hours(text) == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("9-18", "expected days and hours such as \"Mon-Fri 09:00-18:00\", found '9-18'"),
+        ("Mo-Fr 09:00-18:00", "expected weekdays Mon, Tue, Wed, Thu, Fri, Sat or Sun such as"),
+        ("Mon-Wed-Fri 09:00-18:00", "expected weekdays"),
+        ("Mon-Fri 18:00-09:00", "expected the hours to end after they begin on the same day"),
+        ("Mon-Fri 09:00-24:01", "expected a time from 00:00 to 24:00, found '24:01'"),
+        ("Mon-Fri 09:60-18:00", "expected a time from 00:00 to 24:00, found '09:60'"),
+    ],
+)
+def test_business_hours_that_cannot_be_read_are_refused_with_a_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        parse_business_hours(text)
