@@ -1,0 +1,51 @@
+"""A frame -> a file that leaves the product: CSV that no spreadsheet runs, Parquet, JSON, or a table for the terminal."""
+
+import io
+import json
+from pathlib import Path
+
+import polars as pl
+
+# A spreadsheet takes a cell that begins so for a formula; OWASP's list, with the full-width forms.
+FORMULA = r"^\s*[=+\-@＝＋－＠\t\r]"
+HIDDEN = r"[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]"
+
+
+def formula_safe(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with an apostrophe before every text that a spreadsheet would run. Numbers stay numbers."""
+    texts = [name for name, kind in frame.schema.items() if kind in (pl.String, pl.Categorical)]
+    return frame.with_columns(
+        pl.when(pl.col(name).cast(pl.String).str.contains(FORMULA)).then("'" + pl.col(name).cast(pl.String)).otherwise(pl.col(name).cast(pl.String)).alias(name)
+        for name in texts
+    )
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with lists joined by `; `, so that it fits into cells."""
+    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name in lists)
+
+
+def to_csv(frame: pl.DataFrame) -> str:
+    """CSV with a header; instants as ISO 8601 with Z, booleans as true and false, unknown as nothing."""
+    return formula_safe(flat(frame)).write_csv(datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
+
+
+def to_json(frame: pl.DataFrame) -> str:
+    """A list of records, instants as ISO 8601 with Z."""
+    stamps = [name for name, kind in frame.schema.items() if kind == pl.Datetime]
+    plain = frame.with_columns(pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ") for name in stamps)
+    return json.dumps(plain.to_dicts(), ensure_ascii=False, indent=1, default=str)
+
+
+def to_parquet(frame: pl.DataFrame) -> bytes:
+    """Parquet, types kept."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def write(frame: pl.DataFrame, path: Path, form: str) -> None:
+    """`frame` as a file of the form csv, json or parquet."""
+    content = to_parquet(frame) if form == "parquet" else (to_csv(frame) if form == "csv" else to_json(frame)).encode()
+    path.write_bytes(content)

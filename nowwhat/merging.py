@@ -1,0 +1,328 @@
+"""Records of several sources -> one incident, one item; field by field, and every field keeps where it came from.
+
+Labels are mapped here, not when they are read: the records keep the raw labels, so a changed policy needs no new import.
+"""
+
+from typing import TYPE_CHECKING
+
+from nowwhat.policy import SEVERITIES, Policy
+from nowwhat.records import TABLES, Column
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Who is believed about a field, most first. People know better what happened; machines, when an alert fired.
+PEOPLE_FIRST = {"document": 1, "tool": 2, "plain": 3, "tracker": 4, "status page": 5}
+MACHINES_FIRST = {"tool": 1, "plain": 2, "document": 3, "tracker": 4, "status page": 5}
+TRACKER_FIRST = {"tracker": 1, "tool": 2, "plain": 3, "document": 4, "status page": 5}
+BY_MACHINE = {"url", "title", "service", "services", "team", "kind", "status", "detected_at", "acknowledged_at", "merged_into", "updated_at"}
+BY_REVIEW = {"incident_id", "category", "original_due_date"}  # of an item: what was promised in the meeting
+
+# Which source's id an incident keeps.
+ID_RANK = {"tool": 1, "plain": 2, "document": 3, "tracker": 4, "status page": 5}
+
+# Words that need no policy. The policy's own map is asked first; what neither knows is listed on the Imports page.
+SEVERITY_WORDS = {**{p: p for p in SEVERITIES}, "P5": "P4", "critical": "P1", "major": "P2", "minor": "P3", "none": "P4"}
+CATEGORY_WORDS = {word: word for word in ("prevent", "detect", "respond", "mitigate", "improve")} | {
+    "prevention": "prevent", "detection": "detect", "response": "respond", "mitigation": "mitigate", "improvement": "improve",
+}
+STATUS_WORDS = {
+    **dict.fromkeys(("open", "to do", "todo", "in progress", "in review", "new", "backlog", "outstanding", "reopened", "not started", "planned"), "open"),
+    **dict.fromkeys(("done", "closed", "complete", "completed", "resolved", "fixed"), "done"),
+    **dict.fromkeys(("cancelled", "canceled", "won't do", "wont do", "won't fix", "not planned", "duplicate", "declined", "dropped"), "cancelled"),
+}
+KIND_WORDS = {word: word for word in ("incident", "drill", "test", "maintenance")} | {"exercise": "drill", "game day": "drill", "tutorial": "test", "incident_default": "incident"}
+DETECTED_WORDS = {
+    **dict.fromkeys(("monitoring", "monitoring alert", "alert", "alerting", "automated"), "monitoring"),
+    **dict.fromkeys(("customer", "customer report", "user report", "user", "support ticket"), "customer"),
+    **dict.fromkeys(("internal", "internal report", "employee", "engineer"), "internal"),
+}
+
+
+def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
+    """From the `rec_*` tables: `incidents`, `action_items`, `reviews`, `timeline_events`, `provenance`, `unmapped`, `untied`."""
+    _labels(connection, policy)
+    _members(connection)
+    _incidents(connection)
+    _aliases(connection)
+    _items(connection, policy)
+    _documents(connection)
+    _unmapped(connection)
+
+
+def _labels(connection: "DuckDBPyConnection", policy: Policy) -> None:
+    connection.execute("create or replace temp table label_map (field varchar, label varchar, ours varchar)")
+    maps = {
+        "severity": SEVERITY_WORDS | policy.severity, "category": CATEGORY_WORDS | policy.category,
+        "status": STATUS_WORDS | policy.status, "kind": KIND_WORDS | policy.kinds, "detected_by": DETECTED_WORDS,
+        "service": policy.services, "team": policy.teams,
+    }
+    rows = {(field, label.strip().casefold()): ours for field, words in maps.items() for label, ours in words.items()}
+    for (field, label), ours in rows.items():
+        connection.execute("insert into label_map values (?, folded(?), ?)", [field, label, ours])
+    connection.execute("create or replace temp table rank_map (rank varchar, people bigint, machines bigint, tracker bigint, id bigint)")
+    for rank in PEOPLE_FIRST:
+        connection.execute("insert into rank_map values (?, ?, ?, ?, ?)", [rank, PEOPLE_FIRST[rank], MACHINES_FIRST[rank], TRACKER_FIRST[rank], ID_RANK[rank]])
+
+
+def _members(connection: "DuckDBPyConnection") -> None:
+    """`member`: every incident record with the group that it belongs to (`gsystem`, `gid`), its stamps completed from the log."""
+    connection.execute("""
+        create or replace temp table member as
+        with event as (
+            select
+                system, folded(incident_id) as key,
+                min(happened_at) filter (where kind = 'detected') as detected_at,
+                min(happened_at) filter (where kind = 'acknowledged') as acknowledged_at,
+                max(happened_at) filter (where kind = 'recovered') as recovered_at
+            from rec_timeline_events
+            where rank = 'tool'
+            group by all
+        ),
+        completed as (
+            select
+                r.* replace (
+                    coalesce(e.detected_at, r.detected_at) as detected_at,
+                    coalesce(e.acknowledged_at, r.acknowledged_at) as acknowledged_at,
+                    coalesce(r.recovered_at, case when folded(r.status) in ('resolved', 'closed') then e.recovered_at end) as recovered_at
+                ),
+                folded(r.incident_id) as key,
+                coalesce(r.started_at, r.detected_at, r.acknowledged_at, r.recovered_at) as first_stamp
+            from rec_incidents r left join event e on e.system = r.system and e.key = folded(r.incident_id)
+        ),
+        name as (
+            select system, key, key as alias, rank, first_stamp from completed
+            union
+            select system, key, folded(unnest(refs)) as alias, rank, first_stamp from completed
+        ),
+        -- A review names the incident it reviews; our own table and a tool may hold the same one under the same id. Two ids
+        -- that are equal by chance are told apart by time.
+        link as (
+            select c.system, c.key, min((n.system, n.key)) as target
+            from completed c join name n on n.alias = c.key and n.system <> c.system
+            where
+                (c.rank = 'document' and n.rank <> 'document')
+                or (
+                    c.rank = 'plain' and n.rank = 'tool'
+                    and coalesce(abs(epoch(c.first_stamp) - epoch(n.first_stamp)) <= 86400, true)
+                )
+            group by c.system, c.key
+            having count(distinct (n.system, n.key)) = 1
+        )
+        select
+            c.*, coalesce(second.target[1], first.target[1], c.system) as gsystem, coalesce(second.target[2], first.target[2], c.key) as gkey,
+            m.people, m.machines, m.id as id_rank
+        from completed c
+        left join link first on first.system = c.system and first.key = c.key
+        -- a review of an incident that is both in our own table and in a tool ends at the tool
+        left join link second on second.system = first.target[1] and second.key = first.target[2]
+        join rank_map m on m.rank = c.rank""")
+
+
+def _best(column: Column, order: str) -> str:
+    """SQL: the value of a column from the most trusted member that has one."""
+    return f"arg_min({column.name}, {order}) filter (where {column.name} is not null) as {column.name}"
+
+
+def _incidents(connection: "DuckDBPyConnection") -> None:
+    """`incidents`, one row each, and `provenance` for the fields of those that several sources tell."""
+    columns = [column for column in TABLES["incidents"].columns if column.name != "incident_id"]
+    order = {column.name: "(machines, system, key)" if column.name in BY_MACHINE else "(people, system, key)" for column in columns}
+    best = ",\n".join(_best(column, order[column.name]) for column in columns)
+    names = ", ".join(column.name for column in columns)
+    connection.execute(f"""
+        create or replace temp table joined as
+        with size as (select gsystem, gkey, count(*) as members from member group by all),
+        single as (
+            select gsystem, gkey, incident_id as own_id, system, [system] as sources, list_concat([incident_id], coalesce(refs, [])) as names, {names}
+            from member join size using (gsystem, gkey) where members = 1
+        ),
+        several as (
+            select
+                gsystem, gkey, arg_min(incident_id, (id_rank, system, key)) as own_id, arg_min(system, (id_rank, system, key)) as system,
+                list(distinct system order by system) as sources,
+                list_distinct(flatten(list(list_concat([incident_id], coalesce(refs, [])) order by id_rank, system, key))) as names,
+                {best}
+            from member join size using (gsystem, gkey) where members > 1
+            group by gsystem, gkey
+        ),
+        every as (select * from single union all by name select * from several)
+        select *, count(*) over (partition by folded(own_id)) > 1 as shared from every""")  # noqa: S608
+    mapped = "title, url, services, near_miss, status, cause, fingerprint, started_at, detected_at, acknowledged_at, investigating_at, " \
+        "root_cause_found_at, fix_applied_at, recovered_at, customer_impact, impact_started_at, impact_ended_at, users_affected"
+    connection.execute(f"""
+        create or replace table incidents as
+        with named as (
+            select j.*, case when shared then system || ':' || own_id else own_id end as incident_id,
+                trim(split_part(service, ';', 1)) as first_service
+            from joined j
+        )
+        select
+            n.incident_id, n.system as source, n.sources, n.names as aliases, {", ".join("n." + name for name in mapped.split(", "))},
+            coalesce(service.ours, n.first_service) as service,
+            coalesce(n.team, team.ours) as team,
+            severity.ours as severity, n.severity as severity_label,
+            coalesce(kind.ours, 'incident') as kind, n.kind as kind_label,
+            detected.ours as detected_by, n.detected_by as detected_by_label,
+            n.pir_completed_at, n.merged_into, n.updated_at, n.gsystem, n.gkey
+        from named n
+        left join label_map service on service.field = 'service' and service.label = folded(n.first_service)
+        left join label_map team on team.field = 'team' and team.label = folded(coalesce(service.ours, n.first_service))
+        left join label_map severity on severity.field = 'severity' and severity.label = folded(n.severity)
+        left join label_map kind on kind.field = 'kind' and kind.label = folded(n.kind)
+        left join label_map detected on detected.field = 'detected_by' and detected.label = folded(n.detected_by)
+        order by n.incident_id""")  # noqa: S608
+    # A target that is named by another of its ids is written as the id that the incident has here.
+    provenance = " union all ".join(
+        f"select gsystem, gkey, '{column.name}' as field, arg_min((source, system, file, line, {column.name}::varchar), {order[column.name]}) "
+        f"filter (where {column.name} is not null) as best from several group by all"
+        for column in columns
+    )
+    connection.execute(f"""
+        create or replace table provenance as
+        with several as (select * from member qualify count(*) over (partition by gsystem, gkey) > 1),
+        told as ({provenance})
+        select i.incident_id, t.field, t.best[1] as source, t.best[2] as system, t.best[3] as file, t.best[4] as line, t.best[5] as value
+        from told t join incidents i using (gsystem, gkey) where t.best is not null
+        order by i.incident_id, t.field""")  # noqa: S608
+
+
+def _aliases(connection: "DuckDBPyConnection") -> None:
+    """`alias`: every name of an incident, where it names one alone; merged incidents point to their target by it."""
+    connection.execute("""
+        create or replace table alias as
+        with name as (
+            select incident_id, folded(incident_id) as alias from incidents
+            union
+            select incident_id, folded(unnest(aliases)) as alias from incidents
+        )
+        select alias, min(incident_id) as incident_id from name where alias <> '' group by alias having count(distinct incident_id) = 1
+        order by alias""")
+    connection.execute("""
+        update incidents set merged_into = a.incident_id from alias a
+        where incidents.merged_into is not null and a.alias = folded(incidents.merged_into)""")
+
+
+def _items(connection: "DuckDBPyConnection", policy: Policy) -> None:
+    """`action_items`: a row of a review and the tracker's issue that it names become one item."""
+    columns = [column for column in TABLES["action_items"].stored if column.name not in {"action_id", "refs", "labels"}]
+    best = ",\n".join(_best(column, "(people, system, key)" if column.name in BY_REVIEW else "(tracker, system, key)") for column in columns)
+    connection.execute(f"""
+        create or replace temp table item_member as
+        with item as (
+            select r.*, folded(r.action_id) as key, m.people, m.tracker from rec_action_items r join rank_map m on m.rank = r.rank
+        ),
+        name as (
+            select system, key, key as alias from item where rank <> 'document'
+            union select system, key, folded(url) as alias from item where rank <> 'document' and url is not null
+        ),
+        ref as (select system, key, folded(unnest(refs)) as alias from item where rank = 'document'),
+        link as (
+            select ref.system, ref.key, min((name.system, name.key)) as target
+            from ref join name using (alias) group by all having count(distinct (name.system, name.key)) = 1
+        )
+        select item.*, coalesce(link.target[1], item.system) as gsystem, coalesce(link.target[2], item.key) as gkey
+        from item left join link on link.system = item.system and link.key = item.key;
+
+        create or replace temp table item as
+        select
+            gsystem, gkey, arg_min(action_id, (tracker, system, key)) as own_id, arg_min(system, (tracker, system, key)) as source,
+            {best},
+            bool_or(has_owner) as has_owner,
+            flatten(list(refs order by people, system, key) filter (where refs is not null)) as refs,
+            flatten(list(labels order by tracker, system, key) filter (where labels is not null)) as labels
+        from item_member group by gsystem, gkey;""")  # noqa: S608
+    # An item is tied by the incident it names, else by a reference that is an incident's name, if all of them mean one.
+    connection.execute("""
+        create or replace temp table tie as
+        with wanted as (
+            select gsystem, gkey, folded(incident_id) as alias, 1 as strength from item where incident_id is not null
+            union select gsystem, gkey, folded(regexp_extract(incident_id, '([^/]+)/?$', 1)), 2 from item where incident_id is not null
+            union select gsystem, gkey, folded(ref), 3 from (select gsystem, gkey, unnest(refs) as ref from item)
+            union select gsystem, gkey, regexp_extract(folded(ref), '^incident[-:_ ](.+)$', 1), 3
+            from (select gsystem, gkey, unnest(refs) as ref from item)
+        ),
+        found as (
+            select w.gsystem, w.gkey, w.strength, min(a.incident_id) as incident_id, count(distinct a.incident_id) as incidents
+            from wanted w join alias a using (alias) group by all
+        )
+        select gsystem, gkey, arg_min(incident_id, strength) as incident_id
+        from found where incidents = 1 group by gsystem, gkey""")
+    connection.execute("create or replace temp table due_after (severity varchar, days bigint)")
+    for severity, days in policy.actions.due_after_days.items():
+        connection.execute("insert into due_after values (?, ?)", [severity, days])
+    connection.execute("""
+        create or replace table action_items as
+        with labelled as (
+            select gsystem, gkey, min(position) as position
+            from (select gsystem, gkey, unnest(labels) as given, generate_subscripts(labels, 1) as position from item)
+            join label_map m on m.field = 'category' and m.label = folded(given) group by all
+        ),
+        named as (select *, count(*) over (partition by folded(own_id)) > 1 as shared from item)
+        select
+            case when n.shared then n.source || ':' || n.own_id else n.own_id end as action_id,
+            n.source, tie.incident_id, n.incident_id as incident_ref, n.url, n.title,
+            coalesce(category.ours, by_label.ours) as category,
+            coalesce(n.category, n.labels[l.position]) as category_label,
+            n.priority, coalesce(n.team, i.team) as team,
+            coalesce(status.ours, 'open') as status, n.status as status_label,
+            n.created_at, n.original_due_date,
+            coalesce(n.due_date, case when n.original_due_date is null then (n.created_at + to_days(d.days::integer))::date end) as due_date,
+            n.closed_at, n.last_activity_at, n.updated_at,
+            case
+                when coalesce(n.original_due_date, n.due_date) is not null then 'own'
+                when d.days is not null and n.created_at is not null then 'policy'
+            end as due_origin,
+            case when n.closed_at is not null then coalesce(n.closed_origin, 'own') end as closed_origin,
+            n.has_owner, n.gsystem, n.gkey
+        from named n
+        left join tie using (gsystem, gkey)
+        left join incidents i on i.incident_id = tie.incident_id
+        left join due_after d on d.severity = i.severity
+        left join labelled l using (gsystem, gkey)
+        left join label_map by_label on by_label.field = 'category' and by_label.label = folded(n.labels[l.position])
+        left join label_map category on category.field = 'category' and category.label = folded(n.category)
+        left join label_map status on status.field = 'status' and status.label = folded(n.status)
+        order by action_id""")
+
+
+def _documents(connection: "DuckDBPyConnection") -> None:
+    """`reviews` and `timeline_events` with the incident that they belong to, and `untied`: what belongs to none we know."""
+    for name in ("reviews", "timeline_events"):
+        names = ", ".join("r." + column.name for column in TABLES[name].stored if column.name != "incident_id")
+        connection.execute(f"""
+            create or replace table {name} as
+            select i.incident_id, r.incident_id as incident_ref, r.system as source, r.file, r.line, {names}
+            from rec_{name} r
+            left join member m on m.system = r.system and m.key = folded(r.incident_id)
+            left join incidents i on i.gsystem = m.gsystem and i.gkey = m.gkey
+            order by r.system, r.{TABLES[name].key}""")  # noqa: S608
+    connection.execute("""
+        create or replace table untied as
+        select 'action item' as what, action_id as id, source, incident_ref as named, title from action_items where incident_id is null
+        union all
+        select 'review', review_id, source, incident_ref, title from reviews where incident_id is null
+        union all
+        select 'log entries', incident_ref, source, incident_ref, count(*) || ' entries'
+        from timeline_events where incident_id is null group by source, incident_ref
+        order by what, source, id""")
+
+
+def _unmapped(connection: "DuckDBPyConnection") -> None:
+    """`unmapped`: labels that neither the policy nor the built-in words know, with how often they occur."""
+    connection.execute("""
+        create or replace table unmapped as
+        select 'severity' as field, source, severity_label as label, count(*) as records
+        from incidents where severity_label is not null and severity is null group by all
+        union all
+        select 'kind', source, kind_label, count(*) from incidents
+        where kind_label is not null and folded(kind_label) not in (select label from label_map where field = 'kind') group by all
+        union all
+        select 'detected_by', source, detected_by_label, count(*) from incidents
+        where detected_by_label is not null and detected_by is null group by all
+        union all
+        select 'category', source, category_label, count(*) from action_items where category_label is not null and category is null group by all
+        union all
+        select 'status', source, status_label, count(*) from action_items
+        where status_label is not null and folded(status_label) not in (select label from label_map where field = 'status') group by all
+        order by field, records desc, label""")

@@ -1,0 +1,312 @@
+"""Records and facts -> a generation on disk, and back: published at once or not at all.
+
+A home holds `gen000001.duckdb`, `gen000002.duckdb`, … and the link `current`. An import builds a file of its own and moves
+the link at the end, so a reader sees the previous generation or the next one, whole. A published file is never written
+again: one process that opens the same path twice would go on reading the old one.
+"""
+
+import contextlib
+import datetime as dt
+import fcntl
+import hashlib
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import duckdb
+import polars as pl
+
+from nowwhat import records, sql
+from nowwhat.errors import ImporterBusy, InputRefused, NowWhatError
+from nowwhat.policy import Policy, read_policy
+
+KEPT = 3  # generations that stay on disk, for `rollback` and for readers that still have one open
+NAME = re.compile(r"gen(\d{6})\.duckdb")
+STEPS = ("built", "checked", "synced", "beside", "named", "linked")
+
+
+class Damaged(NowWhatError):
+    """A published file does not hold what it held when it was published."""
+
+    exit_code = 65
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One published state: its file, and when and of what it was made. Instants are naive UTC."""
+
+    path: Path
+    number: int
+    as_of: dt.datetime
+    sample: bool
+    content_hash: str
+    policy_hash: str
+
+    @property
+    def people_path(self) -> Path:
+        """The file beside it that keeps the owners of items, and nothing else does."""
+        return self.path.with_name(self.path.stem + ".people.duckdb")
+
+    @property
+    def digest_path(self) -> Path:
+        """The SHA-256 of both files, as they were when they were published."""
+        return self.path.with_name(self.path.stem + ".sha256")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder that belongs to one team: generations, policy, corrections, annotations, own sources."""
+
+    path: Path
+
+    @property
+    def link(self) -> Path:
+        """What points to the generation that readers see."""
+        return self.path / "current"
+
+    @property
+    def policy_path(self) -> Path:
+        """The team's decisions; only people write it."""
+        return self.path / "policy.toml"
+
+    def policy(self) -> Policy:
+        """The policy, or the defaults. Raises `InputRefused` with the line."""
+        return read_policy(self.policy_path)
+
+    def make(self) -> None:
+        """The folder exists and only its owner can read it."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputRefused(f"{self.path}: the home cannot be made ({error.strerror}); choose another with --home") from None
+
+    def current(self) -> Path | None:
+        """The real path of the published file, or None in an empty home."""
+        if not self.link.is_symlink():
+            return None
+        target = self.path / os.readlink(self.link)
+        if not target.is_file():
+            raise Damaged(f"{self.link.name} points to {target.name}, which is not there; `nowwhat rollback` or import again")
+        return target
+
+    def generations(self) -> list[Path]:
+        """The published files, oldest first."""
+        return sorted(path for path in self.path.glob("gen*.duckdb") if NAME.fullmatch(path.name))
+
+    @contextlib.contextmanager
+    def importing(self) -> Iterator[None]:
+        """The right to publish. The lock dies with its process.
+
+        Raises:
+            ImporterBusy: while another process has it.
+
+        """
+        self.make()
+        with open(self.path / ".lock", "a", encoding="utf-8") as file:
+            _lock(file)
+            for left_over in self.path.glob(".building-*"):
+                left_over.unlink()
+            yield
+
+
+def _lock(file: IO[str]) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ImporterBusy("another import is running in this home; try again when it is done") from None
+
+
+def generation(path: Path) -> Generation:
+    """What a published file says of itself.
+
+    Raises:
+        Damaged: when the file is no generation.
+
+    """
+    try:
+        with contextlib.closing(sql.connect_read_only(path)) as connection:
+            row = connection.execute("select number, as_of, sample, content_hash, policy_hash from generation").fetchall()[0]
+    except (duckdb.Error, IndexError) as error:
+        raise Damaged(f"{path.name}: this is no readable generation ({str(error).splitlines()[0]})") from None
+    return Generation(path, *row)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What `verify` found whole."""
+
+    name: str
+    number: int
+    as_of: dt.datetime
+    records: int
+    content_hash: str
+
+
+def verify(path: Path) -> Verified:
+    """The proof that a published generation holds what it held.
+
+    Raises:
+        Damaged: when a byte, a count or the hash of the records differs.
+
+    """
+    told = generation(path)
+    if not told.digest_path.is_file() or told.digest_path.read_text(encoding="ascii") != _digests(path, told.people_path):
+        raise Damaged(f"{path.name}: the file is not as it was published; `nowwhat rollback` or import again")
+    with contextlib.closing(sql.connect_read_only(path)) as connection:
+        found = content_hash_of(connection)
+        count = sum(connection.execute(f"select count(*) from rec_{name}").fetchall()[0][0] for name in records.TABLES)  # noqa: S608
+    if found != told.content_hash:
+        raise Damaged(f"{path.name}: its records have the hash {found[:12]}, published was {told.content_hash[:12]}; import again")
+    return Verified(path.name, told.number, told.as_of, count, found)
+
+
+def content_hash_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """One hash over every stored record, whatever their order and whatever the as_of."""
+    union = " union all ".join(f"select system || '/' || content_hash as part from rec_{name}" for name in records.TABLES)  # noqa: S608
+    return str(connection.execute(f"select md5(coalesce(string_agg(part, ',' order by part), '')) from ({union})").fetchall()[0][0])  # noqa: S608
+
+
+def _digests(*paths: Path) -> str:
+    digests = []
+    for path in paths:
+        with open(path, "rb") as file:
+            digests.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}\n")
+    return "".join(digests)
+
+
+class Store:
+    """A published generation opened for reading. Safe between threads: every query has a cursor of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.generation = generation(path)
+        self.connection = sql.connect_read_only(path)
+
+    def owners(self) -> dict[tuple[str, str], str]:
+        """Who promised an item, by the system and the folded id of its record. Only item lists may ask."""
+        if not self.generation.people_path.is_file():
+            return {}
+        with contextlib.closing(sql.connect_read_only(self.generation.people_path)) as people:
+            return {(system, key): owner for system, key, owner in people.execute("select system, key, owner from owners").fetchall()}
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A whole table of facts, its rows in a fixed order."""
+        with self.connection.cursor() as cursor:
+            return cursor.sql(f'select * from "{name}" order by all').pl()  # noqa: S608 - the name is one of the product's own
+
+    def close(self) -> None:
+        """The connection is given back."""
+        self.connection.close()
+
+
+def open_store(home: Home) -> Store | None:
+    """The current generation, or None in an empty home."""
+    path = home.current()
+    return Store(path) if path else None
+
+
+class Builder:
+    """A generation being built, in a file that no reader knows."""
+
+    def __init__(self, home: Home, path: Path, *, fresh: bool) -> None:
+        self.home, self.path = home, path
+        self.previous = None if fresh else home.current()
+        self.people_path = path.with_suffix(".people.duckdb")
+        self.connection = sql.connect(path)
+        self.connection.execute(f"attach '{_quoted(self.people_path)}' as people")
+        if self.previous:
+            self.connection.execute(f"attach '{_quoted(self.previous)}' as previous (read_only)")
+            before = generation(self.previous).people_path
+            if before.is_file():
+                self.connection.execute(f"attach '{_quoted(before)}' as people_before (read_only)")
+
+    def publish(self) -> Path:
+        """The new generation's path, once `current` points to it. The last three stay."""
+        number = 1 + max((_number(path) for path in self.home.generations()), default=0)
+        self.connection.execute("update generation set number = ?", [number])
+        self.connection.execute("checkpoint")
+        self.connection.execute("checkpoint people")
+        self.connection.close()
+        reached("built")
+        for path in (self.path, self.people_path):
+            if path.with_name(path.name + ".wal").exists():
+                raise NowWhatError(f"{path.name}: the database left its journal behind; nothing was published")
+        reached("checked")
+        target = self.home.path / f"gen{number:06}.duckdb"
+        digests = self.path.with_suffix(".sha256")
+        digests.write_text(_digests(self.path, self.people_path), encoding="ascii")
+        beside = {digests: ".sha256", self.people_path: ".people.duckdb"}
+        for path in (self.path, *beside):
+            _sync(path)
+        reached("synced")
+        # What lies beside it first: a generation without its owners would be half of one; owners without it are nothing.
+        for path, suffix in beside.items():
+            os.replace(path, target.with_name(target.stem + suffix))
+        reached("beside")
+        os.replace(self.path, target)
+        reached("named")
+        point_to(self.home, target)
+        reached("linked")
+        for old in self.home.generations()[:-KEPT]:
+            for suffix in (".duckdb", ".people.duckdb", ".sha256"):
+                old.with_suffix(suffix).unlink(missing_ok=True)
+        return target
+
+
+@contextlib.contextmanager
+def building(home: Home, *, fresh: bool = False) -> Iterator[Builder]:
+    """A builder over the current generation, or over nothing when `fresh`; whatever happens, nothing half-made stays.
+
+    Raises:
+        InputRefused: when the disk is full or does not take the files.
+
+    """
+    path = home.path / f".building-{uuid.uuid4().hex}.duckdb"
+    builder: Builder | None = None
+    try:
+        builder = Builder(home, path, fresh=fresh)
+        yield builder
+    except (duckdb.IOException, duckdb.FatalException, OSError) as error:  # a full disk in a checkpoint is fatal to DuckDB
+        said = str(error).splitlines()[0].replace(f"{home.path}/", "")
+        raise InputRefused(f"the disk did not take the new generation, so nothing was published: {said}; make room and import again") from error
+    finally:
+        with contextlib.suppress(duckdb.Error):  # a full disk keeps the database from closing in order, too
+            if builder:
+                builder.connection.close()
+        for left in home.path.glob(f"{path.stem}*"):
+            left.unlink()
+
+
+def point_to(home: Home, target: Path) -> None:
+    """`current` names `target`, in one step that survives a loss of power."""
+    link = home.path / f".building-link-{uuid.uuid4().hex}"
+    link.symlink_to(target.name)
+    os.replace(link, home.link)
+    folder = os.open(home.path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def reached(step: str) -> None:
+    """Nothing, but for the tests that end the process here to show that any moment is safe."""
+    if os.environ.get("NOWWHAT_DIE_AT") == step:
+        os.kill(os.getpid(), 9)
+
+
+def _number(path: Path) -> int:
+    found = NAME.fullmatch(path.name)
+    return int(found[1]) if found else 0
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _sync(path: Path) -> None:
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())

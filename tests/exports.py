@@ -1,0 +1,109 @@
+"""Small invented exports, and imports of them into a home of their own."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nowwhat import importing
+from nowwhat.store import Home, Store, open_store
+
+AS_OF = dt.datetime(2026, 7, 1)  # noqa: DTZ001 - naive UTC, like every instant in the store
+
+
+def write(folder: Path, files: Mapping[str, str | bytes | list[Any] | dict[str, Any]]) -> list[Path]:
+    """The files written into `folder`; lists and dicts as JSON."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8", newline="")
+        paths.append(path)
+    return paths
+
+
+def load(home: Home, *paths: Path, as_of: dt.datetime | None = AS_OF, **options: Any) -> importing.ImportReport:
+    """The report of an import of `paths`."""
+    return importing.import_files(home, list(paths), importing.Options(as_of, options.pop("default_as_of", AS_OF), **options))
+
+
+def load_texts(tmp_path: Path, files: Mapping[str, Any], **options: Any) -> tuple[importing.ImportReport, Store]:
+    """The report of an import of files with this content into a fresh home, and the store."""
+    home = Home(tmp_path / "home")
+    report = load(home, *write(tmp_path / "exports", files), **options)
+    store = open_store(home)
+    assert store is not None
+    return report, store
+
+
+def rows(store: Store, sql: str) -> list[tuple[Any, ...]]:
+    """What a query on the store gives."""
+    with store.connection.cursor() as cursor:
+        return cursor.execute(sql).fetchall()
+
+
+def adds_up(report: importing.ImportReport) -> bool:
+    """Whether every file's records are all accounted for."""
+    return all(file.read == file.used + file.unchanged + file.superseded + file.refused + file.set_aside for file in report.files)
+
+
+def pagerduty(**changes: Any) -> dict[str, Any]:
+    """One incident in the shape of the REST API."""
+    number = changes.get("incident_number", 7)
+    return {
+        "id": f"QINC{number:03}", "incident_number": number, "title": "queue depth above 10 000", "created_at": "2026-03-02T10:04:00Z",
+        "updated_at": "2026-03-02T12:00:00Z", "status": "resolved", "resolved_at": "2026-03-02T11:00:00Z", "urgency": "high",
+        "service": {"id": "PS1", "summary": "orders"}, "teams": [{"summary": "fulfilment"}], "priority": {"summary": "P1"},
+        "html_url": f"https://acme.example/incidents/QINC{number:03}", "acknowledgements": [],
+    } | changes
+
+
+def log_entry(kind: str, at: str, number: int = 7) -> dict[str, Any]:
+    """One log entry of that incident, by a person whose name must not be read."""
+    return {"id": f"R{kind[:4]}{at[-9:]}{number}", "type": f"{kind}_log_entry", "created_at": at, "agent": {"summary": "Ada Example"},
+            "incident": {"id": f"QINC{number:03}"}, "channel": {"type": "auto"}}
+
+
+REVIEW = """# Post-Incident Review: orders stopped
+
+## Summary
+- **Date**: 2026-03-02
+- **Duration**: 1 hour 10 minutes
+- **Severity**: P1
+- **Incident**: QINC007
+- **Service**: orders
+- **Cause**: queue consumer lost
+- **Incident Commander**: @bo
+- **Author**: @cy
+- **Status**: Final
+
+## Timeline (UTC)
+| Time | Event |
+|------|-------|
+| 09:50 | Consumer stopped reading after the deployment |
+| 10:05 | Alert fired, on-call paged |
+| 10:09 | IC confirmed, incident channel opened |
+| 10:30 | Root cause identified: consumer group was renamed |
+| 10:50 | Rollback complete |
+| 11:02 | Monitoring confirms full recovery |
+
+## Detection
+- How was the incident detected? monitoring alert
+
+## Root Cause
+Why 1: Why did orders stop?
+→ The consumer read nothing.
+Why 2: Why did it read nothing?
+→ Its group was renamed and no check compares the names.
+
+## Action Items
+| # | Action | Owner | Deadline | Status |
+|---|--------|-------|----------|--------|
+| 1 | Compare consumer groups in CI (OPS-12) | @dee | 2026-03-20 | Open |
+| 2 | Alert on a consumer without reads | @eli | 2026-03-28 | Done |
+"""

@@ -1,0 +1,144 @@
+"""A generation is published whole or not at all, whatever happens to the importer."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from nowwhat.errors import ImporterBusy
+from nowwhat.store import STEPS, Damaged, Home, generation, open_store, verify
+from tests.exports import load, rows, write
+
+SOME = "incident_id,title,detected_at\n" + "".join(f"I{n},title {n},2026-03-01T10:00:00Z\n" for n in range(50))
+MORE = SOME + "".join(f"J{n},title {n},2026-04-01T10:00:00Z\n" for n in range(70))
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = Home(tmp_path / "home")
+    some, _ = write(tmp_path, {"some.csv": SOME, "more.csv": MORE})
+    load(home, some)
+    return home
+
+
+def importer(home, *, die_at="", file="more.csv"):
+    return subprocess.Popen(
+        [sys.executable, "-m", "nowwhat", "--home", str(home.path), "--as-of", "2026-07-01T00:00:00Z", "import", str(home.path.parent / file)],
+        env=os.environ | {"NOWWHAT_DIE_AT": die_at}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )
+
+
+def readable(home):
+    """The number of incidents that a reader finds; the generation is whole."""
+    verify(home.current())
+    return rows(open_store(home), "select count(*) from incident_facts")[0][0]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_importer_killed_at_any_named_step_leaves_the_previous_or_the_next_generation(home, step):
+    process = importer(home, die_at=step)
+    process.communicate()
+
+    assert process.returncode == -signal.SIGKILL
+    assert readable(home) == (120 if step == "linked" else 50)
+    assert load(home, home.path.parent / "more.csv").incidents == 120
+    assert readable(home) == 120
+    assert not list(home.path.glob(".building-*"))
+
+
+def test_an_importer_killed_at_any_moment_leaves_a_whole_generation(home):
+    chance = random.Random(0)
+    for _ in range(6):
+        process = importer(home)
+        time.sleep(chance.uniform(0.2, 3.0))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert readable(home) in (50, 120)
+    load(home, home.path.parent / "more.csv")
+    assert readable(home) == 120
+
+
+def test_of_three_importers_at_once_one_publishes_and_the_others_say_that_they_may_not(home):
+    with home.importing():
+        process = importer(home)
+        _, said = process.communicate()
+        assert (process.returncode, b"another import is running" in said) == (75, True)
+        with pytest.raises(ImporterBusy), home.importing():
+            pass
+    together = [importer(home) for _ in range(3)]
+    for process in together:
+        process.communicate()
+    assert sorted(process.returncode for process in together)[0] == 0
+    assert {process.returncode for process in together} <= {0, 75}
+    assert generation(home.current()).number == 2
+    assert readable(home) == 120
+
+
+def test_readers_never_see_an_error_or_a_torn_generation_while_imports_run(home, tmp_path):
+    seen, faults, stop = set(), [], threading.Event()
+
+    def read():
+        while not stop.is_set() and not faults:
+            try:
+                store = open_store(home)
+                seen.add(rows(store, "select (select count(*) from incidents), (select count(*) from incident_facts), (select count(*) from rec_incidents)")[0])
+                store.close()
+            except Exception as error:  # the loop is the test: any fault at all is a finding
+                faults.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for turn in range(4):
+        write(tmp_path, {f"turn{turn}.csv": f"incident_id,title\nT{turn},new\n"})
+        importer(home, file=f"turn{turn}.csv").communicate()
+    stop.set()
+    for reader in readers:
+        reader.join()
+
+    assert faults == []
+    assert seen == {(count, count, count) for count in range(50, 55)}
+
+
+def test_three_generations_are_kept(home, tmp_path):
+    for turn in range(4):
+        path, = write(tmp_path, {f"turn{turn}.csv": f"incident_id,title\nT{turn},new\n"})
+        load(home, path)
+
+    assert [path.name for path in home.generations()] == ["gen000003.duckdb", "gen000004.duckdb", "gen000005.duckdb"]
+    assert sorted(path.name for path in home.path.iterdir()) == [
+        ".lock", "current", *(f"gen00000{number}.{suffix}" for number in (3, 4, 5) for suffix in ("duckdb", "people.duckdb", "sha256")),
+    ]
+
+
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
+def test_one_flipped_byte_is_found(home, place):
+    path = home.current()
+    content = bytearray(path.read_bytes())
+    content[int(len(content) * place)] ^= 1
+    path.write_bytes(content)
+
+    with pytest.raises(Damaged, match=r"gen000001\.duckdb"):
+        verify(path)
+
+
+def test_a_full_disk_leaves_the_previous_generation(home):
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)); from nowwhat.cli import main; main()"
+    process = subprocess.run(
+        [sys.executable, "-c", limited, "--home", str(home.path), "import", str(home.path.parent / "more.csv")], capture_output=True, check=False, text=True,
+    )
+
+    assert process.returncode == 65
+    assert "the disk did not take the new generation, so nothing was published" in process.stderr
+    assert "Traceback" not in process.stderr
+    assert readable(home) == 50
+    assert not list(home.path.glob(".building-*"))
+
+
+def test_a_home_is_readable_by_its_owner_alone(home):
+    assert home.path.stat().st_mode & 0o777 == 0o700
