@@ -1,0 +1,336 @@
+"""The command: words of a terminal -> imports, queries, exports, the dashboard; and exit codes that a script can rely on."""
+
+import contextlib
+import dataclasses
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import polars as pl
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from nowwhat import exporting, importing, queries, wording
+from nowwhat.errors import InputRefused, NowWhatError, UsageError
+from nowwhat.places import default_home, sample_folder
+from nowwhat.sources import load_sources
+from nowwhat.store import Home, Store, open_store
+from nowwhat.store import verify as verify_generation
+
+SAMPLE_AS_OF = dt.datetime(2026, 11, 2, 8, 0)  # noqa: DTZ001 - naive UTC, like every instant in the store
+EXPORTED = ("incident_facts", "action_facts", "occurrences", "exposure", "calendar")
+FORMS = ("table", "json", "csv", "parquet")
+GLOBAL = ("--home", "--as-of", "--format")
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+                  help="Exports of incidents and action items -> a reliability review.")
+# A pipe or a file has no width to wrap at.
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+
+
+def _say(sentence: str) -> None:
+    err.print(sentence, markup=False)
+
+
+
+@dataclasses.dataclass(frozen=True)
+class Globals:
+    """What stands before the command."""
+
+    home: Home
+    as_of: dt.datetime | None
+    form: str
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    """`--as-of` as naive UTC."""
+    if text is None:
+        return None
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of: expected an instant such as 2026-11-02T08:00:00Z, found {text!r}") from None
+    if instant.tzinfo is None:
+        raise UsageError(f"--as-of: {text!r} has no zone; write 2026-11-02T08:00:00Z or with an offset")
+    return instant.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    home: Annotated[Path | None, typer.Option(help="The folder that holds your data; NOWWHAT_HOME says the same.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="The instant up to which everything counts, for import and rebuild.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, json, csv or parquet, where data is printed or written.")] = "table",
+) -> None:
+    """Options before every command."""
+    if form not in FORMS:
+        raise UsageError(f"--format: expected one of {', '.join(FORMS)}, found {form!r}")
+    context.obj = Globals(Home((home or default_home()).resolve()), _instant(as_of), form)
+
+
+@app.command()
+def demo(context: typer.Context, *, if_empty: Annotated[bool, typer.Option(help="Say nothing and do nothing where there is data.")] = False) -> None:
+    """Load the sample of an invented company into an empty home."""
+    given: Globals = context.obj
+    if given.home.current() and if_empty:
+        return
+    if store := open_store(given.home):
+        with contextlib.closing(store):
+            if not store.generation.sample:
+                raise InputRefused("this home holds data of your own, which the sample never touches; choose an empty one with --home")
+    _import(given, [sample_folder()], importing.Options(SAMPLE_AS_OF, SAMPLE_AS_OF, zone="UTC", sample=True))
+    _say("\nThe sample is loaded. Next: `nowwhat serve` shows it in the browser; `nowwhat import FOLDER` puts it away and reads your own exports.")
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders to look through.")],
+    zone: Annotated[str | None, typer.Option(help="The zone of times that have none, such as Europe/Berlin.")] = None,
+    source: Annotated[str | None, typer.Option(help="The source, where the columns do not tell; `nowwhat sources` lists them.")] = None,
+    *,
+    all_issues: Annotated[bool, typer.Option(help="Issues without a label of the policy count as action items, too.")] = False,
+) -> None:
+    """Read exports into the home; every record is accounted for."""
+    given: Globals = context.obj
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    _import(given, paths, importing.Options(given.as_of, now, zone=_zone(zone), source=source, all_issues=all_issues))
+
+
+@app.command()
+def rebuild(context: typer.Context) -> None:
+    """Make the facts anew from the stored records, under the present policy and --as-of."""
+    given: Globals = context.obj
+    with _progress() as progress:
+        report = importing.rebuild(given.home, given.as_of, progress)
+    _show(given, report)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="The port of the dashboard.")] = 8501,
+    address: Annotated[str, typer.Option(help="Who is answered: this machine alone, unless you name another address.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard."""
+    from nowwhat.server import serve as serve_app  # noqa: PLC0415 - Streamlit is heavy and only this command needs it
+
+    given: Globals = context.obj
+    _check_as_of(given)
+    _say(f"Now What is at http://{'localhost' if address == '127.0.0.1' else address}:{port}; stop it with Ctrl+C.")
+    serve_app(given.home.path, port, address)
+
+
+@app.command()
+def query(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A query; without a name they are listed.")] = None,
+    parameters: Annotated[list[str] | None, typer.Option("-p", help="A parameter as name=value; lists with commas.")] = None,
+) -> None:
+    """Run a named query and print its result."""
+    given: Globals = context.obj
+    if name is None:
+        _print(given, pl.DataFrame([{"query": file.name, "answers": file.facts["answers"]} for file in queries.catalogue().values()]))
+        return
+    file = queries.query(name)
+    words = dict(_pair(word) for word in parameters or [])
+    with _store(given) as store:
+        _print(given, queries.run(store, name, **queries.parse(file, words)))
+
+
+@app.command()
+def export(context: typer.Context, to: Annotated[Path, typer.Option(help="The folder to write into.")]) -> None:
+    """Write the facts as files: CSV unless --format says parquet or json."""
+    given: Globals = context.obj
+    form = "csv" if given.form == "table" else given.form
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--to {to}: cannot be made ({error.strerror})") from None
+    with _store(given) as store:
+        for name in EXPORTED:
+            frame = store.table(name)
+            exporting.write(frame, to / f"{name}.{form}", form)
+            _say(f"{to / f'{name}.{form}'}: {wording.plural(frame.height, 'row')}")
+
+
+@app.command()
+def sources(context: typer.Context) -> None:
+    """List the exports that can be read."""
+    given: Globals = context.obj
+    rows = [{"source": source.name, "reads": source.file.facts["reads"], "gives": source.gives, "known_by": ", ".join(sorted(source.matches)),
+             "export": source.file.facts["export"]} for source in load_sources(given.home.path)]
+    rows.append({"source": "review_document", "reads": "markdown", "gives": "reviews, action_items, timeline_events, incidents",
+                 "known_by": "headings of a post-incident review", "export": "a filled-in review in Markdown"})
+    _print(given, pl.DataFrame(rows))
+
+
+@app.command()
+def verify(context: typer.Context) -> None:
+    """Recompute counts and hash of the published generation, and say which one readers see."""
+    given: Globals = context.obj
+    path = given.home.current()
+    if path is None:
+        _say("The home is empty: nothing was published yet.")
+        return
+    verified = verify_generation(path)
+    if given.form == "json":
+        out.print_json(json.dumps(dataclasses.asdict(verified), default=str))
+    else:
+        _say(f"{verified.name} is whole: {wording.plural(verified.records, 'record')}, as of {verified.as_of:%Y-%m-%d %H:%M} UTC, content {verified.content_hash[:12]}")
+
+
+def _zone(name: str | None) -> str | None:
+    import zoneinfo  # noqa: PLC0415
+
+    if name is not None and name not in zoneinfo.available_timezones():
+        raise UsageError(f"--zone: {name!r} is no IANA time zone such as Europe/Berlin")
+    return name
+
+
+def _pair(word: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not equals:
+        raise UsageError(f"-p: expected name=value, found {word!r}")
+    return name.strip(), value
+
+
+@contextlib.contextmanager
+def _store(given: Globals) -> Iterator[Store]:
+    """The current generation; an `--as-of` must be its own."""
+    store = open_store(given.home)
+    if store is None:
+        raise InputRefused(f"{given.home.path.name}: the home is empty; `nowwhat import FOLDER` or `nowwhat demo` first")
+    with contextlib.closing(store):
+        _same_as_of(given, store.generation.as_of)
+        yield store
+
+
+def _check_as_of(given: Globals) -> None:
+    if given.as_of and given.home.current():
+        with _store(given):
+            pass
+
+
+def _same_as_of(given: Globals, stored: dt.datetime) -> None:
+    if given.as_of and given.as_of != stored:
+        raise UsageError(f"--as-of {given.as_of.isoformat()}Z: the stored data is as of {stored.isoformat()}Z; `nowwhat --as-of … rebuild` makes it anew")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[importing.Progress]:
+    """A bar on the terminal; nothing where nobody looks."""
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err, transient=True,
+                  disable=not err.is_terminal) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
+
+
+def _import(given: Globals, paths: list[Path], options: importing.Options) -> None:
+    with _progress() as progress:
+        report = importing.import_files(given.home, paths, options, progress)
+    _show(given, report)
+
+
+def _show(given: Globals, report: importing.ImportReport) -> None:
+    """The report as a table with sentences, or as JSON."""
+    if given.form == "json":
+        out.print_json(json.dumps(dataclasses.asdict(report), default=lambda value: f"{value.isoformat()}Z"))
+        return
+    if report.files:
+        table = Table("file", "source", *(f"{name}" for name in ("read", "used", "unchanged", "superseded", "refused", "set aside")), box=None, pad_edge=False)
+        for column in table.columns[2:]:
+            column.justify = "right"
+        for name, files in _together(report.files):
+            numbers = (sum(getattr(file, column) for file in files) for column in ("read", "used", "unchanged", "superseded", "refused", "set_aside"))
+            table.add_row(name, files[0].source, *(str(number) for number in numbers))
+        if table.row_count:
+            out.print(table)
+    for file in report.files:
+        if file.outcome != "read":
+            out.print(f"{file.name}: {file.outcome}: {file.sentence}", markup=False, soft_wrap=True)
+        for sentence in file.refusals[:20]:
+            out.print(f"{file.name}: refused {sentence}", markup=False, soft_wrap=True)
+        if len(file.refusals) > 20:
+            out.print(f"{file.name}: and {len(file.refusals) - 20} more were refused; the Imports page lists them all", markup=False, soft_wrap=True)
+        for reason, count in file.set_asides.items():
+            out.print(f"{file.name}: {count} set aside: {reason}", markup=False, soft_wrap=True)
+        for note in file.notes:
+            out.print(f"{file.name}: {note}", markup=False, soft_wrap=True)
+    for name, source, label, count in report.unmapped:
+        out.print(f"{source}: the {name} {label!r} is in no map ({wording.plural(count, 'record')}); map it in policy.toml", markup=False, soft_wrap=True)
+    for note in report.notes:
+        out.print(note, markup=False, soft_wrap=True)
+    excluded = "".join(f", {count} {reason} excluded" for reason, count in report.excluded.items())
+    out.print(
+        f"{report.counted} incidents counted{excluded}; {wording.plural(report.action_items, 'action item')}; {wording.plural(report.reviews, 'review')}"
+        + (f"; {report.untied} tied to no known incident" if report.untied else ""), markup=False,
+    )
+    as_of = f"as of {report.as_of:%Y-%m-%d %H:%M} UTC" if report.as_of else ""
+    out.print(f"generation {report.generation}, {as_of}: {report.change}", markup=False, soft_wrap=True)
+
+
+def _together(files: list[importing.FileReport]) -> Iterator[tuple[str, list[importing.FileReport]]]:
+    """The files that were read, each a row; many review documents are one, since each holds a handful of records."""
+    reviews = [file for file in files if file.outcome == "read" and file.source == "review_document"]
+    if len(reviews) > 3:
+        yield wording.plural(len(reviews), "document"), reviews
+    for file in files:
+        if file.outcome == "read" and (file not in reviews or len(reviews) <= 3):
+            yield file.name, [file]
+
+
+def _print(given: Globals, frame: pl.DataFrame) -> None:
+    """A frame on standard output in the form that was asked for."""
+    if given.form == "json":
+        print(exporting.to_json(frame))
+    elif given.form == "csv":
+        print(exporting.to_csv(frame), end="")
+    elif given.form == "parquet":
+        sys.stdout.buffer.write(exporting.to_parquet(frame))
+    else:
+        table = Table(*frame.columns, box=None, pad_edge=False)
+        for row in exporting.flat(frame).iter_rows():
+            table.add_row(*("" if cell is None else str(cell) for cell in row))
+        out.print(table)
+
+
+def globals_first(words: list[str]) -> list[str]:
+    """The words with the global options in front: people write them behind the command as well."""
+    front: list[str] = []
+    rest: list[str] = []
+    left = iter(words)
+    for word in left:
+        name, equals, _ = word.partition("=")
+        if name not in GLOBAL:
+            rest.append(word)
+        elif equals:
+            front.append(word)
+        else:
+            front += [word, *([value] if (value := next(left, None)) is not None else [])]
+    return front + rest
+
+
+def main() -> NoReturn:
+    """The command, with the exit code of what went wrong: 0 done, 2 wrong usage, 65 input refused, 75 busy, 70 a bug."""
+    try:
+        app(globals_first(sys.argv[1:]))
+    except NowWhatError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python would complain once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception:  # noqa: BLE001 - the last door: everything else that can happen is a bug and is shown whole
+        err.print_exception()
+        _say("This is a bug in Now What, and nothing was published.")
+        sys.exit(70)
+    sys.exit(0)

@@ -1,0 +1,151 @@
+"""The command as a person or a script meets it: words, files, sentences, exit codes."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.exports import REVIEW, pagerduty, write
+
+
+@pytest.fixture
+def nowwhat(tmp_path):
+    def run(*words):
+        process = subprocess.run(
+            [sys.executable, "-m", "nowwhat", "--home", str(tmp_path / "home"), *map(str, words)],
+            capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
+        )
+        assert "Traceback" not in process.stderr, process.stderr
+        return process
+    return run
+
+
+@pytest.fixture
+def exports(tmp_path):
+    write(tmp_path / "exports", {
+        "incidents.json": {"incidents": [pagerduty(), pagerduty(id="Q2", incident_number=8, title="=HYPERLINK(1)", created_at="2026-04-01T10:00:00Z", resolved_at="2026-04-01T11:00:00Z")]},
+        "review.md": REVIEW, "items.csv": "action_id,incident_id,title,status,created_at,due_date\nA1,Q2,Add a check,open,2026-04-02T00:00:00Z,2026-05-01\n",
+    })
+    return tmp_path / "exports"
+
+
+AS_OF = ("--as-of", "2026-07-01T00:00:00Z")
+
+
+def test_an_import_says_what_became_of_every_file_and_again_changes_nothing(nowwhat, exports):
+    first = nowwhat(*AS_OF, "import", exports)
+    again = nowwhat(*AS_OF, "import", exports)
+
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert "2 incidents counted; 3 action items; 1 review" in first.stdout.replace("\u00a0", " ")
+    assert first.stdout.splitlines()[-1] == "generation 1, as of 2026-07-01 00:00 UTC: published"
+    assert again.stdout.splitlines()[-1] == "generation 1, as of 2026-07-01 00:00 UTC: no change"
+
+
+def test_the_report_as_json_accounts_for_every_record(nowwhat, exports):
+    report = json.loads(nowwhat("--format", "json", *AS_OF, "import", exports).stdout)
+
+    assert {file["name"] for file in report["files"]} == {"incidents.json", "review.md", "items.csv"}
+    assert all(file["read"] == sum(file[name] for name in ("used", "unchanged", "superseded", "refused", "set_aside")) for file in report["files"])
+    assert (report["counted"], report["as_of"], report["published"]) == (2, "2026-07-01T00:00:00Z", True)
+
+
+@pytest.mark.parametrize(("name", "content", "said"), [
+    ("notes.txt", "just words\n", "notes.txt: no known export has these columns: just words"),
+    ("empty.csv", "", "empty.csv: the file is empty; export it again"),
+    ("cut.json", '{"incidents": [{"id": "Q1"}, {"id"', "cut.json, line 1: this is no valid JSON: the file ends in the middle of its data"),
+    ("zone.csv", "incident_id,detected_at\n1,2026-03-01 10:00\n", "zone.csv, line 2: 1 records hold times without a zone, such as '2026-03-01 10:00'; say which with --zone"),
+])
+def test_a_file_that_cannot_be_taken_publishes_nothing_and_exits_65(nowwhat, tmp_path, name, content, said):
+    path, = write(tmp_path, {name: content})
+    process = nowwhat("import", path)
+
+    assert process.returncode == 65
+    assert said in process.stderr
+    assert "empty" in nowwhat("verify").stderr
+
+
+def test_a_wrong_policy_key_publishes_nothing_and_exits_65(nowwhat, exports, tmp_path):
+    write(tmp_path / "home", {"policy.toml": "[report]\nzoen = 'UTC'\n"})
+    process = nowwhat("import", exports)
+
+    assert process.returncode == 65
+    assert "policy.toml, line 2, report.zoen: there is no such key; the nearest is 'zone'" in process.stderr
+
+
+@pytest.mark.parametrize("words", [("bogus",), ("import",), ("query", "nope"), ("--format", "xml", "sources"), ("--as-of", "yesterday", "sources"), ("import", "x", "--zone", "Mars")])
+def test_wrong_words_exit_2_with_a_sentence(nowwhat, words):
+    process = nowwhat(*words)
+
+    assert process.returncode == 2
+    assert process.stderr.strip()
+
+
+def test_an_as_of_that_is_not_the_stored_one_is_refused_where_data_is_read(nowwhat, exports):
+    nowwhat(*AS_OF, "import", exports)
+    process = nowwhat("--as-of", "2026-08-01T00:00:00Z", "query", "span")
+
+    assert process.returncode == 2
+    assert "the stored data is as of 2026-07-01T00:00:00Z" in process.stderr
+    assert nowwhat(*AS_OF, "query", "span").returncode == 0
+
+
+def test_rebuild_makes_the_facts_anew_under_the_present_policy(nowwhat, exports, tmp_path):
+    nowwhat(*AS_OF, "import", exports)
+    before = json.loads(nowwhat("--format", "json", "query", "span").stdout)
+    write(tmp_path / "home", {"policy.toml": "[kinds]\n[severity]\nP1 = 'P4'\n"})
+    process = nowwhat("rebuild")
+
+    assert process.stdout.splitlines()[-1] == "generation 2, as of 2026-07-01 00:00 UTC: no change in the records, facts made anew"
+    assert json.loads(nowwhat("--format", "json", "query", "span").stdout) == before
+    nowwhat("export", "--to", tmp_path / "out")
+    assert {row["severity"] for row in csv.DictReader((tmp_path / "out" / "incident_facts.csv").read_text().splitlines())} == {"P4"}
+
+
+def test_an_export_holds_the_facts_in_the_columns_of_the_manual(nowwhat, exports, tmp_path):
+    nowwhat(*AS_OF, "import", exports)
+    process = nowwhat("export", "--to", tmp_path / "out", "--format", "csv")
+
+    assert process.returncode == 0
+    header = {path.stem: path.read_text().splitlines()[0] for path in (tmp_path / "out").iterdir()}
+    durations = ",".join(f"{name}_s,{name}_status,{name}_breach,{name}_doubt" for name in ("ttd", "tta", "ttm", "ttr"))
+    assert header["incident_facts"] == f"incident_id,service,team,severity,month,hour_class,detected_by,anchor_at,{durations},impact_min,impact_known,pir_need,pir_timing"
+    assert header["action_facts"] == "action_id,incident_id,service,category,state,came_due,slipped,by_current_date_slipped,stalled,days_to_close"
+    assert header["occurrences"] == "incident_id,service,cause,kind,ordinal,days_since_end,prevent_open,prevent_overdue,certainty"
+    facts = list(csv.DictReader((tmp_path / "out" / "incident_facts.csv").read_text().splitlines()))
+    assert facts[0]["anchor_at"].endswith("Z")
+    assert {row["ttm_doubt"] for row in facts} == {"false"}
+
+
+def test_a_title_that_a_spreadsheet_would_run_leaves_with_an_apostrophe():
+    import polars as pl
+
+    from nowwhat.exporting import to_csv
+
+    titles = ["=cmd|'/C calc'!A0", "+1", "-1", "@x", " =1", "\t=1", "＝1", "plain"]
+    written = list(csv.DictReader(to_csv(pl.DataFrame({"title": titles, "n": range(-4, 4)})).splitlines()))
+
+    assert [row["title"] for row in written] == [f"'{title}" for title in titles[:-1]] + ["plain"]
+    assert [row["n"] for row in written] == [str(n) for n in range(-4, 4)]
+
+
+def test_the_sample_loads_into_an_empty_home_and_never_touches_one_with_own_data(nowwhat, exports):
+    assert nowwhat("demo").returncode == 0
+    assert nowwhat("demo", "--if-empty").stdout == ""
+    nowwhat("import", exports)
+    process = nowwhat("demo")
+
+    assert process.returncode == 65
+    assert "holds data of your own" in process.stderr
+    assert nowwhat("demo", "--if-empty").returncode == 0
+    assert json.loads(nowwhat("--format", "json", "query", "span").stdout)[0]["incidents"] == 2
+
+
+def test_sources_are_listed_with_how_to_export_them(nowwhat):
+    listed = json.loads(nowwhat("sources", "--format", "json").stdout)
+
+    assert {"pagerduty_incidents", "pagerduty_log_entries", "jira_issues_csv", "github_issues", "status_history", "plain_incidents", "plain_action_items", "review_document"} <= {row["source"] for row in listed}
+    assert all(row["export"] for row in listed)
