@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from nowwhat import exporting, importing, queries, wording
+from nowwhat import exporting, importing, queries, telling, wording
 from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.places import default_home, sample_folder
 from nowwhat.sources import load_sources
@@ -28,8 +28,13 @@ EXPORTED = ("incident_facts", "action_facts", "occurrences", "exposure", "calend
 FORMS = ("table", "json", "csv", "parquet")
 GLOBAL = ("--home", "--as-of", "--format")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-                  help="Exports of incidents and action items -> a reliability review.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Exports of incidents and action items -> a reliability review.",
+)
 # A pipe or a file has no width to wrap at.
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
@@ -37,7 +42,6 @@ out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
 
 def _say(sentence: str) -> None:
     err.print(sentence, markup=False)
-
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +80,9 @@ def options(
 
 
 @app.command()
-def demo(context: typer.Context, *, if_empty: Annotated[bool, typer.Option(help="Say nothing and do nothing where there is data.")] = False) -> None:
+def demo(
+    context: typer.Context, *, if_empty: Annotated[bool, typer.Option(help="Say nothing and do nothing where there is data.")] = False
+) -> None:
     """Load the sample of an invented company into an empty home."""
     given: Globals = context.obj
     if given.home.current() and if_empty:
@@ -86,7 +92,10 @@ def demo(context: typer.Context, *, if_empty: Annotated[bool, typer.Option(help=
             if not store.generation.sample:
                 raise InputRefused("this home holds data of your own, which the sample never touches; choose an empty one with --home")
     _import(given, [sample_folder()], importing.Options(SAMPLE_AS_OF, SAMPLE_AS_OF, zone="UTC", sample=True))
-    _say("\nThe sample is loaded. Next: `nowwhat serve` shows it in the browser; `nowwhat import FOLDER` puts it away and reads your own exports.")
+    _say(
+        "\nThe sample is loaded. Next: `nowwhat serve` shows it in the browser; "
+        "`nowwhat import FOLDER` puts it away and reads your own exports."
+    )
 
 
 @app.command("import")
@@ -165,10 +174,25 @@ def export(context: typer.Context, to: Annotated[Path, typer.Option(help="The fo
 def sources(context: typer.Context) -> None:
     """List the exports that can be read."""
     given: Globals = context.obj
-    rows = [{"source": source.name, "reads": source.file.facts["reads"], "gives": source.gives, "known_by": ", ".join(sorted(source.matches)),
-             "export": source.file.facts["export"]} for source in load_sources(given.home.path)]
-    rows.append({"source": "review_document", "reads": "markdown", "gives": "reviews, action_items, timeline_events, incidents",
-                 "known_by": "headings of a post-incident review", "export": "a filled-in review in Markdown"})
+    rows = [
+        {
+            "source": source.name,
+            "reads": source.file.facts["reads"],
+            "gives": source.gives,
+            "known_by": ", ".join(sorted(source.matches)),
+            "export": source.file.facts["export"],
+        }
+        for source in load_sources(given.home.path)
+    ]
+    rows.append(
+        {
+            "source": "review_document",
+            "reads": "markdown",
+            "gives": "reviews, action_items, timeline_events, incidents",
+            "known_by": "headings of a post-incident review",
+            "export": "a filled-in review in Markdown",
+        }
+    )
     _print(given, pl.DataFrame(rows))
 
 
@@ -182,9 +206,12 @@ def verify(context: typer.Context) -> None:
         return
     verified = verify_generation(path)
     if given.form == "json":
-        out.print_json(json.dumps(dataclasses.asdict(verified), default=str))
+        print(json.dumps(dataclasses.asdict(verified), default=str, indent=1))
     else:
-        _say(f"{verified.name} is whole: {wording.plural(verified.records, 'record')}, as of {verified.as_of:%Y-%m-%d %H:%M} UTC, content {verified.content_hash[:12]}")
+        _say(
+            f"{verified.name} is whole: {wording.plural(verified.records, 'record')}, as of {verified.as_of:%Y-%m-%d %H:%M} UTC, "
+            f"content {verified.content_hash[:12]}"
+        )
 
 
 def _zone(name: str | None) -> str | None:
@@ -221,14 +248,23 @@ def _check_as_of(given: Globals) -> None:
 
 def _same_as_of(given: Globals, stored: dt.datetime) -> None:
     if given.as_of and given.as_of != stored:
-        raise UsageError(f"--as-of {given.as_of.isoformat()}Z: the stored data is as of {stored.isoformat()}Z; `nowwhat --as-of … rebuild` makes it anew")
+        raise UsageError(
+            f"--as-of {given.as_of.isoformat()}Z: the stored data is as of {stored.isoformat()}Z; `nowwhat --as-of … rebuild` makes it anew"
+        )
 
 
 @contextlib.contextmanager
 def _progress() -> Iterator[importing.Progress]:
     """A bar on the terminal; nothing where nobody looks."""
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err, transient=True,
-                  disable=not err.is_terminal) as bar:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    ) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
 
@@ -242,49 +278,12 @@ def _import(given: Globals, paths: list[Path], options: importing.Options) -> No
 def _show(given: Globals, report: importing.ImportReport) -> None:
     """The report as a table with sentences, or as JSON."""
     if given.form == "json":
-        out.print_json(json.dumps(dataclasses.asdict(report), default=lambda value: f"{value.isoformat()}Z"))
+        print(json.dumps(dataclasses.asdict(report), default=lambda value: f"{value.isoformat()}Z", indent=1, ensure_ascii=False))
         return
-    if report.files:
-        table = Table("file", "source", *(f"{name}" for name in ("read", "used", "unchanged", "superseded", "refused", "set aside")), box=None, pad_edge=False)
-        for column in table.columns[2:]:
-            column.justify = "right"
-        for name, files in _together(report.files):
-            numbers = (sum(getattr(file, column) for file in files) for column in ("read", "used", "unchanged", "superseded", "refused", "set_aside"))
-            table.add_row(name, files[0].source, *(str(number) for number in numbers))
-        if table.row_count:
-            out.print(table)
-    for file in report.files:
-        if file.outcome != "read":
-            out.print(f"{file.name}: {file.outcome}: {file.sentence}", markup=False, soft_wrap=True)
-        for sentence in file.refusals[:20]:
-            out.print(f"{file.name}: refused {sentence}", markup=False, soft_wrap=True)
-        if len(file.refusals) > 20:
-            out.print(f"{file.name}: and {len(file.refusals) - 20} more were refused; the Imports page lists them all", markup=False, soft_wrap=True)
-        for reason, count in file.set_asides.items():
-            out.print(f"{file.name}: {count} set aside: {reason}", markup=False, soft_wrap=True)
-        for note in file.notes:
-            out.print(f"{file.name}: {note}", markup=False, soft_wrap=True)
-    for name, source, label, count in report.unmapped:
-        out.print(f"{source}: the {name} {label!r} is in no map ({wording.plural(count, 'record')}); map it in policy.toml", markup=False, soft_wrap=True)
-    for note in report.notes:
-        out.print(note, markup=False, soft_wrap=True)
-    excluded = "".join(f", {count} {reason} excluded" for reason, count in report.excluded.items())
-    out.print(
-        f"{report.counted} incidents counted{excluded}; {wording.plural(report.action_items, 'action item')}; {wording.plural(report.reviews, 'review')}"
-        + (f"; {report.untied} tied to no known incident" if report.untied else ""), markup=False,
-    )
-    as_of = f"as of {report.as_of:%Y-%m-%d %H:%M} UTC" if report.as_of else ""
-    out.print(f"generation {report.generation}, {as_of}: {report.change}", markup=False, soft_wrap=True)
-
-
-def _together(files: list[importing.FileReport]) -> Iterator[tuple[str, list[importing.FileReport]]]:
-    """The files that were read, each a row; many review documents are one, since each holds a handful of records."""
-    reviews = [file for file in files if file.outcome == "read" and file.source == "review_document"]
-    if len(reviews) > 3:
-        yield wording.plural(len(reviews), "document"), reviews
-    for file in files:
-        if file.outcome == "read" and (file not in reviews or len(reviews) <= 3):
-            yield file.name, [file]
+    if table := telling.accounting(report.files):
+        out.print(table)
+    for sentence in telling.sentences(report):
+        out.print(sentence, markup=False, soft_wrap=True)
 
 
 def _print(given: Globals, frame: pl.DataFrame) -> None:

@@ -15,7 +15,10 @@ def formula_safe(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an apostrophe before every text that a spreadsheet would run. Numbers stay numbers."""
     texts = [name for name, kind in frame.schema.items() if kind in (pl.String, pl.Categorical)]
     return frame.with_columns(
-        pl.when(pl.col(name).cast(pl.String).str.contains(FORMULA)).then("'" + pl.col(name).cast(pl.String)).otherwise(pl.col(name).cast(pl.String)).alias(name)
+        pl.when(pl.col(name).cast(pl.String).str.contains(FORMULA))
+        .then("'" + pl.col(name).cast(pl.String))
+        .otherwise(pl.col(name).cast(pl.String))
+        .alias(name)
         for name in texts
     )
 

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
 PEOPLE_FIRST = {"document": 1, "tool": 2, "plain": 3, "tracker": 4, "status page": 5}
 MACHINES_FIRST = {"tool": 1, "plain": 2, "document": 3, "tracker": 4, "status page": 5}
 TRACKER_FIRST = {"tracker": 1, "tool": 2, "plain": 3, "document": 4, "status page": 5}
-BY_MACHINE = {"url", "title", "service", "services", "team", "kind", "status", "detected_at", "acknowledged_at", "merged_into", "updated_at"}
+BY_MACHINE = {
+    "url",
+    "title",
+    "service",
+    "services",
+    "team",
+    "kind",
+    "status",
+    "detected_at",
+    "acknowledged_at",
+    "merged_into",
+    "updated_at",
+}
 BY_REVIEW = {"incident_id", "category", "original_due_date"}  # of an item: what was promised in the meeting
 
 # Which source's id an incident keeps.
@@ -24,14 +36,27 @@ ID_RANK = {"tool": 1, "plain": 2, "document": 3, "tracker": 4, "status page": 5}
 # Words that need no policy. The policy's own map is asked first; what neither knows is listed on the Imports page.
 SEVERITY_WORDS = {**{p: p for p in SEVERITIES}, "P5": "P4", "critical": "P1", "major": "P2", "minor": "P3", "none": "P4"}
 CATEGORY_WORDS = {word: word for word in ("prevent", "detect", "respond", "mitigate", "improve")} | {
-    "prevention": "prevent", "detection": "detect", "response": "respond", "mitigation": "mitigate", "improvement": "improve",
+    "prevention": "prevent",
+    "detection": "detect",
+    "response": "respond",
+    "mitigation": "mitigate",
+    "improvement": "improve",
 }
 STATUS_WORDS = {
-    **dict.fromkeys(("open", "to do", "todo", "in progress", "in review", "new", "backlog", "outstanding", "reopened", "not started", "planned"), "open"),
+    **dict.fromkeys(
+        ("open", "to do", "todo", "in progress", "in review", "new", "backlog", "outstanding", "reopened", "not started", "planned"), "open"
+    ),
     **dict.fromkeys(("done", "closed", "complete", "completed", "resolved", "fixed"), "done"),
-    **dict.fromkeys(("cancelled", "canceled", "won't do", "wont do", "won't fix", "not planned", "duplicate", "declined", "dropped"), "cancelled"),
+    **dict.fromkeys(
+        ("cancelled", "canceled", "won't do", "wont do", "won't fix", "not planned", "duplicate", "declined", "dropped"), "cancelled"
+    ),
 }
-KIND_WORDS = {word: word for word in ("incident", "drill", "test", "maintenance")} | {"exercise": "drill", "game day": "drill", "tutorial": "test", "incident_default": "incident"}
+KIND_WORDS = {word: word for word in ("incident", "drill", "test", "maintenance")} | {
+    "exercise": "drill",
+    "game day": "drill",
+    "tutorial": "test",
+    "incident_default": "incident",
+}
 DETECTED_WORDS = {
     **dict.fromkeys(("monitoring", "monitoring alert", "alert", "alerting", "automated"), "monitoring"),
     **dict.fromkeys(("customer", "customer report", "user report", "user", "support ticket"), "customer"),
@@ -53,16 +78,23 @@ def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
 def _labels(connection: "DuckDBPyConnection", policy: Policy) -> None:
     connection.execute("create or replace temp table label_map (field varchar, label varchar, ours varchar)")
     maps = {
-        "severity": SEVERITY_WORDS | policy.severity, "category": CATEGORY_WORDS | policy.category,
-        "status": STATUS_WORDS | policy.status, "kind": KIND_WORDS | policy.kinds, "detected_by": DETECTED_WORDS,
-        "service": policy.services, "team": policy.teams,
+        "severity": SEVERITY_WORDS | policy.severity,
+        "category": CATEGORY_WORDS | policy.category,
+        "status": STATUS_WORDS | policy.status,
+        "kind": KIND_WORDS | policy.kinds,
+        "detected_by": DETECTED_WORDS,
+        "service": policy.services,
+        "team": policy.teams,
     }
     rows = {(field, label.strip().casefold()): ours for field, words in maps.items() for label, ours in words.items()}
     for (field, label), ours in rows.items():
         connection.execute("insert into label_map values (?, folded(?), ?)", [field, label, ours])
     connection.execute("create or replace temp table rank_map (rank varchar, people bigint, machines bigint, tracker bigint, id bigint)")
-    for rank in PEOPLE_FIRST:
-        connection.execute("insert into rank_map values (?, ?, ?, ?, ?)", [rank, PEOPLE_FIRST[rank], MACHINES_FIRST[rank], TRACKER_FIRST[rank], ID_RANK[rank]])
+    for rank, id_rank in ID_RANK.items():
+        connection.execute(
+            "insert into rank_map values (?, ?, ?, ?, ?)",
+            [rank, PEOPLE_FIRST[rank], MACHINES_FIRST[rank], TRACKER_FIRST[rank], id_rank],
+        )
 
 
 def _members(connection: "DuckDBPyConnection") -> None:
@@ -110,7 +142,9 @@ def _members(connection: "DuckDBPyConnection") -> None:
             having count(distinct (n.system, n.key)) = 1
         )
         select
-            c.*, coalesce(second.target[1], first.target[1], c.system) as gsystem, coalesce(second.target[2], first.target[2], c.key) as gkey,
+            c.*,
+            coalesce(second.target[1], first.target[1], c.system) as gsystem,
+            coalesce(second.target[2], first.target[2], c.key) as gkey,
             m.people, m.machines, m.id as id_rank
         from completed c
         left join link first on first.system = c.system and first.key = c.key
@@ -134,7 +168,9 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
         create or replace temp table joined as
         with size as (select gsystem, gkey, count(*) as members from member group by all),
         single as (
-            select gsystem, gkey, incident_id as own_id, system, [system] as sources, list_concat([incident_id], coalesce(refs, [])) as names, {names}
+            select
+                gsystem, gkey, incident_id as own_id, system, [system] as sources,
+                list_concat([incident_id], coalesce(refs, [])) as names, {names}
             from member join size using (gsystem, gkey) where members = 1
         ),
         several as (
@@ -148,8 +184,10 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
         ),
         every as (select * from single union all by name select * from several)
         select *, count(*) over (partition by folded(own_id)) > 1 as shared from every""")  # noqa: S608
-    mapped = "title, url, services, near_miss, status, cause, fingerprint, started_at, detected_at, acknowledged_at, investigating_at, " \
+    mapped = (
+        "title, url, services, near_miss, status, cause, fingerprint, started_at, detected_at, acknowledged_at, investigating_at, "
         "root_cause_found_at, fix_applied_at, recovered_at, customer_impact, impact_started_at, impact_ended_at, users_affected"
+    )
     connection.execute(f"""
         create or replace table incidents as
         with named as (
@@ -174,7 +212,8 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
         order by n.incident_id""")  # noqa: S608
     # A target that is named by another of its ids is written as the id that the incident has here.
     provenance = " union all ".join(
-        f"select gsystem, gkey, '{column.name}' as field, arg_min((source, system, file, line, {column.name}::varchar), {order[column.name]}) "
+        f"select gsystem, gkey, '{column.name}' as field, "  # noqa: S608 - our own column names
+        f"arg_min((source, system, file, line, {column.name}::varchar), {order[column.name]}) "
         f"filter (where {column.name} is not null) as best from several group by all"
         for column in columns
     )
@@ -206,7 +245,9 @@ def _aliases(connection: "DuckDBPyConnection") -> None:
 def _items(connection: "DuckDBPyConnection", policy: Policy) -> None:
     """`action_items`: a row of a review and the tracker's issue that it names become one item."""
     columns = [column for column in TABLES["action_items"].stored if column.name not in {"action_id", "refs", "labels"}]
-    best = ",\n".join(_best(column, "(people, system, key)" if column.name in BY_REVIEW else "(tracker, system, key)") for column in columns)
+    best = ",\n".join(
+        _best(column, "(people, system, key)" if column.name in BY_REVIEW else "(tracker, system, key)") for column in columns
+    )
     connection.execute(f"""
         create or replace temp table item_member as
         with item as (
@@ -267,7 +308,9 @@ def _items(connection: "DuckDBPyConnection", policy: Policy) -> None:
             n.priority, coalesce(n.team, i.team) as team,
             coalesce(status.ours, 'open') as status, n.status as status_label,
             n.created_at, n.original_due_date,
-            coalesce(n.due_date, case when n.original_due_date is null then (n.created_at + to_days(d.days::integer))::date end) as due_date,
+            coalesce(
+                n.due_date, case when n.original_due_date is null then (n.created_at + to_days(d.days::integer))::date end
+            ) as due_date,
             n.closed_at, n.last_activity_at, n.updated_at,
             case
                 when coalesce(n.original_due_date, n.due_date) is not null then 'own'
@@ -321,7 +364,8 @@ def _unmapped(connection: "DuckDBPyConnection") -> None:
         select 'detected_by', source, detected_by_label, count(*) from incidents
         where detected_by_label is not null and detected_by is null group by all
         union all
-        select 'category', source, category_label, count(*) from action_items where category_label is not null and category is null group by all
+        select 'category', source, category_label, count(*) from action_items
+        where category_label is not null and category is null group by all
         union all
         select 'status', source, status_label, count(*) from action_items
         where status_label is not null and folded(status_label) not in (select label from label_map where field = 'status') group by all

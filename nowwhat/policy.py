@@ -1,6 +1,7 @@
 """`policy.toml` -> `Policy`: what a team decided about zones, limits and labels, every key optional."""
 
 import difflib
+import hashlib
 import re
 import tomllib
 import zoneinfo
@@ -113,6 +114,10 @@ class Policy(_Section):
     timestamps: dict[str, str] = {}
     zones: dict[str, Zone] = {}
     lint: Lint = Lint()
+
+    def fingerprint(self) -> str:
+        """What tells one policy from another; facts remember the one that they were made under."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     def limit_s(self, duration: str, severity: str) -> float | None:
         """The limit of a duration for a severity in seconds; None where there is none."""

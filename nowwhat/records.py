@@ -125,7 +125,9 @@ class TimelineEvent(Record):
     incident_id: Name = Field(default=None, description="the incident it belongs to")
     happened_at: Instant = Field(default=None, description="when it happened")
     text: Text = Field(default=None, description="what happened, as written, without names")
-    kind: Name = Field(default=None, description="started, detected, acknowledged, investigating, root_cause_found, fix_applied, recovered, or empty")
+    kind: Name = Field(
+        default=None, description="started, detected, acknowledged, investigating, root_cause_found, fix_applied, recovered, or empty"
+    )
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,10 @@ def without_zone(table: Table) -> str:
     texts = ", ".join(f"case when wall_clock({name}) is not null then {name} end" for name in stamps)
     return f"""
         select file, count(*), min_by(text, record), min_by(line, record)
-        from (select file, record, line, list_filter([{texts}]::varchar[], lambda x: x is not null)[1] as text from canon where set_aside is null)
+        from (
+            select file, record, line, list_filter([{texts}]::varchar[], lambda x: x is not null)[1] as text
+            from canon where set_aside is null
+        )
         where text is not null
         group by file order by file"""  # noqa: S608 - names of our own columns only
 
@@ -225,16 +230,22 @@ def typed_sql(table: Table) -> str:
         expression = kind.reads.format(x=name)
         if kind in (INSTANT, DAY):
             expression = f"case when not blank({name}) then {expression} end"
-            limits = f"{name}_ < timestamp '2000-01-01' or {name}_ > $latest" if kind is INSTANT else f"{name}_ < date '2000-01-01' or {name}_ > cast($latest as date)"
-            faults.append(f"case when not blank({name}) and {name}_ is null then fault('{name}', {name}, '{kind.expects}')"
-                          f" when {limits} then fault('{name}', {name}, 'a date from 2000 on that is no placeholder') end")
+            limits = (
+                f"{name}_ < timestamp '2000-01-01' or {name}_ > $latest"
+                if kind is INSTANT
+                else f"{name}_ < date '2000-01-01' or {name}_ > cast($latest as date)"
+            )
+            faults.append(
+                f"case when not blank({name}) and {name}_ is null then fault('{name}', {name}, '{kind.expects}')"
+                f" when {limits} then fault('{name}', {name}, 'a date from 2000 on that is no placeholder') end"
+            )
         elif kind in (NUMBER, FLAG):
             oddities.append(f"case when not blank({name}) and {name}_ is null then fault('{name}', {name}, '{kind.expects}') end")
         typed.append(f"{expression} as {name}_")
     faults.append(f"case when {table.key}_ is null then fault('{table.key}', '', 'an id') end")
     renamed = ", ".join(f"{column.name}_ as {column.name}" for column in table.given if column.name != "owner")
     owner = ", owner_ as owner, owner_ is not null as has_owner" if table.name == "action_items" else ""
-    struct = "struct(\"column\" varchar, value varchar, expected varchar)[]"
+    struct = 'struct("column" varchar, value varchar, expected varchar)[]'
     return f"""
         with typed as (select *, {", ".join(typed)} from canon)
         select file, record, line, set_aside,

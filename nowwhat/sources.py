@@ -151,7 +151,10 @@ def choose(candidates: Sequence[Rows], sources: Sequence[Source], named: str | N
     else:
         fitting = [(source, rows) for source in sources for rows in candidates if source.fits(rows)]
     if not fitting:
-        raise InputRefused(f"{file}: no known export has these columns: {_seen(candidates)}{_near(candidates, sources)}; `nowwhat sources` lists what can be read")
+        raise InputRefused(
+            f"{file}: no known export has these columns: {_seen(candidates)}{_near(candidates, sources)}; "
+            "`nowwhat sources` lists what can be read"
+        )
     best = max(len(source.matches) for source, _ in fitting)
     finalists = [(source, rows) for source, rows in fitting if len(source.matches) == best]
     vendors = [(source, rows) for source, rows in finalists if source.rank != "plain"] or finalists

@@ -271,10 +271,12 @@ def building(home: Home, *, fresh: bool = False) -> Iterator[Builder]:
         yield builder
     except (duckdb.IOException, duckdb.FatalException, OSError) as error:  # a full disk in a checkpoint is fatal to DuckDB
         said = str(error).splitlines()[0].replace(f"{home.path}/", "")
-        raise InputRefused(f"the disk did not take the new generation, so nothing was published: {said}; make room and import again") from error
+        raise InputRefused(
+            f"the disk did not take the new generation, so nothing was published: {said}; make room and import again"
+        ) from error
     finally:
         with contextlib.suppress(duckdb.Error):  # a full disk keeps the database from closing in order, too
-            if builder:
+            if builder is not None:
                 builder.connection.close()
         for left in home.path.glob(f"{path.stem}*"):
             left.unlink()

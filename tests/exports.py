@@ -9,7 +9,7 @@ from typing import Any
 from nowwhat import importing
 from nowwhat.store import Home, Store, open_store
 
-AS_OF = dt.datetime(2026, 7, 1)  # noqa: DTZ001 - naive UTC, like every instant in the store
+AS_OF = dt.datetime(2026, 7, 1)
 
 
 def write(folder: Path, files: Mapping[str, str | bytes | list[Any] | dict[str, Any]]) -> list[Path]:
@@ -56,17 +56,32 @@ def pagerduty(**changes: Any) -> dict[str, Any]:
     """One incident in the shape of the REST API."""
     number = changes.get("incident_number", 7)
     return {
-        "id": f"QINC{number:03}", "incident_number": number, "title": "queue depth above 10 000", "created_at": "2026-03-02T10:04:00Z",
-        "updated_at": "2026-03-02T12:00:00Z", "status": "resolved", "resolved_at": "2026-03-02T11:00:00Z", "urgency": "high",
-        "service": {"id": "PS1", "summary": "orders"}, "teams": [{"summary": "fulfilment"}], "priority": {"summary": "P1"},
-        "html_url": f"https://acme.example/incidents/QINC{number:03}", "acknowledgements": [],
+        "id": f"QINC{number:03}",
+        "incident_number": number,
+        "title": "queue depth above 10 000",
+        "created_at": "2026-03-02T10:04:00Z",
+        "updated_at": "2026-03-02T12:00:00Z",
+        "status": "resolved",
+        "resolved_at": "2026-03-02T11:00:00Z",
+        "urgency": "high",
+        "service": {"id": "PS1", "summary": "orders"},
+        "teams": [{"summary": "fulfilment"}],
+        "priority": {"summary": "P1"},
+        "html_url": f"https://acme.example/incidents/QINC{number:03}",
+        "acknowledgements": [],
     } | changes
 
 
 def log_entry(kind: str, at: str, number: int = 7) -> dict[str, Any]:
     """One log entry of that incident, by a person whose name must not be read."""
-    return {"id": f"R{kind[:4]}{at[-9:]}{number}", "type": f"{kind}_log_entry", "created_at": at, "agent": {"summary": "Ada Example"},
-            "incident": {"id": f"QINC{number:03}"}, "channel": {"type": "auto"}}
+    return {
+        "id": f"R{kind[:4]}{at[-9:]}{number}",
+        "type": f"{kind}_log_entry",
+        "created_at": at,
+        "agent": {"summary": "Ada Example"},
+        "incident": {"id": f"QINC{number:03}"},
+        "channel": {"type": "auto"},
+    }
 
 
 REVIEW = """# Post-Incident Review: orders stopped

@@ -16,19 +16,38 @@ def nowwhat(tmp_path):
     def run(*words):
         process = subprocess.run(
             [sys.executable, "-m", "nowwhat", "--home", str(tmp_path / "home"), *map(str, words)],
-            capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
         )
         assert "Traceback" not in process.stderr, process.stderr
         return process
+
     return run
 
 
 @pytest.fixture
 def exports(tmp_path):
-    write(tmp_path / "exports", {
-        "incidents.json": {"incidents": [pagerduty(), pagerduty(id="Q2", incident_number=8, title="=HYPERLINK(1)", created_at="2026-04-01T10:00:00Z", resolved_at="2026-04-01T11:00:00Z")]},
-        "review.md": REVIEW, "items.csv": "action_id,incident_id,title,status,created_at,due_date\nA1,Q2,Add a check,open,2026-04-02T00:00:00Z,2026-05-01\n",
-    })
+    write(
+        tmp_path / "exports",
+        {
+            "incidents.json": {
+                "incidents": [
+                    pagerduty(),
+                    pagerduty(
+                        id="Q2",
+                        incident_number=8,
+                        title="=HYPERLINK(1)",
+                        created_at="2026-04-01T10:00:00Z",
+                        resolved_at="2026-04-01T11:00:00Z",
+                    ),
+                ]
+            },
+            "review.md": REVIEW,
+            "items.csv": "action_id,incident_id,title,status,created_at,due_date\nA1,Q2,Add a check,open,2026-04-02T00:00:00Z,2026-05-01\n",
+        },
+    )
     return tmp_path / "exports"
 
 
@@ -49,18 +68,31 @@ def test_the_report_as_json_accounts_for_every_record(nowwhat, exports):
     report = json.loads(nowwhat("--format", "json", *AS_OF, "import", exports).stdout)
 
     assert {file["name"] for file in report["files"]} == {"incidents.json", "review.md", "items.csv"}
-    assert all(file["read"] == sum(file[name] for name in ("used", "unchanged", "superseded", "refused", "set_aside")) for file in report["files"])
+    assert all(
+        file["read"] == sum(file[name] for name in ("used", "unchanged", "superseded", "refused", "set_aside")) for file in report["files"]
+    )
     assert (report["counted"], report["as_of"], report["published"]) == (2, "2026-07-01T00:00:00Z", True)
 
 
-@pytest.mark.parametrize(("name", "content", "said"), [
-    ("notes.txt", "just words\n", "notes.txt: no known export has these columns: just words"),
-    ("empty.csv", "", "empty.csv: the file is empty; export it again"),
-    ("cut.json", '{"incidents": [{"id": "Q1"}, {"id"', "cut.json, line 1: this is no valid JSON: the file ends in the middle of its data"),
-    ("zone.csv", "incident_id,detected_at\n1,2026-03-01 10:00\n", "zone.csv, line 2: 1 records hold times without a zone, such as '2026-03-01 10:00'; say which with --zone"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("notes.txt", "just words\n", "notes.txt: no known export has these columns: just words"),
+        ("empty.csv", "", "empty.csv: the file is empty; export it again"),
+        (
+            "cut.json",
+            '{"incidents": [{"id": "Q1"}, {"id"',
+            "cut.json, line 1: this is no valid JSON: the file ends in the middle of its data",
+        ),
+        (
+            "zone.csv",
+            "incident_id,detected_at\n1,2026-03-01 10:00\n",
+            "zone.csv, line 2: 1 records hold times without a zone, such as '2026-03-01 10:00'; say which with --zone",
+        ),
+    ],
+)
 def test_a_file_that_cannot_be_taken_publishes_nothing_and_exits_65(nowwhat, tmp_path, name, content, said):
-    path, = write(tmp_path, {name: content})
+    (path,) = write(tmp_path, {name: content})
     process = nowwhat("import", path)
 
     assert process.returncode == 65
@@ -76,7 +108,17 @@ def test_a_wrong_policy_key_publishes_nothing_and_exits_65(nowwhat, exports, tmp
     assert "policy.toml, line 2, report.zoen: there is no such key; the nearest is 'zone'" in process.stderr
 
 
-@pytest.mark.parametrize("words", [("bogus",), ("import",), ("query", "nope"), ("--format", "xml", "sources"), ("--as-of", "yesterday", "sources"), ("import", "x", "--zone", "Mars")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("bogus",),
+        ("import",),
+        ("query", "nope"),
+        ("--format", "xml", "sources"),
+        ("--as-of", "yesterday", "sources"),
+        ("import", "x", "--zone", "Mars"),
+    ],
+)
 def test_wrong_words_exit_2_with_a_sentence(nowwhat, words):
     process = nowwhat(*words)
 
@@ -112,8 +154,15 @@ def test_an_export_holds_the_facts_in_the_columns_of_the_manual(nowwhat, exports
     assert process.returncode == 0
     header = {path.stem: path.read_text().splitlines()[0] for path in (tmp_path / "out").iterdir()}
     durations = ",".join(f"{name}_s,{name}_status,{name}_breach,{name}_doubt" for name in ("ttd", "tta", "ttm", "ttr"))
-    assert header["incident_facts"] == f"incident_id,service,team,severity,month,hour_class,detected_by,anchor_at,{durations},impact_min,impact_known,pir_need,pir_timing"
-    assert header["action_facts"] == "action_id,incident_id,service,category,state,came_due,slipped,by_current_date_slipped,stalled,days_to_close"
+    assert (
+        header["incident_facts"]
+        == "incident_id,service,team,severity,month,hour_class,detected_by,anchor_at,"
+        f"{durations},impact_min,impact_known,pir_need,pir_timing"
+    )
+    assert (
+        header["action_facts"]
+        == "action_id,incident_id,service,category,state,came_due,slipped,by_current_date_slipped,stalled,days_to_close"
+    )
     assert header["occurrences"] == "incident_id,service,cause,kind,ordinal,days_since_end,prevent_open,prevent_overdue,certainty"
     facts = list(csv.DictReader((tmp_path / "out" / "incident_facts.csv").read_text().splitlines()))
     assert facts[0]["anchor_at"].endswith("Z")
@@ -147,5 +196,14 @@ def test_the_sample_loads_into_an_empty_home_and_never_touches_one_with_own_data
 def test_sources_are_listed_with_how_to_export_them(nowwhat):
     listed = json.loads(nowwhat("sources", "--format", "json").stdout)
 
-    assert {"pagerduty_incidents", "pagerduty_log_entries", "jira_issues_csv", "github_issues", "status_history", "plain_incidents", "plain_action_items", "review_document"} <= {row["source"] for row in listed}
+    assert {
+        "pagerduty_incidents",
+        "pagerduty_log_entries",
+        "jira_issues_csv",
+        "github_issues",
+        "status_history",
+        "plain_incidents",
+        "plain_action_items",
+        "review_document",
+    } <= {row["source"] for row in listed}
     assert all(row["export"] for row in listed)

@@ -136,7 +136,7 @@ def _occurrence_says(
     ordinal: int,
     kind: str,
     met: int | None,
-    overdue: bool | None,  # noqa: FBT001 (a column)
+    overdue: bool | None,
 ) -> str:
     state = "nothing promised was open" if not met else f"{wording.plural(met, 'item')} open{', overdue' if overdue else ''}"
     return f"{wording.day(at)}: {incident_id} {title}, {severity}, {kind}, time {ordinal}; {state}"

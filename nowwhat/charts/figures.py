@@ -157,7 +157,7 @@ def counts_by_month(counts: pl.DataFrame, name: str = "incidents", flag_name: st
     return layered(*layers, height=height)
 
 
-def _count_says(name: str, flag_name: str, start: datetime, n: int, n_flag: int | None, provisional: bool) -> str:  # noqa: FBT001 (a column)
+def _count_says(name: str, flag_name: str, start: datetime, n: int, n_flag: int | None, provisional: bool) -> str:
     part = "" if n_flag is None else f", {wording.count(n_flag)} {flag_name}"
     return f"{wording.month(start)}{' so far' if provisional else ''}: {wording.count(n)} {name}{part}"
 

@@ -53,7 +53,7 @@ def services_by_repeat_share(services: pl.DataFrame, overall: float | None) -> a
     )
 
 
-def _result(share: float | None, counts: str | None, flagged: bool) -> str:  # noqa: FBT001 (a column)
+def _result(share: float | None, counts: str | None, flagged: bool) -> str:
     if share is None:
         return "no labelled incident"
     return f"{counts}, flagged" if flagged else counts or ""

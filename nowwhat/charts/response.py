@@ -74,7 +74,7 @@ def _months(by_month: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _month_says(start: datetime, n: int, median_min: float | None, p90_min: float | None, provisional: bool) -> str:  # noqa: FBT001 (a column)
+def _month_says(start: datetime, n: int, median_min: float | None, p90_min: float | None, provisional: bool) -> str:
     known = wording.plural(n, "incident")
     if median_min is not None:
         known += f", median {_minutes(median_min)}"

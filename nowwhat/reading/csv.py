@@ -44,7 +44,9 @@ def _batches(reader: "Iterator[list[str]]", width: int, name: str) -> Iterator[B
         except StopIteration:
             break
         except csv.Error as error:
-            raise InputRefused(f"{name}, line {line}: a quote opens here and the record cannot be read ({error}); nothing of the file was taken") from None
+            raise InputRefused(
+                f"{name}, line {line}: a quote opens here and the record cannot be read ({error}); nothing of the file was taken"
+            ) from None
         if row:
             record += 1
             if fault := _fault(row, width):

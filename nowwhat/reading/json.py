@@ -68,7 +68,9 @@ class _Text:
 
     def expect(self, character: str) -> None:
         if (found := self.peek()) != character:
-            raise self.refusal(self.at, f"expected {character!r}, found {found!r}" if found else "the file ends in the middle of its data; export it again")
+            raise self.refusal(
+                self.at, f"expected {character!r}, found {found!r}" if found else "the file ends in the middle of its data; export it again"
+            )
         self.at += 1
 
     def value(self) -> tuple[Any, int, int]:
@@ -80,7 +82,9 @@ class _Text:
         except json.JSONDecodeError as error:
             left = self.text[error.pos :].strip()
             ended = "Unterminated" in error.msg or any(word.startswith(left) for word in ("true", "false", "null", "-"))
-            raise self.refusal(error.pos, "the file ends in the middle of its data; export it again" if ended else f"{error.msg} at {left[:20]!r}") from None
+            raise self.refusal(
+                error.pos, "the file ends in the middle of its data; export it again" if ended else f"{error.msg} at {left[:20]!r}"
+            ) from None
         except _Fault as error:
             raise self.refusal(begin, str(error)) from None
         except RecursionError:
@@ -161,7 +165,11 @@ def _batches(elements: list[Element], source: _Text) -> Iterator[Batch]:
         for record, (value, begin, end) in part:
             line, text = source.line(begin), source.text[begin:end]
             if fault := _fault(value, text):
-                refused.append(Refusal(record, line, "record", text[:1000].encode(errors="replace").decode(), f"record {record} (line {line}): {fault}"))
+                refused.append(
+                    Refusal(
+                        record, line, "record", text[:1000].encode(errors="replace").decode(), f"record {record} (line {line}): {fault}"
+                    )
+                )
             else:
                 kept.append((record, line, text))
         yield Batch(pl.DataFrame(kept, schema={"record": pl.Int64, "line": pl.Int64, "json": pl.String}, orient="row"), refused)

@@ -54,7 +54,12 @@ def test_detection_is_known_where_the_provider_published_the_window(home, states
     load(home, states[1], as_of=JULY)
     store = open_store(home)
 
-    assert dict(rows(store, "select ttd_status, count(*) from incident_facts group by all")) == {"observed": 151, "early": 1, "invalid": 1, "missing": 610}
+    assert dict(rows(store, "select ttd_status, count(*) from incident_facts group by all")) == {
+        "observed": 151,
+        "early": 1,
+        "invalid": 1,
+        "missing": 610,
+    }
     assert rows(store, "select median(ttd_s) / 60 from incident_facts where ttd_status = 'observed'") == [(41.0,)]
     assert rows(store, "select round(ttd_s / 86400) from incident_facts where ttd_doubt") == [(365.0,)]
 
@@ -64,14 +69,19 @@ def test_the_log_gives_the_acknowledgement_that_the_incident_has_lost(home, real
     report = load(home, folder / "pagerduty-incidents.json", folder / "pagerduty-log-entries.json")
     store = open_store(home)
 
-    assert rows(store, """select f.tta_s, i.status from incident_facts f join incidents i using (incident_id)
-        where i.status = 'resolved'""") == [(10.0, "resolved")]
+    assert rows(
+        store,
+        """select f.tta_s, i.status from incident_facts f join incidents i using (incident_id)
+        where i.status = 'resolved'""",
+    ) == [(10.0, "resolved")]
     assert [file.read for file in report.files] == [3, 44]
     assert adds_up(report)
     assert not [name for name in (b"Responder A", b"Responder B") if name in store.generation.path.read_bytes()]
 
 
-@pytest.mark.parametrize(("folder", "zone", "templates"), [("moj-cloud-platform", "Europe/London", 1), ("dfds-postmortems", "Europe/London", 1)])
+@pytest.mark.parametrize(
+    ("folder", "zone", "templates"), [("moj-cloud-platform", "Europe/London", 1), ("dfds-postmortems", "Europe/London", 1)]
+)
 def test_the_folders_of_reviews_are_read_and_every_row_is_accounted_for(home, real, folder, zone, templates):
     report = load(home, real / folder, zone=zone)
 
@@ -89,8 +99,23 @@ def test_reviews_without_a_zone_are_refused_one_by_one_when_they_were_found_in_a
 
 def test_the_command_of_the_manual_reads_the_history(tmp_path, states):
     process = subprocess.run(
-        [sys.executable, "-m", "nowwhat", "--home", str(tmp_path / "h"), "--as-of", "2026-07-17T00:00:00Z", "--format", "json", "import", str(states[1])],
-        capture_output=True, text=True, check=True, env=os.environ,
+        [
+            sys.executable,
+            "-m",
+            "nowwhat",
+            "--home",
+            str(tmp_path / "h"),
+            "--as-of",
+            "2026-07-17T00:00:00Z",
+            "--format",
+            "json",
+            "import",
+            str(states[1]),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ,
     )
     report = json.loads(process.stdout)
 

@@ -12,6 +12,7 @@ def policy(tmp_path):
         path = tmp_path / "policy.toml"
         path.write_text(text, encoding="utf-8")
         return read_policy(path)
+
     return read
 
 
@@ -29,14 +30,23 @@ def test_a_limit_of_one_severity_goes_before_that_of_all(policy):
     assert [read.limit_s("tta", severity) for severity in ("P1", "P2")] == [300, 1200]
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("[limits]\n\nttaa = { P1 = 5 }\n", "policy.toml, line 3, limits.ttaa: there is no such key; the nearest is 'tta'"),
-    ("[report]\nzone = 'UTC'\n[limit]\nttd = { P1 = 5 }\n", "policy.toml, line 3, limit: there is no such key; the nearest is 'limits'"),
-    ("[report]\nzone = 'Europe/Berln'\n", "policy.toml, line 2, report.zone: 'Europe/Berln' is no IANA time zone such as 'Europe/Berlin'; the nearest is 'Europe/Berlin'"),
-    ("[report]\npeople = 'maybe'\n", "policy.toml, line 2, report.people: expected 'show' or 'hide', found 'maybe'"),
-    ("[limits]\ntta = { all = -3 }\n", "policy.toml, line 2, limits.tta.all: expected greater than 0, found -3"),
-    ("[severity]\n'SEV-1' = 'P9'\n", "policy.toml, line 2, severity.SEV-1: expected 'P1', 'P2', 'P3' or 'P4', found 'P9'"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[limits]\n\nttaa = { P1 = 5 }\n", "policy.toml, line 3, limits.ttaa: there is no such key; the nearest is 'tta'"),
+        (
+            "[report]\nzone = 'UTC'\n[limit]\nttd = { P1 = 5 }\n",
+            "policy.toml, line 3, limit: there is no such key; the nearest is 'limits'",
+        ),
+        (
+            "[report]\nzone = 'Europe/Berln'\n",
+            "policy.toml, line 2, report.zone: 'Europe/Berln' is no IANA time zone such as 'Europe/Berlin'; the nearest is 'Europe/Berlin'",
+        ),
+        ("[report]\npeople = 'maybe'\n", "policy.toml, line 2, report.people: expected 'show' or 'hide', found 'maybe'"),
+        ("[limits]\ntta = { all = -3 }\n", "policy.toml, line 2, limits.tta.all: expected greater than 0, found -3"),
+        ("[severity]\n'SEV-1' = 'P9'\n", "policy.toml, line 2, severity.SEV-1: expected 'P1', 'P2', 'P3' or 'P4', found 'P9'"),
+    ],
+)
 def test_what_is_wrong_is_said_with_its_line(policy, text, said):
     with pytest.raises(InputRefused) as caught:
         policy(text)

@@ -116,16 +116,19 @@ def test_lines_of_json_are_a_list_even_when_there_is_one():
     assert json_lists('{"id": 1, "updates": []}\n')["{}"] == [(1, 1)]
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ('{"incidents": [{"id": 1}, {"id"', "line 1: this is no valid JSON: the file ends in the middle"),
-    ('{"incidents": [\n{"id": 1},\n{"id": "abc', "line 3: this is no valid JSON: the file ends in the middle"),
-    ('{"incidents": [{"id": 1}]} x', "Expecting value at 'x'"),
-    ('[{"id": 1}] [2]', "expected the end of the file"),
-    ('[{"id": NaN}]', "NaN is no JSON value"),
-    ('[{"id": 1e999}]', "the number 1e999 is not finite"),
-    ('[{"id": 1, "id": 2}]', "the name 'id' stands twice"),
-    ("[" * 100_000, "nested too deeply"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"incidents": [{"id": 1}, {"id"', "line 1: this is no valid JSON: the file ends in the middle"),
+        ('{"incidents": [\n{"id": 1},\n{"id": "abc', "line 3: this is no valid JSON: the file ends in the middle"),
+        ('{"incidents": [{"id": 1}]} x', "Expecting value at 'x'"),
+        ('[{"id": 1}] [2]', "expected the end of the file"),
+        ('[{"id": NaN}]', "NaN is no JSON value"),
+        ('[{"id": 1e999}]', "the number 1e999 is not finite"),
+        ('[{"id": 1, "id": 2}]', "the name 'id' stands twice"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
 def test_broken_json_is_refused_with_its_line(text, said):
     with pytest.raises(InputRefused) as caught:
         json_lists(text)

@@ -28,8 +28,20 @@ def home(tmp_path):
 
 def importer(home, *, die_at="", file="more.csv"):
     return subprocess.Popen(
-        [sys.executable, "-m", "nowwhat", "--home", str(home.path), "--as-of", "2026-07-01T00:00:00Z", "import", str(home.path.parent / file)],
-        env=os.environ | {"NOWWHAT_DIE_AT": die_at}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [
+            sys.executable,
+            "-m",
+            "nowwhat",
+            "--home",
+            str(home.path),
+            "--as-of",
+            "2026-07-01T00:00:00Z",
+            "import",
+            str(home.path.parent / file),
+        ],
+        env=os.environ | {"NOWWHAT_DIE_AT": die_at},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -52,7 +64,7 @@ def test_an_importer_killed_at_any_named_step_leaves_the_previous_or_the_next_ge
 
 
 def test_an_importer_killed_at_any_moment_leaves_a_whole_generation(home):
-    chance = random.Random(0)
+    chance = random.Random(0)  # noqa: S311 - moments, not secrets
     for _ in range(6):
         process = importer(home)
         time.sleep(chance.uniform(0.2, 3.0))
@@ -73,7 +85,7 @@ def test_of_three_importers_at_once_one_publishes_and_the_others_say_that_they_m
     together = [importer(home) for _ in range(3)]
     for process in together:
         process.communicate()
-    assert sorted(process.returncode for process in together)[0] == 0
+    assert min(process.returncode for process in together) == 0
     assert {process.returncode for process in together} <= {0, 75}
     assert generation(home.current()).number == 2
     assert readable(home) == 120
@@ -86,9 +98,15 @@ def test_readers_never_see_an_error_or_a_torn_generation_while_imports_run(home,
         while not stop.is_set() and not faults:
             try:
                 store = open_store(home)
-                seen.add(rows(store, "select (select count(*) from incidents), (select count(*) from incident_facts), (select count(*) from rec_incidents)")[0])
+                seen.add(
+                    rows(
+                        store,
+                        """select (select count(*) from incidents), (select count(*) from incident_facts),
+                            (select count(*) from rec_incidents)""",
+                    )[0]
+                )
                 store.close()
-            except Exception as error:  # the loop is the test: any fault at all is a finding
+            except Exception as error:  # noqa: BLE001 - any fault at all is a finding
                 faults.append(error)
 
     readers = [threading.Thread(target=read) for _ in range(2)]
@@ -107,12 +125,14 @@ def test_readers_never_see_an_error_or_a_torn_generation_while_imports_run(home,
 
 def test_three_generations_are_kept(home, tmp_path):
     for turn in range(4):
-        path, = write(tmp_path, {f"turn{turn}.csv": f"incident_id,title\nT{turn},new\n"})
+        (path,) = write(tmp_path, {f"turn{turn}.csv": f"incident_id,title\nT{turn},new\n"})
         load(home, path)
 
     assert [path.name for path in home.generations()] == ["gen000003.duckdb", "gen000004.duckdb", "gen000005.duckdb"]
     assert sorted(path.name for path in home.path.iterdir()) == [
-        ".lock", "current", *(f"gen00000{number}.{suffix}" for number in (3, 4, 5) for suffix in ("duckdb", "people.duckdb", "sha256")),
+        ".lock",
+        "current",
+        *(f"gen00000{number}.{suffix}" for number in (3, 4, 5) for suffix in ("duckdb", "people.duckdb", "sha256")),
     ]
 
 
@@ -130,7 +150,10 @@ def test_one_flipped_byte_is_found(home, place):
 def test_a_full_disk_leaves_the_previous_generation(home):
     limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)); from nowwhat.cli import main; main()"
     process = subprocess.run(
-        [sys.executable, "-c", limited, "--home", str(home.path), "import", str(home.path.parent / "more.csv")], capture_output=True, check=False, text=True,
+        [sys.executable, "-c", limited, "--home", str(home.path), "import", str(home.path.parent / "more.csv")],
+        capture_output=True,
+        check=False,
+        text=True,
     )
 
     assert process.returncode == 65

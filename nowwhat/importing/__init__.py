@@ -1,0 +1,56 @@
+"""Files of exports -> a new generation, and a report that accounts for every record.
+
+Nothing is published until every named file was read. A file's records are staged, compared with the versions that the
+store already has, merged, turned into facts, and only then does the link of the home move.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from nowwhat.errors import InputRefused
+from nowwhat.importing.publishing import finish
+from nowwhat.importing.report import FileReport, ImportReport, Options, Progress, silent
+from nowwhat.importing.staging import Staging
+from nowwhat.importing.versions import keep_versions
+from nowwhat.store import Home, building, generation
+
+__all__ = ["FileReport", "ImportReport", "Options", "Progress", "import_files", "rebuild", "silent"]
+
+
+def import_files(home: Home, paths: Sequence[Path], options: Options, progress: Progress = silent) -> ImportReport:
+    """The report of the import, after the generation was published.
+
+    Raises:
+        InputRefused: when a named file cannot be read, or nothing could: nothing was published.
+        ImporterBusy: while another import runs.
+
+    """
+    with home.importing():
+        policy = home.policy()
+        previous = generation(path) if (path := home.current()) else None
+        fresh = previous is not None and previous.sample and not options.sample
+        with building(home, fresh=fresh) as builder:
+            notes = ["the sample was put away: your own files start from an empty store"] if fresh else []
+            staging = Staging(builder, policy, home, options, progress)
+            report = ImportReport(staging.read(paths), notes=notes)
+            changed = keep_versions(staging)
+            return finish(builder, policy, options, None if fresh else previous, report, changed=changed, progress=progress)
+
+
+def rebuild(home: Home, as_of: dt.datetime | None, progress: Progress = silent) -> ImportReport:
+    """The facts made anew from the stored records, under the present policy.
+
+    Raises:
+        InputRefused: when the home is empty.
+
+    """
+    with home.importing():
+        policy = home.policy()
+        if not (path := home.current()):
+            raise InputRefused("there is nothing to rebuild: the home is empty; import files first")
+        previous = generation(path)
+        with building(home) as builder:
+            options = Options(as_of, previous.as_of, sample=previous.sample)
+            keep_versions(Staging(builder, policy, home, options, progress))
+            return finish(builder, policy, options, None, ImportReport([]), changed=False, progress=progress)

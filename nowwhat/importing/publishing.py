@@ -1,0 +1,86 @@
+"""Records -> merged tables, facts and a published generation, where anything would differ."""
+
+from nowwhat import facts, merging
+from nowwhat.importing.report import ImportReport, Options, Progress
+from nowwhat.policy import SEVERITIES, Policy
+from nowwhat.store import Builder, Generation, content_hash_of, generation
+
+DURATIONS = ("ttd", "tta", "ttm", "ttr")
+
+
+def finish(
+    builder: Builder,
+    policy: Policy,
+    options: Options,
+    previous: Generation | None,
+    report: ImportReport,
+    *,
+    changed: bool,
+    progress: Progress,
+) -> ImportReport:
+    """The report, complete, when the facts are made and published; nothing is published where nothing would differ."""
+    run = builder.connection.execute
+    newest = run("""select max(updated_at) from (
+        select max(updated_at) as updated_at from rec_incidents union all select max(updated_at) from rec_action_items)""").fetchall()[0][0]
+    as_of = options.as_of or max(options.default_as_of, previous.as_of if previous else options.default_as_of)
+    if newest and as_of < newest:
+        report.notes.append(
+            f"as_of {as_of:%Y-%m-%d %H:%M} UTC lies before the newest update in the records ({newest:%Y-%m-%d %H:%M} UTC): "
+            "what is later is not counted yet"
+        )
+    policy_hash = policy.fingerprint()
+    report.as_of = as_of
+    progress("merging sources", 0, 3)
+    merging.merge(builder.connection, policy)
+    progress("making facts", 1, 3)
+    _limits(builder, policy)
+    facts.build(
+        builder.connection,
+        facts.Setting(
+            as_of=as_of,
+            zone=policy.report.zone,
+            business_hours=policy.report.business_hours,
+            pir_counting=policy.reviews.counting,
+            stalled_after_days=policy.actions.stalled_after_days,
+            repeat_window_days=policy.repeats.window_days,
+        ),
+    )
+    content_hash = content_hash_of(builder.connection)
+    _count(builder, report)
+    if previous and not changed and as_of == previous.as_of and policy_hash == previous.policy_hash:
+        report.change, report.generation = "no change", previous.number
+        return report
+    run("""create table generation (
+        number bigint, as_of timestamp, sample boolean, content_hash varchar, policy_hash varchar, zone varchar, policy varchar)""")
+    run(
+        "insert into generation values (0, ?, ?, ?, ?, ?, ?)",
+        [as_of, options.sample, content_hash, policy_hash, policy.report.zone, policy.model_dump_json()],
+    )
+    progress("publishing", 2, 3)
+    path = builder.publish()
+    report.published, report.change = True, "published" if changed else "no change in the records, facts made anew"
+    report.generation = generation(path).number
+    progress("publishing", 3, 3)
+    return report
+
+
+def _limits(builder: Builder, policy: Policy) -> None:
+    run = builder.connection.execute
+    run("create table limits (duration varchar, severity varchar, limit_s double)")
+    run("create table doubts (duration varchar, limit_s double)")
+    for duration in DURATIONS:
+        run("insert into doubts values (?, ?)", [duration, getattr(policy.doubt, duration) * 86400.0])
+        for severity in SEVERITIES:
+            if (limit := policy.limit_s(duration, severity)) is not None:
+                run("insert into limits values (?, ?, ?)", [duration, severity, limit])
+
+
+def _count(builder: Builder, report: ImportReport) -> None:
+    def one(query: str) -> int:
+        return int(builder.connection.execute(query).fetchall()[0][0])
+
+    report.incidents, report.counted = one("select count(*) from incidents"), one("select count(*) from counted")
+    report.excluded = dict(builder.connection.execute("select reason, count(*) from excluded group by all order by 1").fetchall())
+    report.action_items, report.reviews = one("select count(*) from action_items"), one("select count(*) from reviews")
+    report.untied = one("select count(*) from untied")
+    report.unmapped = builder.connection.execute("select field, source, label, records from unmapped").fetchall()

@@ -1,0 +1,63 @@
+"""What an import was asked for, and what became of every file and record."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Progress = Callable[[str, int, int], None]
+
+
+def silent(_step: str, _done: int, _total: int) -> None:
+    """No progress is shown."""
+
+
+@dataclass
+class FileReport:
+    """What became of one file: `read = used + unchanged + superseded + refused + set_aside`, always."""
+
+    name: str
+    outcome: str = "read"  # read, skipped, refused
+    sentence: str = ""
+    source: str = ""
+    zone: str = ""
+    sha256: str = ""
+    read: int = 0
+    used: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    refused: int = 0
+    set_aside: int = 0
+    notes: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    set_asides: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class ImportReport:
+    """What an import did, as the terminal, the Imports page and `--format json` tell it."""
+
+    files: list[FileReport]
+    published: bool = False
+    change: str = ""  # "published", "facts made anew", "no change"
+    generation: int = 0
+    as_of: dt.datetime | None = None
+    incidents: int = 0
+    counted: int = 0
+    excluded: dict[str, int] = field(default_factory=dict)
+    action_items: int = 0
+    reviews: int = 0
+    untied: int = 0
+    unmapped: list[tuple[str, str, str, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says about an import. `as_of` is naive UTC; `default_as_of` is used where it is None."""
+
+    as_of: dt.datetime | None
+    default_as_of: dt.datetime
+    zone: str | None = None
+    source: str | None = None
+    all_issues: bool = False
+    sample: bool = False

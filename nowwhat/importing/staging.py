@@ -1,0 +1,280 @@
+"""Files -> staged records with their place, and what was refused or set aside. Nothing is compared with the store yet."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from nowwhat import records
+from nowwhat.documents import Document, read_document
+from nowwhat.errors import InputRefused
+from nowwhat.importing.report import FileReport, Options, Progress
+from nowwhat.policy import Policy
+from nowwhat.reading import Refusal, Rows
+from nowwhat.reading.csv import read_csv
+from nowwhat.reading.json import read_json
+from nowwhat.reading.text import decode, read_bytes
+from nowwhat.sources import choose, load_sources
+from nowwhat.store import Builder, Home
+
+SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".md": "markdown", ".markdown": "markdown"}
+OTHERS = {"", ".txt", ".html", ".xlsx"}  # what people keep beside exports: looked at and listed
+
+
+class Unmatched(InputRefused):
+    """No source fits the file."""
+
+
+class Staging:
+    """One run over files: staged records, refusals and the accounting, in tables of the generation being built."""
+
+    def __init__(self, builder: Builder, policy: Policy, home: Home, options: Options, progress: Progress) -> None:
+        self.builder, self.policy, self.options, self.progress = builder, policy, options, progress
+        self.connection = builder.connection
+        self.sources = load_sources(home.path)
+        self.latest = (options.as_of or options.default_as_of) + dt.timedelta(days=5 * 365)
+        self.next_file = self._previous("select coalesce(max(file), 0) + 1 from previous.loads", 1)
+        self.reports: dict[int, FileReport] = {}
+        self.named: dict[int, bool] = {}
+        self.documents: dict[int, Document] = {}
+        run = self.connection.execute
+        for table in records.TABLES.values():
+            run(records.staging_ddl(table))
+            run(records.stored_ddl(table))
+        run("""create table loads (
+            file bigint, imported_as_of timestamp, name varchar, outcome varchar, sentence varchar, source varchar, zone varchar,
+            sha256 varchar, read bigint, used bigint, unchanged bigint, superseded bigint, refused bigint, set_aside bigint, notes varchar[])""")
+        run("""create table refusals (
+            file bigint, name varchar, source varchar, record bigint, line bigint, field varchar, value varchar, sentence varchar)""")
+        run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
+        run("create table oddities (file bigint, field varchar, value varchar, records bigint)")
+        run("create table people.owners (system varchar, key varchar, owner varchar)")
+
+    def _previous(self, query: str, otherwise: int) -> int:
+        return int(self.connection.execute(query).fetchall()[0][0]) if self.builder.previous else otherwise
+
+    def read(self, paths: Sequence[Path]) -> list[FileReport]:
+        """Every file staged, in the order of their names; what was found in a folder may be skipped, what was named not."""
+        found = _discover(paths)
+        for place, (path, named) in enumerate(found):
+            self.progress(f"reading {path.name}", place, len(found))
+            number, self.next_file = self.next_file, self.next_file + 1
+            self.reports[number] = FileReport(path.name)
+            self.named[number] = named
+            with self._judging(number):
+                self._read_file(number, path)
+        self._stage_documents()
+        for number, report in self.reports.items():
+            self.connection.execute(
+                "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?",
+                [number, report.name, report.outcome, report.sentence, report.source, report.zone, report.sha256, report.notes],
+            )
+        reports = list(self.reports.values())
+        taken = any(report.read > report.refused + report.set_aside for report in reports)
+        failed = [report for report in reports if report.outcome != "read"]
+        if not taken and (failed or not reports):
+            said = "; ".join(f"{report.name}: {report.sentence}" for report in failed[:5]) or "no file was found"
+            raise InputRefused(f"nothing could be read, so nothing was published: {said}")
+        return reports
+
+    @contextmanager
+    def _judging(self, number: int) -> Iterator[None]:
+        """A file that cannot be taken ends the import if it was named; one that was found in a folder is listed."""
+        try:
+            yield
+        except InputRefused as error:
+            if self.named[number]:
+                raise
+            self._take_back(number, "skipped" if isinstance(error, Unmatched) else "refused", str(error))
+
+    def _read_file(self, number: int, path: Path) -> None:
+        report = self.reports[number]
+        content = read_bytes(path)
+        report.sha256 = hashlib.sha256(content).hexdigest()
+        text, report.notes = decode(content, path.name)
+        del content
+        form = SUFFIXES.get(path.suffix.lower()) or ("json" if text.lstrip()[:1] in ("{", "[") else "csv")
+        if form == "markdown":
+            self._read_document(number, text)
+        else:
+            self._stage_table(number, read_csv(text, path.name, []) if form == "csv" else read_json(text, path.name, []))
+
+    def _take_back(self, number: int, outcome: str, sentence: str) -> None:
+        report = self.reports[number]
+        for name in (*(f"staged_{table}" for table in records.TABLES), "refusals", "set_asides", "oddities"):
+            self.connection.execute(f"delete from {name} where file = ?", [number])  # noqa: S608 - our own table names
+        report.outcome, report.sentence = outcome, sentence.removeprefix(f"{report.name}: ")
+        report.read = report.refused = report.set_aside = 0
+        report.refusals.clear()
+        report.set_asides.clear()
+
+    def _stage_table(self, number: int, candidates: Rows | list[Rows]) -> None:
+        report = self.reports[number]
+        try:
+            source, rows = choose(
+                candidates if isinstance(candidates, list) else [candidates], self.sources, self.options.source, report.name
+            )
+        except InputRefused as error:
+            raise Unmatched(str(error)) from None
+        zone = self._zone(source.name, source.system)
+        report.source, report.zone, report.notes = source.name, zone or "", report.notes + rows.notes
+        body, table = source.body(rows, report.name), records.TABLES[source.gives]
+        params = {"labels": list(self.policy.actions.labels), "all_issues": self.options.all_issues}
+        wanted = {column.name: params[column.name] for column in source.file.params}
+        for batch in rows.batches:
+            self._canon(table)
+            self.connection.register("cells", batch.frame)
+            self.connection.execute(f"insert into canon by name select {number:d} as file, * from ({body})", wanted)  # noqa: S608 - the body is a source file
+            self.connection.unregister("cells")
+            report.read += batch.frame.height + len(batch.refused)
+            for refusal in batch.refused:
+                self._refuse(number, refusal)
+            for fault in self._without_zone(table, zone).values():
+                raise InputRefused(fault)
+            self._stage(table, source.system, source.name, source.rank, zone)
+
+    def _read_document(self, number: int, text: str) -> None:
+        """A review document; all of them are staged together, since there may be hundreds."""
+        report = self.reports[number]
+        document = read_document(text, report.name)
+        report.source = "review_document"
+        if not document.rows and document.set_aside[0].sentence.startswith("not a review"):
+            raise Unmatched(f"{report.name}: {document.set_aside[0].sentence}")
+        report.notes += document.notes
+        report.zone = document.zone or self._zone("review_document", "review") or ""
+        report.read = len(document.rows) + len(document.set_aside)
+        self.documents[number] = document
+
+    def _stage_documents(self) -> None:
+        """The rows of every document, by the zone of their times: a document without one is refused like any file."""
+        for zone in sorted({self.reports[number].zone for number in self.documents}):
+            of_zone = {number: document for number, document in self.documents.items() if self.reports[number].zone == zone}
+            refused: set[int] = set()
+            for name, table in records.TABLES.items():
+                self._canon(table)
+                self.connection.register("cells", _canonical(table, of_zone))
+                self.connection.execute("insert into canon by name select *, null::varchar as set_aside from cells")
+                self.connection.unregister("cells")
+                for number, fault in self._without_zone(table, zone or None).items():
+                    refused.add(number)
+                    with self._judging(number):
+                        raise InputRefused(fault)
+                self.connection.execute("delete from canon where list_contains(?, file)", [sorted(refused)])
+                self._stage(table, "review", "review_document", "document", zone or None)
+                if name == "timeline_events":
+                    for number in refused:  # what was staged of it before its first time was met
+                        self._take_back(number, "refused", self.reports[number].sentence)
+            for number, document in of_zone.items():
+                for aside in document.set_aside if number not in refused else []:
+                    self._set_aside(number, aside.sentence, 1, aside.line)
+
+    def _zone(self, *names: str) -> str | None:
+        return self.options.zone or next((self.policy.zones[name] for name in names if name in self.policy.zones), None)
+
+    def _canon(self, table: records.Table) -> None:
+        columns = ", ".join(f"{column.name} {'varchar[]' if column.kind is records.WORDS else 'varchar'}" for column in table.given)
+        self.connection.execute(
+            f"create or replace temp table canon (file bigint, record bigint, line bigint, set_aside varchar, {columns})"
+        )
+
+    def _without_zone(self, table: records.Table, zone: str | None) -> dict[int, str]:
+        """The files of `canon` that hold times without a zone where none was named, with the sentence that refuses them."""
+        if zone is not None:
+            return {}
+        found = self.connection.execute(records.without_zone(table)).fetchall()
+        return {
+            number: f"{self.reports[number].name}, line {line}: {count} records hold times without a zone, such as {text!r}; "
+            "say which with --zone, "
+            f'for example --zone Europe/Berlin, or in policy.toml under [zones]: {self.reports[number].source} = "Europe/Berlin"'
+            for number, count, text, line in found
+        }
+
+    def _stage(self, table: records.Table, system: str, source: str, rank: str, zone: str | None) -> None:
+        """The records of `canon` typed, and those that cannot be taken refused with their place."""
+        run = self.connection.execute
+        query = records.typed_sql(table)
+        params = {"zone": zone, "report_zone": self.policy.report.zone, "latest": self.latest}
+        run(f"create or replace temp table typed as {query}", {name: value for name, value in params.items() if f"${name}" in query})
+        for number, record, line, name, value, expected in run(
+            "select file, record, line, faults[1].column, faults[1].value, faults[1].expected from typed "
+            "where set_aside is null and len(faults) > 0 order by file, record"
+        ).fetchall():
+            self._refuse(number, Refusal(record, line, name, value, records.refusal_sentence(record, line, name, value, expected)))
+        for number, reason, count, line in run(
+            "select file, set_aside, count(*), min(line) from typed where set_aside is not null group by all order by 1, 2"
+        ).fetchall():
+            self._set_aside(number, reason, count, line)
+        run("""insert into oddities select file, odd.column, odd.value, count(*)
+            from (select file, unnest(oddities) as odd from typed where set_aside is null) group by all""")
+        names = ", ".join(column.name for column in table.stored) + (", owner, has_owner" if table.name == "action_items" else "")
+        run(
+            f"""insert into staged_{table.name} by name
+            select file, ? as system, ? as source, ? as rank, record, line, {records.hash_expression(table)} as content_hash, {names}
+            from typed where set_aside is null and len(faults) = 0""",  # noqa: S608 - names of our own
+            [system, source, rank],
+        )
+
+    def _refuse(self, number: int, refusal: Refusal) -> None:
+        report = self.reports[number]
+        report.refused += 1
+        report.refusals.append(refusal.sentence)
+        self.connection.execute(
+            "insert into refusals values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                number,
+                report.name,
+                report.source,
+                refusal.record,
+                refusal.line,
+                refusal.column,
+                refusal.value,
+                refusal.sentence,
+            ],
+        )
+
+    def _set_aside(self, number: int, reason: str, count: int, line: int) -> None:
+        report = self.reports[number]
+        report.set_aside += count
+        report.set_asides[reason] = report.set_asides.get(reason, 0) + count
+        self.connection.execute("insert into set_asides values (?, ?, ?, ?)", [number, reason, count, line])
+
+
+def _canonical(table: records.Table, documents: Mapping[int, Document]) -> pl.DataFrame:
+    """The rows of documents for one table, as text, with their file, number and line."""
+    rows = [(number, row) for number, document in documents.items() for row in document.rows if row.table == table.name]
+    data: dict[str, list[Any]] = {
+        "file": [number for number, _ in rows],
+        "record": [row.record for _, row in rows],
+        "line": [row.line for _, row in rows],
+    }
+    data |= {column.name: [row.cells.get(column.name) for _, row in rows] for column in table.given}
+    if table.name == "timeline_events":
+        data["happened_at"] = [row.cells.get("at") for _, row in rows]
+        data["event_id"] = [f"{row.cells.get('incident_id')}/{row.record}" for _, row in rows]
+    schema: dict[str, Any] = dict.fromkeys(("file", "record", "line"), pl.Int64)
+    schema |= {column.name: pl.List(pl.String) if column.kind is records.WORDS else pl.String for column in table.given}
+    return pl.DataFrame(data, schema=schema)
+
+
+def _discover(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
+    """Every file with whether it was named. Folders are walked in the order of names; what is hidden is left alone."""
+    found: dict[Path, bool] = {}
+    for path in paths:
+        if not path.exists():
+            raise InputRefused(f"{path.name}: there is no such file or folder")
+        if path.is_dir():
+            walked: Sequence[Path] = sorted(
+                inner
+                for inner in path.rglob("*")
+                if inner.is_file() and not any(part.startswith(".") for part in inner.relative_to(path).parts)
+            )
+            for inner in walked:
+                if inner.suffix.lower() in SUFFIXES.keys() | OTHERS:
+                    found.setdefault(inner, False)
+        else:
+            found[path] = True
+    return list(found.items())

@@ -1,0 +1,74 @@
+"""Staged records and those of the store -> of every record the version that wins."""
+
+from nowwhat import records
+from nowwhat.importing.staging import Staging
+
+
+def keep_versions(staging: Staging) -> bool:
+    """Whether anything is new, once the `rec_*` tables hold of every record the version that wins."""
+    changed = False
+    for table in records.TABLES.values():
+        changed |= _keep_versions_of(staging, table)
+    for number, report in staging.reports.items():
+        staging.connection.execute(
+            """update loads set imported_as_of = ?, read = ?, used = ?, unchanged = ?, superseded = ?, refused = ?, set_aside = ?
+            where file = ?""",
+            [
+                staging.options.as_of or staging.options.default_as_of,
+                *(getattr(report, count) for count in ("read", "used", "unchanged", "superseded", "refused", "set_aside")),
+                number,
+            ],
+        )
+    if staging.builder.previous:
+        for name in ("loads", "refusals", "set_asides", "oddities"):
+            staging.connection.execute(f"insert into {name} by name select * from previous.{name}")  # noqa: S608
+    return changed
+
+
+def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
+    run, key = staging.connection.execute, table.key
+    updated = "updated_at" if "updated_at" in {column.name for column in table.stored} else "null::timestamp"
+    before = f"select * from previous.rec_{table.name}" if staging.builder.previous else f"select * from rec_{table.name}"  # noqa: S608
+    # Within an import the later update wins, then the content hash, so the order of files does not matter. Against
+    # the store the later update wins, and without one, or on a tie, the later import.
+    run(f"""
+        create or replace temp table judged as
+        with new as (
+            select *, folded({key}) as key, {updated} as updated,
+                row_number() over (
+                        partition by system, folded({key}) order by {updated} desc nulls last, content_hash desc, file, record
+                    ) as place
+            from staged_{table.name}
+        ),
+        old as (select system, folded({key}) as key, {updated} as updated, content_hash from ({before}))
+        select new.*,
+            case
+                when new.content_hash = old.content_hash then 'unchanged'
+                when new.place = 1 and not coalesce(old.updated > new.updated, false) then 'used'
+                else 'superseded'
+            end as outcome
+        from new left join old on old.system = new.system and old.key = new.key""")  # noqa: S608
+    for number, outcome, count in run("select file, outcome, count(*) from judged group by all").fetchall():
+        report = staging.reports[number]
+        setattr(report, outcome, getattr(report, outcome) + count)
+    if staging.builder.previous:
+        run(f"""insert into rec_{table.name} by name select * from previous.rec_{table.name} r
+            where not exists (from judged j where j.outcome = 'used' and j.system = r.system and j.key = folded(r.{key}))""")  # noqa: S608
+    drop = "key, updated, place, outcome" + (", owner" if table.name == "action_items" else "")
+    run(f"insert into rec_{table.name} by name select * exclude ({drop}) from judged where outcome = 'used'")  # noqa: S608
+    if table.name == "action_items":
+        _keep_owners(staging)
+    return bool(run("select count(*) from judged where outcome = 'used'").fetchall()[0][0])
+
+
+def _keep_owners(staging: Staging) -> None:
+    if staging.policy.report.people == "hide":
+        staging.connection.execute("update rec_action_items set has_owner = null")
+        return
+    attached = [row[0] for row in staging.connection.execute("select database_name from duckdb_databases()").fetchall()]
+    if "people_before" in attached:
+        staging.connection.execute("""insert into people.owners select o.* from people_before.owners o where not exists (
+            from judged j where j.outcome = 'used' and j.system = o.system and j.key = o.key)""")
+    staging.connection.execute(
+        "insert into people.owners select system, key, owner from judged where outcome = 'used' and owner is not null"
+    )

@@ -1,0 +1,55 @@
+"""An import report -> the lines that a terminal shows."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.table import Table
+
+from nowwhat import wording
+from nowwhat.importing import FileReport, ImportReport
+
+COUNTS = ("read", "used", "unchanged", "superseded", "refused", "set_aside")
+MOST_REFUSALS = 20  # a file with more is read on the Imports page
+FEW_DOCUMENTS = 3  # each is a row; more of them are one, since each holds a handful of records
+
+
+def accounting(files: Sequence[FileReport]) -> Table | None:
+    """A row per file that was read, its numbers to the right; None without any."""
+    table = Table("file", "source", *(name.replace("_", " ") for name in COUNTS), box=None, pad_edge=False)
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for name, together in _rows([file for file in files if file.outcome == "read"]):
+        table.add_row(name, together[0].source, *(str(sum(getattr(file, count) for file in together)) for count in COUNTS))
+    return table if table.row_count else None
+
+
+def _rows(files: list[FileReport]) -> Iterator[tuple[str, list[FileReport]]]:
+    documents = [file for file in files if file.source == "review_document"]
+    if len(documents) > FEW_DOCUMENTS:
+        yield wording.plural(len(documents), "document"), documents
+        files = [file for file in files if file not in documents]
+    for file in files:
+        yield file.name, [file]
+
+
+def sentences(report: ImportReport) -> Iterator[str]:
+    """What was not taken and why, what no map knows, and what the home holds now."""
+    for file in report.files:
+        yield from (f"{file.name}: {sentence}" for sentence in _about(file))
+    for field, source, label, count in report.unmapped:
+        yield f"{source}: the {field} {label!r} is in no map ({wording.plural(count, 'record')}); map it in policy.toml"
+    yield from report.notes
+    excluded = "".join(f", {count} {reason} excluded" for reason, count in report.excluded.items())
+    untied = f"; {report.untied} tied to no known incident" if report.untied else ""
+    items, reviews = wording.plural(report.action_items, "action item"), wording.plural(report.reviews, "review")
+    yield f"{wording.plural(report.counted, 'incident')} counted{excluded}; {items}; {reviews}{untied}"
+    yield f"generation {report.generation}, as of {report.as_of:%Y-%m-%d %H:%M} UTC: {report.change}"
+
+
+def _about(file: FileReport) -> Iterator[str]:
+    if file.outcome != "read":
+        yield f"{file.outcome}: {file.sentence}"
+    yield from (f"refused {sentence}" for sentence in file.refusals[:MOST_REFUSALS])
+    if (more := len(file.refusals) - MOST_REFUSALS) > 0:
+        yield f"and {more} more were refused; the Imports page lists them all"
+    yield from (f"{count} set aside: {reason}" for reason, count in file.set_asides.items())
+    yield from file.notes
