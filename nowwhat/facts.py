@@ -52,17 +52,22 @@ class Setting:
         }
 
 
-def build(connection: "duckdb.DuckDBPyConnection", setting: Setting, progress: Callable[[str], None] | None = None) -> None:
-    """Make one table per file of `queries/model`; `progress` hears the name of each before it is made.
+def steps() -> int:
+    """How many tables `build` makes."""
+    return len(load_folder("model"))
+
+
+def build(connection: "duckdb.DuckDBPyConnection", setting: Setting, progress: Callable[[int, str], None] | None = None) -> None:
+    """Make one table per file of `queries/model`; `progress` hears the place and the name of each before it is made.
 
     Raises:
         QueryError: when a file breaks its header, or asks for what nobody gives.
 
     """
     params = setting.params()
-    for file in in_order(load_folder("model")):
+    for place, file in enumerate(in_order(load_folder("model"))):
         if progress:
-            progress(file.name)
+            progress(place, file.name)
         create_table(connection, file, **_declared(file, params))
 
 

@@ -30,9 +30,9 @@ def finish(
         )
     policy_hash = policy.fingerprint()
     report.as_of = as_of
-    progress("merging sources", 0, 3)
+    steps = facts.steps() + 2
+    progress("merging sources", 0, steps)
     merging.merge(builder.connection, policy)
-    progress("making facts", 1, 3)
     _limits(builder, policy)
     facts.build(
         builder.connection,
@@ -44,6 +44,7 @@ def finish(
             stalled_after_days=policy.actions.stalled_after_days,
             repeat_window_days=policy.repeats.window_days,
         ),
+        lambda step, name: progress(f"making facts: {name}", 1 + step, steps),
     )
     content_hash = content_hash_of(builder.connection)
     _count(builder, report)
@@ -56,11 +57,11 @@ def finish(
         "insert into generation values (0, ?, ?, ?, ?, ?, ?)",
         [as_of, options.sample, content_hash, policy_hash, policy.report.zone, policy.model_dump_json()],
     )
-    progress("publishing", 2, 3)
+    progress("publishing", steps - 1, steps)
     path = builder.publish()
     report.published, report.change = True, "published" if changed else "no change in the records, facts made anew"
     report.generation = generation(path).number
-    progress("publishing", 3, 3)
+    progress("publishing", steps, steps)
     return report
 
 

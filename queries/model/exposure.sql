@@ -2,7 +2,7 @@
 -- answers: How long was each failure watched after it was over, and in what state were its promises?
 -- grain:   one row per piece of time in which nothing changed, after the end of a confirmed incident until its next
 --          occurrence, the end of the window or as_of
--- source:  docs/metrics.md#5-incomplete-pir-actions-are-a-leading-indicator-of-repeat-incidents
+-- source:  docs/metrics.md#time-at-risk
 -- needs:   spells, watched_items
 -- params:
 --   as_of               TIMESTAMP  instant  the end of what is known, UTC

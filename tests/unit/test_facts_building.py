@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nowwhat.errors import QueryError
-from nowwhat.facts import Setting, build, in_order
+from nowwhat.facts import Setting, build, in_order, steps
 from nowwhat.hours import BusinessHours, parse_business_hours
 from nowwhat.sql import SqlFile, create_table, load_folder, read_sql
 from tests.tables import records
@@ -42,9 +42,10 @@ def test_every_model_file_names_what_it_reads() -> None:
 
 
 def test_building_says_what_it_is_about_to_make() -> None:
-    heard: list[str] = []
-    build(records(), Setting(dt.datetime(2026, 3, 2)), heard.append)
-    assert sorted(heard) == sorted(load_folder("model"))
+    heard: list[tuple[int, str]] = []
+    build(records(), Setting(dt.datetime(2026, 3, 2)), lambda place, name: heard.append((place, name)))
+    assert [place for place, _ in heard] == list(range(steps()))
+    assert sorted(name for _, name in heard) == sorted(load_folder("model"))
 
 
 def test_building_twice_gives_the_same_tables_in_the_same_order() -> None:
