@@ -1,0 +1,54 @@
+-- name:    completion_times
+-- answers: How long does an item take from its creation until it is done?
+-- grain:   one row per item that was created in the period, the earliest first
+-- source:  docs/metrics.md#states-of-an-action-item
+-- chart:   completion_curve
+-- params:
+--   from_month  VARCHAR    month    first month, included
+--   to_month    VARCHAR    month    last month, included
+--   services    VARCHAR[]  label    only these services; empty: all
+--   teams       VARCHAR[]  label    only these teams; empty: all
+--   severities  VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   action_id   VARCHAR    id       the item
+--   title       VARCHAR    text     its title
+--   service     VARCHAR    label    the service of its incident
+--   team        VARCHAR    label    the team
+--   created_at  TIMESTAMP  instant  it was created, UTC
+--   days        DOUBLE     days     until it was done or cancelled, else until as_of; NULL: closed nobody knows when, or too early
+--   done        BOOLEAN    flag     it was done
+--   cancelled   BOOLEAN    flag     it was cancelled, which is another end
+with chosen as (
+
+    select
+        facts.action_id,
+        action_items.title,
+        facts.service,
+        action_items.team,
+        items.created_at,
+        items.status,
+        case when items.status = 'open' then generation.as_of else items.closed_at end as watched_until
+    from action_facts as facts
+    inner join action_items on facts.action_id = action_items.action_id
+    inner join items on facts.action_id = items.action_id
+    left join incident_facts as incidents on facts.incident_id = incidents.incident_id
+    cross join generation
+    where
+        strftime(timezone(generation.zone, timezone('UTC', items.created_at)), '%Y-%m') between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
+
+)
+
+select
+    action_id,
+    title,
+    service,
+    team,
+    created_at,
+    case when watched_until >= created_at then (epoch_us(watched_until) - epoch_us(created_at)) / 86400e6 end as days,
+    status = 'done' as done,
+    status = 'cancelled' as cancelled
+from chosen
+order by created_at, action_id

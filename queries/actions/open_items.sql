@@ -1,0 +1,75 @@
+-- name:    open_items
+-- answers: Which promises are open, and what does each need?
+-- grain:   one row per open item whatever the period, the oldest promise first
+-- source:  docs/metrics.md#states-of-an-action-item
+-- chart:   none
+-- params:
+--   services      VARCHAR[]  label  only these services; empty: all
+--   teams         VARCHAR[]  label  only these teams; empty: all
+--   severities    VARCHAR[]  label  only these severities; empty: all
+-- returns:
+--   action_id     VARCHAR    id     the item
+--   title         VARCHAR    text   its title
+--   category      VARCHAR    label  prevent, detect, respond, mitigate or improve
+--   priority      VARCHAR    label  as the tracker has it
+--   service       VARCHAR    label  the service of its incident
+--   team          VARCHAR    label  the team
+--   severity      VARCHAR    label  P1 to P4, of its incident
+--   incident_id   VARCHAR    id     its incident; NULL: tied to none that is known
+--   created_on    DATE       day    it was created
+--   first_due_on  DATE       day    the day first promised; NULL: none
+--   due_on        DATE       day    the day promised now
+--   days_over     BIGINT     days   since the first promised day; NULL: not overdue
+--   idle_days     BIGINT     days   since anybody touched it; NULL: nobody knows
+--   overdue       BOOLEAN    flag   its first promised day has passed
+--   stalled       BOOLEAN    flag   untouched for longer than the policy allows; NULL: nobody knows
+--   no_owner      BOOLEAN    flag   nobody is named; NULL: owners are not read here
+--   no_due_date   BOOLEAN    flag   no day was promised
+--   vague         BOOLEAN    flag   begins with a word such as improve or investigate and has at most four words
+--   by_policy     BOOLEAN    flag   its day is the policy's, it has none of its own
+--   url           VARCHAR    link   where the item is kept
+--   gsystem       VARCHAR    label  the tool that its owner is recorded by
+--   gkey          VARCHAR    id     the key that its owner is recorded by
+select
+    facts.action_id,
+    action_items.title,
+    facts.category,
+    action_items.priority,
+    facts.service,
+    action_items.team,
+    incidents.severity,
+    facts.incident_id,
+    timezone(generation.zone, timezone('UTC', items.created_at))::date as created_on,
+    coalesce(action_items.original_due_date, action_items.due_date) as first_due_on,
+    coalesce(action_items.due_date, action_items.original_due_date) as due_on,
+    case
+        when facts.state = 'overdue' then timezone(generation.zone, timezone('UTC', generation.as_of))::date - first_due_on
+    end as days_over,
+    floor((epoch_us(generation.as_of) - epoch_us(items.last_activity_at)) / 86400e6)::bigint as idle_days,
+    facts.state = 'overdue' as overdue,
+    facts.stalled,
+    not action_items.has_owner as no_owner,
+    facts.state = 'no_due_date' as no_due_date,
+    coalesce(
+        regexp_matches(
+            lower(trim(action_items.title)),
+            '^(improve|investigate|look into|look at|consider|discuss|monitor|explore|think about|revisit|review|check|evaluate|research)\b'
+        )
+        and len(regexp_split_to_array(trim(action_items.title), '\s+')) <= 4,
+        false
+    ) as vague,
+    coalesce(action_items.due_origin = 'policy', false) as by_policy,
+    action_items.url,
+    action_items.gsystem,
+    action_items.gkey
+from action_facts as facts
+inner join action_items on facts.action_id = action_items.action_id
+inner join items on facts.action_id = items.action_id
+left join incident_facts as incidents on facts.incident_id = incidents.incident_id
+cross join generation
+where
+    items.status = 'open'
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
+order by first_due_on nulls last, created_on, facts.action_id

@@ -1,0 +1,109 @@
+-- name:    slip_by_month
+-- answers: Which share of the items that came due was not finished by the day that was first promised?
+-- grain:   one row per month of the period that the data reach, by the first promised day, also without items
+-- source:  docs/metrics.md#slip-rate
+-- chart:   share_by_month
+-- behind:  slip_items
+-- params:
+--   from_month             VARCHAR    month  first month, included
+--   to_month               VARCHAR    month  last month, included
+--   services               VARCHAR[]  label  only these services; empty: all
+--   teams                  VARCHAR[]  label  only these teams; empty: all
+--   severities             VARCHAR[]  label  only these severities; empty: all
+-- returns:
+--   month_start_on         DATE       day    first day of the month
+--   month_end_on           DATE       day    the first day no longer in it
+--   provisional            BOOLEAN    flag   it holds as_of and is not over
+--   n                      BIGINT     count  items that came due
+--   slipped                BIGINT     count  of those, not finished by the first promised day
+--   share                  DOUBLE     share  slipped / n; NULL below five
+--   second                 DOUBLE     share  the same items by the day promised now, where that is decided; NULL below five
+--   unknown                BIGINT     count  closed nobody knows when, their day passed: in n they are not
+--   bound_low              DOUBLE     share  the share if none of the unknown slipped; NULL without any, and below five
+--   bound_high             DOUBLE     share  the share if all of them did
+--   came_due_per_incident  BIGINT[]   count  the items that came due, one number per incident: they slip together
+--   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
+with chosen as (
+
+    select
+        strftime(coalesce(action_items.original_due_date, action_items.due_date), '%Y-%m') as month,
+        coalesce(facts.incident_id, facts.action_id) as cluster,
+        facts.came_due,
+        facts.slipped,
+        facts.by_current_date_slipped,
+        facts.state = 'closed_unknown_date' and items.due_end_at <= generation.as_of as is_unknown
+    from action_facts as facts
+    inner join action_items on facts.action_id = action_items.action_id
+    inner join items on facts.action_id = items.action_id
+    left join incident_facts as incidents on facts.incident_id = incidents.incident_id
+    cross join generation
+    where
+        strftime(coalesce(action_items.original_due_date, action_items.due_date), '%Y-%m') between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
+
+),
+
+clusters as (
+
+    select
+        month,
+        cluster,
+        count(*) filter (where came_due) as n,
+        count(*) filter (where slipped) as slipped,
+        count(by_current_date_slipped) filter (where came_due) as second_n,
+        count(*) filter (where came_due and by_current_date_slipped) as second_slipped,
+        count(*) filter (where is_unknown) as unknown
+    from chosen
+    group by month, cluster
+
+),
+
+sums as (
+
+    select
+        month,
+        sum(n)::bigint as n,
+        sum(slipped)::bigint as slipped,
+        sum(second_n)::bigint as second_n,
+        sum(second_slipped)::bigint as second_slipped,
+        sum(unknown)::bigint as unknown,
+        list(n order by cluster) filter (where n > 0) as came_due_per_incident,
+        list(slipped order by cluster) filter (where n > 0) as slipped_per_incident
+    from clusters
+    group by month
+
+),
+
+months as (
+
+    select distinct
+        calendar.month,
+        calendar.month_start_on,
+        calendar.month_end_on + 1 as month_end_on,
+        calendar.month_end_on >= timezone(generation.zone, timezone('UTC', generation.as_of))::date as provisional
+    from calendar
+    cross join generation
+    where calendar.month between $from_month and $to_month
+
+)
+
+select
+    months.month_start_on,
+    months.month_end_on,
+    months.provisional,
+    coalesce(sums.n, 0) as n,
+    coalesce(sums.slipped, 0) as slipped,
+    case when sums.n >= 5 then sums.slipped / sums.n end as share,
+    case when sums.second_n >= 5 then sums.second_slipped / sums.second_n end as second,
+    coalesce(sums.unknown, 0) as unknown,
+    case when sums.unknown > 0 and sums.n + sums.unknown >= 5 then sums.slipped / (sums.n + sums.unknown) end as bound_low,
+    case
+        when sums.unknown > 0 and sums.n + sums.unknown >= 5 then (sums.slipped + sums.unknown) / (sums.n + sums.unknown)
+    end as bound_high,
+    coalesce(sums.came_due_per_incident, []) as came_due_per_incident,
+    coalesce(sums.slipped_per_incident, []) as slipped_per_incident
+from months
+left join sums on months.month = sums.month
+order by months.month_start_on

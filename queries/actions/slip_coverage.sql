@@ -1,0 +1,140 @@
+-- name:    slip_coverage
+-- answers: How many items came due and slipped, and which are left out of the rate?
+-- grain:   one row
+-- source:  docs/metrics.md#slip-rate
+-- chart:   none
+-- behind:  slip_items
+-- params:
+--   from_month             VARCHAR    month  first month, included
+--   to_month               VARCHAR    month  last month, included
+--   services               VARCHAR[]  label  only these services; empty: all
+--   teams                  VARCHAR[]  label  only these teams; empty: all
+--   severities             VARCHAR[]  label  only these severities; empty: all
+-- returns:
+--   items                  BIGINT     count  items with a first promised day in the period
+--   came_due               BIGINT     count  of those, came due: the denominator
+--   slipped                BIGINT     count  of those, slipped
+--   on_time                BIGINT     count  done by the first promised day
+--   late                   BIGINT     count  done later
+--   overdue                BIGINT     count  still open
+--   cancelled_late         BIGINT     count  cancelled after that day
+--   not_yet_due            BIGINT     count  open, their day still to come
+--   early_done             BIGINT     count  done, their day still to come
+--   cancelled_before       BIGINT     count  cancelled before their day
+--   unknown                BIGINT     count  closed nobody knows when, their day passed
+--   unknown_ahead          BIGINT     count  closed nobody knows when, their day still to come
+--   bound_low              DOUBLE     share  slipped / (came_due + unknown); NULL without unknown
+--   bound_high             DOUBLE     share  (slipped + unknown) / (came_due + unknown); NULL without unknown
+--   no_date                BIGINT     count  items without any due date, created in the period or nobody knows when
+--   untied                 BIGINT     count  of came_due, tied to no known incident
+--   by_policy              BIGINT     count  of came_due, judged by a day of the policy: they have none of their own
+--   moves_visible          BIGINT     count  of came_due, with the first and the present day recorded
+--   moved                  BIGINT     count  of those, moved to a later day
+--   moved_days_p50         DOUBLE     days   median days of those moves; NULL without one
+--   second_n               BIGINT     count  of came_due, decided by the present day, too
+--   second_slipped         BIGINT     count  of those, not finished by it
+--   came_due_per_incident  BIGINT[]   count  the items that came due, one number per incident: they slip together
+--   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
+with chosen as (
+
+    select
+        strftime(coalesce(action_items.original_due_date, action_items.due_date), '%Y-%m') as month,
+        strftime(timezone(generation.zone, timezone('UTC', items.created_at)), '%Y-%m') as created_month,
+        coalesce(facts.incident_id, facts.action_id) as cluster,
+        facts.incident_id is null as is_untied,
+        facts.state,
+        facts.came_due,
+        facts.slipped,
+        facts.by_current_date_slipped,
+        action_items.due_origin = 'policy' as is_by_policy,
+        action_items.due_date - action_items.original_due_date as moved_days,
+        items.due_end_at <= generation.as_of as has_passed
+    from action_facts as facts
+    inner join action_items on facts.action_id = action_items.action_id
+    inner join items on facts.action_id = items.action_id
+    left join incident_facts as incidents on facts.incident_id = incidents.incident_id
+    cross join generation
+    where
+        true
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
+
+),
+
+dated as (
+
+    select *
+    from chosen
+    where month between $from_month and $to_month
+
+),
+
+clusters as (
+
+    select
+        cluster,
+        count(*) as n,
+        count(*) filter (where slipped) as slipped
+    from dated
+    where came_due
+    group by cluster
+
+),
+
+sums as (
+
+    select
+        count(*) as items,
+        count(*) filter (where came_due) as came_due,
+        count(*) filter (where slipped) as slipped,
+        count(*) filter (where state = 'on_time') as on_time,
+        count(*) filter (where state = 'late') as late,
+        count(*) filter (where state = 'overdue') as overdue,
+        count(*) filter (where state = 'cancelled_after_due') as cancelled_late,
+        count(*) filter (where state = 'not_yet_due') as not_yet_due,
+        count(*) filter (where state = 'early_done_not_yet_due') as early_done,
+        count(*) filter (where state = 'cancelled_before_due') as cancelled_before,
+        count(*) filter (where state = 'closed_unknown_date' and has_passed) as unknown,
+        count(*) filter (where state = 'closed_unknown_date' and not has_passed) as unknown_ahead,
+        count(*) filter (where came_due and is_untied) as untied,
+        count(*) filter (where came_due and is_by_policy) as by_policy,
+        count(moved_days) filter (where came_due) as moves_visible,
+        count(*) filter (where came_due and moved_days > 0) as moved,
+        median(moved_days) filter (where came_due and moved_days > 0) as moved_days_p50,
+        count(by_current_date_slipped) filter (where came_due) as second_n,
+        count(*) filter (where came_due and by_current_date_slipped) as second_slipped
+    from dated
+
+)
+
+select
+    sums.items,
+    sums.came_due,
+    sums.slipped,
+    sums.on_time,
+    sums.late,
+    sums.overdue,
+    sums.cancelled_late,
+    sums.not_yet_due,
+    sums.early_done,
+    sums.cancelled_before,
+    sums.unknown,
+    sums.unknown_ahead,
+    case when sums.unknown > 0 then sums.slipped / (sums.came_due + sums.unknown) end as bound_low,
+    case when sums.unknown > 0 then (sums.slipped + sums.unknown) / (sums.came_due + sums.unknown) end as bound_high,
+    (
+        select count(*)
+        from chosen
+        where chosen.state = 'no_due_date' and coalesce(chosen.created_month between $from_month and $to_month, true)
+    ) as no_date,
+    sums.untied,
+    sums.by_policy,
+    sums.moves_visible,
+    sums.moved,
+    sums.moved_days_p50,
+    sums.second_n,
+    sums.second_slipped,
+    coalesce((select list(clusters.n order by clusters.cluster) from clusters), []) as came_due_per_incident,
+    coalesce((select list(clusters.slipped order by clusters.cluster) from clusters), []) as slipped_per_incident
+from sums

@@ -1,0 +1,15 @@
+-- name:    excluded_counts
+-- answers: How many incidents are in no figure, and why?
+-- grain:   one row per reason
+-- source:  docs/metrics.md#which-incidents-count
+-- chart:   none
+-- behind:  excluded_incidents
+-- returns:
+--   reason     VARCHAR  label  merged, maintenance, drill or test
+--   incidents  BIGINT   count  incidents left out for it
+select
+    reason,
+    count(*) as incidents
+from excluded
+group by reason
+order by reason

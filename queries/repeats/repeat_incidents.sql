@@ -1,0 +1,49 @@
+-- name:    repeat_incidents
+-- answers: Which incidents of the period are repeats of an earlier one?
+-- grain:   one row per incident of the period, the latest first
+-- source:  docs/metrics.md#repeats
+-- chart:   none
+-- params:
+--   from_month       VARCHAR    month    first month, included
+--   to_month         VARCHAR    month    last month, included
+--   services         VARCHAR[]  label    only these services; empty: all
+--   teams            VARCHAR[]  label    only these teams; empty: all
+--   severities       VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incident_id      VARCHAR    id       the incident
+--   title            VARCHAR    text     its title
+--   service          VARCHAR    label    the first service named
+--   team             VARCHAR    label    the team
+--   severity         VARCHAR    label    P1 to P4
+--   cause            VARCHAR    label    the cause as compared; NULL: none
+--   began_on         DATE       day      it began
+--   kind             VARCHAR    label    first, repeat or overlap by its cause; NULL: no cause
+--   ordinal          BIGINT     ordinal  2 is a pattern, 3 and more are systemic
+--   days_since_end   DOUBLE     days     since the latest end of all earlier ones
+--   prevent_open     BOOLEAN    flag     a prevent item of an earlier one was open when it began
+--   prevent_overdue  BOOLEAN    flag     a prevent item of an earlier one was overdue when it began
+--   url              VARCHAR    link     where the incident is kept
+select
+    facts.incident_id,
+    incidents.title,
+    facts.service,
+    facts.team,
+    facts.severity,
+    occurrences.cause,
+    timezone(generation.zone, timezone('UTC', facts.anchor_at))::date as began_on,
+    occurrences.kind,
+    occurrences.ordinal,
+    occurrences.days_since_end,
+    occurrences.prevent_open,
+    occurrences.prevent_overdue,
+    incidents.url
+from incident_facts as facts
+inner join incidents on facts.incident_id = incidents.incident_id
+left join occurrences on facts.incident_id = occurrences.incident_id and occurrences.certainty = 'confirmed'
+cross join generation
+where
+    facts.month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+order by facts.anchor_at desc, facts.incident_id asc

@@ -1,0 +1,48 @@
+-- name:    repeat_shares
+-- answers: Which services keep failing for a reason they know?
+-- grain:   one row per service with incidents in the period
+-- source:  docs/metrics.md#repeats
+-- chart:   services_by_repeat_share
+-- behind:  repeat_incidents
+-- params:
+--   from_month   VARCHAR    month  first month, included
+--   to_month     VARCHAR    month  last month, included
+--   services     VARCHAR[]  label  only these services; empty: all
+--   teams        VARCHAR[]  label  only these teams; empty: all
+--   severities   VARCHAR[]  label  only these severities; empty: all
+-- returns:
+--   service      VARCHAR    label  the service; NULL: none is named
+--   incidents    BIGINT     count  counted incidents
+--   labelled     BIGINT     count  of those, with a cause and not an overlap: the denominator
+--   repeats      BIGINT     count  of the labelled, repeats
+--   causes       BIGINT     count  different causes among the labelled
+--   overlapping  BIGINT     count  probable duplicates, not counted
+--   unlabelled   BIGINT     count  incidents without a cause
+with chosen as (
+
+    select
+        facts.incident_id,
+        facts.service,
+        occurrences.cause,
+        occurrences.kind
+    from incident_facts as facts
+    left join occurrences on facts.incident_id = occurrences.incident_id and occurrences.certainty = 'confirmed'
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+)
+
+select
+    service,
+    count(*) as incidents,
+    count(*) filter (where kind <> 'overlap') as labelled,
+    count(*) filter (where kind = 'repeat') as repeats,
+    count(distinct cause) as causes,
+    count(*) filter (where kind = 'overlap') as overlapping,
+    count(*) filter (where kind is null) as unlabelled
+from chosen
+group by service
+order by service nulls last

@@ -1,0 +1,47 @@
+-- name:    repeats_without_review
+-- answers: Which repeats has nobody reviewed?
+-- grain:   one row per repeat of the period without a review, the highest ordinal first
+-- source:  docs/metrics.md#repeats
+-- chart:   none
+-- params:
+--   from_month   VARCHAR    month    first month, included
+--   to_month     VARCHAR    month    last month, included
+--   services     VARCHAR[]  label    only these services; empty: all
+--   teams        VARCHAR[]  label    only these teams; empty: all
+--   severities   VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incident_id  VARCHAR    id       the incident
+--   title        VARCHAR    text     its title
+--   service      VARCHAR    label    the first service named
+--   team         VARCHAR    label    the team
+--   severity     VARCHAR    label    P1 to P4
+--   cause        VARCHAR    label    the cause as compared; NULL: none
+--   ordinal      BIGINT     ordinal  2 is a pattern, 3 and more are systemic
+--   began_on     DATE       day      it began
+--   pir_need     VARCHAR    label    required, team_decision, undetermined or not_required
+--   url          VARCHAR    link     where the incident is kept
+select
+    facts.incident_id,
+    incidents.title,
+    facts.service,
+    facts.team,
+    facts.severity,
+    occurrences.cause,
+    occurrences.ordinal,
+    timezone(generation.zone, timezone('UTC', facts.anchor_at))::date as began_on,
+    facts.pir_need,
+    incidents.url
+from occurrences
+inner join incident_facts as facts on occurrences.incident_id = facts.incident_id
+inner join incidents on occurrences.incident_id = incidents.incident_id
+inner join review_times on occurrences.incident_id = review_times.incident_id
+cross join generation
+where
+    occurrences.certainty = 'confirmed'
+    and occurrences.kind = 'repeat'
+    and review_times.held_at is null
+    and facts.month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+order by occurrences.ordinal desc, facts.anchor_at desc, facts.incident_id asc

@@ -1,0 +1,36 @@
+-- name:    begun_incidents
+-- answers: Which incidents began when?
+-- grain:   one row per incident of the period, the latest first
+-- source:  docs/metrics.md#which-incidents-count
+-- chart:   none
+-- params:
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incident_id     VARCHAR    id       the incident
+--   title           VARCHAR    text     its title
+--   service         VARCHAR    label    the first service named
+--   severity        VARCHAR    label    P1 to P4
+--   at              TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
+--   hour_class      VARCHAR    label    business or off
+--   url             VARCHAR    link     where the incident is kept
+select
+    facts.incident_id,
+    incidents.title,
+    facts.service,
+    facts.severity,
+    timezone(generation.zone, timezone('UTC', facts.anchor_at)) as at,
+    facts.hour_class,
+    incidents.url
+from incident_facts as facts
+cross join generation
+inner join incidents on facts.incident_id = incidents.incident_id
+where
+    facts.month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+order by facts.anchor_at desc, facts.incident_id asc

@@ -1,0 +1,112 @@
+-- name:    check_dates
+-- answers: Which incidents have times that should be checked before they are believed?
+-- grain:   one row per incident and fault, the latest first; those without any time, which are in no month, last
+-- source:  docs/metrics.md#which-incidents-count
+-- chart:   none
+-- params:
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incident_id     VARCHAR    id       the incident
+--   title           VARCHAR    text     its title
+--   service         VARCHAR    label    the first service named
+--   severity        VARCHAR    label    P1 to P4
+--   at              TIMESTAMP  instant  first recorded stamp, wall clock of the report zone; NULL without one
+--   fault           VARCHAR    label    invalid, doubtful, after_as_of, no_stamp, merge_loop or merge_target_missing
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr; NULL for a fault of another kind
+--   gap_s           DOUBLE     seconds  from start to end of the duration, as recorded
+--   sentence        VARCHAR    text     the fault in words, where it is none of a duration
+--   url             VARCHAR    link     where the incident is kept
+with chosen as (
+
+    select
+        facts.*,
+        counted.started_at,
+        counted.detected_at,
+        counted.acknowledged_at,
+        counted.recovered_at
+    from incident_facts as facts
+    inner join counted on facts.incident_id = counted.incident_id
+    where
+        (facts.month is null or facts.month between $from_month and $to_month)
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+),
+
+faults as (
+
+    select
+        incident_id,
+        if(ttd_doubt, 'doubtful', 'invalid') as fault,
+        'ttd' as duration,
+        (epoch_us(detected_at) - epoch_us(started_at)) / 1e6 as gap_s,
+        null as sentence
+    from chosen
+    where ttd_doubt or ttd_status = 'invalid'
+
+    union all
+
+    select
+        incident_id,
+        if(tta_doubt, 'doubtful', 'invalid') as fault,
+        'tta' as duration,
+        (epoch_us(acknowledged_at) - epoch_us(detected_at)) / 1e6 as gap_s,
+        null as sentence
+    from chosen
+    where tta_doubt or tta_status = 'invalid'
+
+    union all
+
+    select
+        incident_id,
+        if(ttm_doubt, 'doubtful', 'invalid') as fault,
+        'ttm' as duration,
+        (epoch_us(recovered_at) - epoch_us(acknowledged_at)) / 1e6 as gap_s,
+        null as sentence
+    from chosen
+    where ttm_doubt or ttm_status = 'invalid'
+
+    union all
+
+    select
+        incident_id,
+        if(ttr_doubt, 'doubtful', 'invalid') as fault,
+        'ttr' as duration,
+        (epoch_us(recovered_at) - epoch_us(started_at)) / 1e6 as gap_s,
+        null as sentence
+    from chosen
+    where ttr_doubt or ttr_status = 'invalid'
+
+    union all
+
+    select
+        incident_id,
+        flag as fault,
+        null as duration,
+        null as gap_s,
+        sentence
+    from flags
+
+)
+
+select
+    chosen.incident_id,
+    incidents.title,
+    chosen.service,
+    chosen.severity,
+    timezone(generation.zone, timezone('UTC', chosen.anchor_at)) as at,
+    faults.fault,
+    faults.duration,
+    faults.gap_s,
+    faults.sentence,
+    incidents.url
+from faults
+inner join chosen on faults.incident_id = chosen.incident_id
+inner join incidents on faults.incident_id = incidents.incident_id
+cross join generation
+order by chosen.anchor_at desc nulls last, chosen.incident_id asc, faults.duration asc nulls last, faults.fault asc

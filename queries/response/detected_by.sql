@@ -1,0 +1,43 @@
+-- name:    detected_by
+-- answers: How do we learn of our incidents?
+-- grain:   one row per way that the period has, the most frequent first, not recorded last
+-- source:  docs/metrics.md#time-to-detect
+-- chart:   none
+-- behind:  duration_incidents
+-- params:
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   detected_by     VARCHAR    label    monitoring, customer or internal; NULL: not recorded
+--   incidents       BIGINT     count    incidents found so
+--   n               BIGINT     count    of those, with a known duration
+--   median_s        DOUBLE     seconds  median of the known; NULL below five
+with chosen as (
+
+    select
+        facts.detected_by,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
+            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
+        end as value_s
+    from incident_facts as facts
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+)
+
+select
+    detected_by,
+    count(*) as incidents,
+    count(value_s) as n,
+    case when count(value_s) >= 5 then median(value_s) end as median_s
+from chosen
+group by detected_by
+order by detected_by is null asc, incidents desc, detected_by asc

@@ -1,0 +1,65 @@
+-- name:    duration_by_month
+-- answers: How long did this step of an incident take, month by month?
+-- grain:   one row per month of the period that the data reach, also without incidents
+-- source:  docs/metrics.md#time-to-detect
+-- chart:   duration_by_month
+-- behind:  duration_incidents
+-- params:
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   month           VARCHAR    month    month of the first recorded stamp, in the report zone
+--   month_start_on  DATE       day      its first day
+--   month_end_on    DATE       day      the first day no longer in it
+--   provisional     BOOLEAN    flag     the month of as_of, which is not over
+--   incidents       BIGINT     count    incidents in the month
+--   n               BIGINT     count    of those, with a known duration
+--   median_min      DOUBLE     minutes  median of the known; NULL below five
+--   p90_min         DOUBLE     minutes  ninetieth percentile of the known; NULL below five
+with chosen as (
+
+    select
+        facts.month,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
+            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
+        end as value_s
+    from incident_facts as facts
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+),
+
+months as (
+
+    select distinct
+        calendar.month,
+        calendar.month_start_on,
+        calendar.month_end_on + 1 as month_end_on,
+        calendar.month = strftime(timezone(generation.zone, timezone('UTC', generation.as_of)), '%Y-%m') as provisional
+    from calendar
+    cross join generation
+    where calendar.month between $from_month and $to_month
+
+)
+
+select
+    months.month,
+    months.month_start_on,
+    months.month_end_on,
+    months.provisional,
+    count(chosen.month) as incidents,
+    count(chosen.value_s) as n,
+    case when count(chosen.value_s) >= 5 then median(chosen.value_s) / 60 end as median_min,
+    case when count(chosen.value_s) >= 5 then quantile_cont(chosen.value_s, 0.9) / 60 end as p90_min
+from months
+left join chosen on months.month = chosen.month
+group by months.month, months.month_start_on, months.month_end_on, months.provisional
+order by months.month

@@ -1,0 +1,106 @@
+-- name:    duration_by_severity
+-- answers: How long did this step take, severity by severity?
+-- grain:   one row per severity that the period has, the most severe first, those without one last
+-- source:  docs/metrics.md#time-to-detect
+-- chart:   none
+-- behind:  duration_incidents
+-- params:
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   severity        VARCHAR    label    P1 to P4; NULL: not recorded or not mapped
+--   limit_s         DOUBLE     seconds  the limit for the severity; NULL without one
+--   incidents       BIGINT     count    incidents in the period
+--   n               BIGINT     count    of those, with a known duration
+--   censored        BIGINT     count    begun and not ended, so far
+--   self_recovered  BIGINT     count    recovered before the first response
+--   unacknowledged  BIGINT     count    recovered without an acknowledgement
+--   missing         BIGINT     count    an end point is missing for another reason
+--   invalid         BIGINT     count    the times contradict each other
+--   not_reached     BIGINT     count    the step has not begun
+--   early           BIGINT     count    of the known: the end came up to an hour before the start, counted as 0 s
+--   doubtful        BIGINT     count    of the known: so long that the dates should be checked
+--   limited         BIGINT     count    of the known: those that a limit applies to
+--   over            BIGINT     count    of those: strictly over the limit
+--   median_s        DOUBLE     seconds  median of the known; NULL below five
+--   p90_s           DOUBLE     seconds  ninetieth percentile of the known; NULL below five
+with chosen as (
+
+    select
+        facts.severity,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
+            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
+        end as value_s,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_status when 'tta' then facts.tta_status
+            when 'ttm' then facts.ttm_status when 'ttr' then facts.ttr_status
+        end as status,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_breach when 'tta' then facts.tta_breach
+            when 'ttm' then facts.ttm_breach when 'ttr' then facts.ttr_breach
+        end as breach,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_doubt when 'tta' then facts.tta_doubt
+            when 'ttm' then facts.ttm_doubt when 'ttr' then facts.ttr_doubt
+        end as doubt,
+        -- Only a step that needs the acknowledgement can lack it for that reason.
+        cast($duration as varchar) in ('tta', 'ttm')
+        and counted.acknowledged_at is null and counted.recovered_at is not null as unacknowledged
+    from incident_facts as facts
+    inner join counted on facts.incident_id = counted.incident_id
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+),
+
+summed as (
+
+    select
+        severity,
+        count(*) as incidents,
+        count(value_s) as n,
+        count(*) filter (where status = 'censored') as censored,
+        count(*) filter (where status = 'self_recovered') as self_recovered,
+        count(*) filter (where status = 'missing' and unacknowledged) as unacknowledged,
+        count(*) filter (where status = 'missing' and not unacknowledged) as missing,
+        count(*) filter (where status = 'invalid') as invalid,
+        count(*) filter (where status = 'not_reached') as not_reached,
+        count(*) filter (where status = 'early') as early,
+        count(*) filter (where doubt) as doubtful,
+        count(breach) as limited,
+        count(*) filter (where breach) as over,
+        median(value_s) as median_s,
+        quantile_cont(value_s, 0.9) as p90_s
+    from chosen
+    group by severity
+
+)
+
+select
+    summed.severity,
+    limits.limit_s,
+    summed.incidents,
+    summed.n,
+    summed.censored,
+    summed.self_recovered,
+    summed.unacknowledged,
+    summed.missing,
+    summed.invalid,
+    summed.not_reached,
+    summed.early,
+    summed.doubtful,
+    summed.limited,
+    summed.over,
+    case when summed.n >= 5 then summed.median_s end as median_s,
+    case when summed.n >= 5 then summed.p90_s end as p90_s
+from summed
+left join limits on summed.severity = limits.severity and limits.duration = cast($duration as varchar)
+order by summed.severity nulls last

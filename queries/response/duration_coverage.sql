@@ -1,0 +1,68 @@
+-- name:    duration_coverage
+-- answers: For how many incidents is the duration known, and why not for the others?
+-- grain:   one row
+-- source:  docs/metrics.md#time-to-detect
+-- chart:   none
+-- behind:  duration_incidents
+-- params:
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incidents       BIGINT     count    incidents in the period
+--   n               BIGINT     count    of those, with a known duration
+--   censored        BIGINT     count    begun and not ended, so far
+--   self_recovered  BIGINT     count    recovered before the first response
+--   unacknowledged  BIGINT     count    recovered without an acknowledgement
+--   missing         BIGINT     count    an end point is missing for another reason
+--   invalid         BIGINT     count    the times contradict each other
+--   not_reached     BIGINT     count    the step has not begun
+--   early           BIGINT     count    of the known: the end came up to an hour before the start, counted as 0 s
+--   doubtful        BIGINT     count    of the known: so long that the dates should be checked
+--   limited         BIGINT     count    of the known: those that a limit applies to
+--   over            BIGINT     count    of those: strictly over the limit
+with chosen as (
+
+    select
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_status when 'tta' then facts.tta_status
+            when 'ttm' then facts.ttm_status when 'ttr' then facts.ttr_status
+        end as status,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_breach when 'tta' then facts.tta_breach
+            when 'ttm' then facts.ttm_breach when 'ttr' then facts.ttr_breach
+        end as breach,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_doubt when 'tta' then facts.tta_doubt
+            when 'ttm' then facts.ttm_doubt when 'ttr' then facts.ttr_doubt
+        end as doubt,
+        -- Only a step that needs the acknowledgement can lack it for that reason.
+        cast($duration as varchar) in ('tta', 'ttm')
+        and counted.acknowledged_at is null and counted.recovered_at is not null as unacknowledged
+    from incident_facts as facts
+    inner join counted on facts.incident_id = counted.incident_id
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+)
+
+select
+    count(*) as incidents,
+    count(*) filter (where status in ('observed', 'early')) as n,
+    count(*) filter (where status = 'censored') as censored,
+    count(*) filter (where status = 'self_recovered') as self_recovered,
+    count(*) filter (where status = 'missing' and unacknowledged) as unacknowledged,
+    count(*) filter (where status = 'missing' and not unacknowledged) as missing,
+    count(*) filter (where status = 'invalid') as invalid,
+    count(*) filter (where status = 'not_reached') as not_reached,
+    count(*) filter (where status = 'early') as early,
+    count(*) filter (where doubt) as doubtful,
+    count(breach) as limited,
+    count(*) filter (where breach) as over
+from chosen

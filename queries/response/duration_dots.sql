@@ -1,0 +1,126 @@
+-- name:    duration_dots
+-- answers: How long did this step take in each incident?
+-- grain:   one row per incident with a known duration that is not doubtful; at most 2,000, the same ones every time
+-- source:  docs/metrics.md#time-to-detect
+-- chart:   duration_by_month
+-- behind:  duration_incidents
+-- params:
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incident_id     VARCHAR    id       the incident
+--   title           VARCHAR    text     its title
+--   service         VARCHAR    label    the first service named
+--   severity        VARCHAR    label    P1 to P4
+--   at              TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
+--   minutes         DOUBLE     minutes  the duration
+--   strong          BOOLEAN    flag     its severity has a limit that others do not have
+with limited as (
+
+    select severity
+    from limits
+    where duration = cast($duration as varchar)
+    qualify count(*) over () < 4
+
+),
+
+chosen as (
+
+    select
+        facts.incident_id,
+        facts.service,
+        facts.severity,
+        timezone(generation.zone, timezone('UTC', facts.anchor_at)) as at,
+        coalesce(facts.severity in (select limited.severity from limited), false) as strong,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
+            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
+        end as value_s,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_doubt when 'tta' then facts.tta_doubt
+            when 'ttm' then facts.ttm_doubt when 'ttr' then facts.ttr_doubt
+        end as doubt
+    from incident_facts as facts
+    cross join generation
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+),
+
+-- Where not all can be drawn, those with a limit of their own take at most half of the room: a picture of them alone would be
+-- a picture of something else. The hash is a shuffle that comes out alike every time.
+placed as (
+
+    select
+        *,
+        md5_number_lower(incident_id) as place
+    from chosen
+    where
+        value_s is not null
+        and not doubt
+
+),
+
+first_strong as (
+
+    select *
+    from placed
+    where strong
+    order by place, incident_id
+    limit 1000
+
+),
+
+others as (
+
+    select placed.*
+    from placed
+    anti join first_strong on placed.incident_id = first_strong.incident_id
+    order by placed.place, placed.incident_id
+    limit 2000
+
+),
+
+turns as (
+
+    select
+        *,
+        1 as turn
+    from first_strong
+
+    union all
+
+    select
+        *,
+        2 as turn
+    from others
+
+),
+
+drawn as (
+
+    select *
+    from turns
+    order by turn, place, incident_id
+    limit 2000
+
+)
+
+select
+    drawn.incident_id,
+    incidents.title,
+    drawn.service,
+    drawn.severity,
+    drawn.at,
+    drawn.value_s / 60 as minutes,
+    drawn.strong
+from drawn
+inner join incidents on drawn.incident_id = incidents.incident_id
+order by drawn.at, drawn.incident_id

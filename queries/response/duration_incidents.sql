@@ -1,0 +1,75 @@
+-- name:    duration_incidents
+-- answers: Which incidents are behind the duration, and what is known of each?
+-- grain:   one row per incident of the period, the longest first, the unknown last
+-- source:  docs/metrics.md#time-to-detect
+-- chart:   none
+-- params:
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incident_id     VARCHAR    id       the incident
+--   title           VARCHAR    text     its title
+--   service         VARCHAR    label    the first service named
+--   severity        VARCHAR    label    P1 to P4
+--   team            VARCHAR    label    the team
+--   anchor_at       TIMESTAMP  instant  first recorded stamp, UTC
+--   value_s         DOUBLE     seconds  the duration; 0 if early; NULL if not known
+--   limit_s         DOUBLE     seconds  the limit for its severity; NULL without one
+--   status          VARCHAR    label    observed, early, invalid, self_recovered, censored, missing or not_reached
+--   breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   doubt           BOOLEAN    flag     so long that the dates should be checked
+--   url             VARCHAR    link     where the incident is kept
+with chosen as (
+
+    select
+        facts.incident_id,
+        facts.service,
+        facts.severity,
+        facts.team,
+        facts.anchor_at,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
+            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
+        end as value_s,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_status when 'tta' then facts.tta_status
+            when 'ttm' then facts.ttm_status when 'ttr' then facts.ttr_status
+        end as status,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_breach when 'tta' then facts.tta_breach
+            when 'ttm' then facts.ttm_breach when 'ttr' then facts.ttr_breach
+        end as breach,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_doubt when 'tta' then facts.tta_doubt
+            when 'ttm' then facts.ttm_doubt when 'ttr' then facts.ttr_doubt
+        end as doubt
+    from incident_facts as facts
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+)
+
+select
+    chosen.incident_id,
+    incidents.title,
+    chosen.service,
+    chosen.severity,
+    chosen.team,
+    chosen.anchor_at,
+    chosen.value_s,
+    limits.limit_s,
+    chosen.status,
+    chosen.breach,
+    chosen.doubt,
+    incidents.url
+from chosen
+inner join incidents on chosen.incident_id = incidents.incident_id
+left join limits on chosen.severity = limits.severity and limits.duration = cast($duration as varchar)
+order by chosen.value_s desc nulls last, chosen.anchor_at asc, chosen.incident_id asc

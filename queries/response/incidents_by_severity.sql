@@ -1,0 +1,51 @@
+-- name:    incidents_by_severity
+-- answers: How many incidents were there, and how severe?
+-- grain:   one row per month of the period that the data reach and severity in it; one without severity where nothing happened
+-- source:  docs/metrics.md#which-incidents-count
+-- chart:   none
+-- behind:  begun_incidents
+-- params:
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   month           VARCHAR    month    month of the first recorded stamp, in the report zone
+--   month_start_on  DATE       day      its first day
+--   severity        VARCHAR    label    P1 to P4; NULL: not recorded or not mapped
+--   incidents       BIGINT     count    incidents of the month and severity
+with chosen as (
+
+    select
+        facts.month,
+        facts.severity,
+        facts.incident_id
+    from incident_facts as facts
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+),
+
+months as (
+
+    select distinct
+        month,
+        month_start_on
+    from calendar
+    where month between $from_month and $to_month
+
+)
+
+select
+    months.month,
+    months.month_start_on,
+    chosen.severity,
+    count(chosen.incident_id) as incidents
+from months
+left join chosen on months.month = chosen.month
+group by months.month, months.month_start_on, chosen.severity
+order by months.month, chosen.severity nulls last

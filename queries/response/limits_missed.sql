@@ -1,0 +1,50 @@
+-- name:    limits_missed
+-- answers: Which limits were missed, and how often?
+-- grain:   one row per duration with a limit that applies to some incident of the period, in the order of an incident
+-- source:  docs/metrics.md#share-over-the-limit
+-- chart:   none
+-- behind:  limits_missed_incidents
+-- params:
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr
+--   limited         BIGINT     count    incidents with a limit and a known duration
+--   over            BIGINT     count    of those, strictly over the limit
+with chosen as (
+
+    select
+        facts.ttd_breach,
+        facts.tta_breach,
+        facts.ttm_breach,
+        facts.ttr_breach
+    from incident_facts as facts
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+),
+
+summed as (
+
+    select
+        unnest([1, 2, 3, 4]) as place,
+        unnest(['ttd', 'tta', 'ttm', 'ttr']) as duration,
+        unnest([count(ttd_breach), count(tta_breach), count(ttm_breach), count(ttr_breach)]) as limited,
+        unnest([count_if(ttd_breach), count_if(tta_breach), count_if(ttm_breach), count_if(ttr_breach)])::bigint as over
+    from chosen
+
+)
+
+select
+    duration,
+    limited,
+    over
+from summed
+where limited > 0
+order by place

@@ -1,0 +1,44 @@
+-- name:    phase_incidents
+-- answers: Which times does each incident have, and how long was each of its phases?
+-- grain:   one row per incident of the period, the latest first
+-- source:  docs/metrics.md#phases
+-- chart:   none
+-- params:
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incident_id     VARCHAR    id       the incident
+--   title           VARCHAR    text     its title
+--   service         VARCHAR    label    the first service named
+--   severity        VARCHAR    label    P1 to P4
+--   detect_s        DOUBLE     seconds  started to detected; NULL without both, below 0 out of order
+--   respond_s       DOUBLE     seconds  detected to acknowledged
+--   mobilise_s      DOUBLE     seconds  acknowledged to investigating
+--   repair_s        DOUBLE     seconds  investigating to fix applied
+--   verify_s        DOUBLE     seconds  fix applied to recovered
+--   anchor_at       TIMESTAMP  instant  first recorded stamp, UTC
+--   url             VARCHAR    link     where the incident is kept
+select
+    facts.incident_id,
+    incidents.title,
+    facts.service,
+    facts.severity,
+    (epoch_us(counted.detected_at) - epoch_us(counted.started_at)) / 1e6 as detect_s,
+    (epoch_us(counted.acknowledged_at) - epoch_us(counted.detected_at)) / 1e6 as respond_s,
+    (epoch_us(counted.investigating_at) - epoch_us(counted.acknowledged_at)) / 1e6 as mobilise_s,
+    (epoch_us(counted.fix_applied_at) - epoch_us(counted.investigating_at)) / 1e6 as repair_s,
+    (epoch_us(counted.recovered_at) - epoch_us(counted.fix_applied_at)) / 1e6 as verify_s,
+    facts.anchor_at,
+    incidents.url
+from incident_facts as facts
+inner join counted on facts.incident_id = counted.incident_id
+inner join incidents on facts.incident_id = incidents.incident_id
+where
+    facts.month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+order by facts.anchor_at desc, facts.incident_id asc

@@ -1,0 +1,75 @@
+-- name:    share_over_limit
+-- answers: How often did this step take longer than its limit?
+-- grain:   one row per month, quarter or half-year of the period that the data reach, also without incidents
+-- source:  docs/metrics.md#share-over-the-limit
+-- chart:   share_by_month
+-- behind:  over_limit_incidents
+-- params:
+--   grain           VARCHAR    label    month, quarter or half (of a year)
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   month_start_on  DATE       day      first day of the month, quarter or half-year
+--   month_end_on    DATE       day      the first day no longer in it
+--   provisional     BOOLEAN    flag     it holds as_of and is not over
+--   n               BIGINT     count    incidents with a limit and a known duration
+--   over            BIGINT     count    of those, strictly over the limit
+--   share           DOUBLE     share    over / n; NULL below five
+with chosen as (
+
+    select
+        facts.month,
+        case cast($duration as varchar)
+            when 'ttd' then facts.ttd_breach when 'tta' then facts.tta_breach
+            when 'ttm' then facts.ttm_breach when 'ttr' then facts.ttr_breach
+        end as breach
+    from incident_facts as facts
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+),
+
+months as (
+
+    select distinct
+        calendar.month,
+        calendar.month_start_on,
+        case cast($grain as varchar)
+            when 'half' then make_date(year(calendar.month_start_on), if(month(calendar.month_start_on) < 7, 1, 7), 1)
+            when 'quarter' then date_trunc('quarter', calendar.month_start_on)::date
+            else calendar.month_start_on
+        end as start_on,
+        timezone(generation.zone, timezone('UTC', generation.as_of))::date as as_of_on
+    from calendar
+    cross join generation
+    where calendar.month between $from_month and $to_month
+
+),
+
+spans as (
+
+    select
+        *,
+        (start_on + to_months(case cast($grain as varchar) when 'half' then 6 when 'quarter' then 3 else 1 end))::date as end_on
+    from months
+
+)
+
+select
+    spans.start_on as month_start_on,
+    spans.end_on as month_end_on,
+    spans.end_on > any_value(spans.as_of_on) as provisional,
+    count(chosen.breach) as n,
+    count(*) filter (where chosen.breach) as over,
+    case when count(chosen.breach) >= 5 then (count(*) filter (where chosen.breach)) / count(chosen.breach) end as share
+from spans
+left join chosen on spans.month = chosen.month
+group by spans.start_on, spans.end_on
+order by spans.start_on

@@ -1,0 +1,53 @@
+-- name:    stamps_recorded
+-- answers: Which of the times of an incident are in the data?
+-- grain:   one row per time, in their order
+-- source:  docs/metrics.md#phases
+-- chart:   none
+-- behind:  phase_incidents
+-- params:
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   place           BIGINT     ordinal  from 1
+--   stamp           VARCHAR    name     the column: started_at to recovered_at
+--   recorded        BIGINT     count    incidents of the period that have it
+--   incidents       BIGINT     count    incidents of the period
+with chosen as (
+
+    select counted.*
+    from incident_facts as facts
+    inner join counted on facts.incident_id = counted.incident_id
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+),
+
+known as (
+
+    select
+        unnest([1, 2, 3, 4, 5, 6])::bigint as place,
+        unnest(['started_at', 'detected_at', 'acknowledged_at', 'investigating_at', 'fix_applied_at', 'recovered_at']) as stamp,
+        unnest(
+            [
+                count(started_at), count(detected_at), count(acknowledged_at),
+                count(investigating_at), count(fix_applied_at), count(recovered_at)
+            ]
+        ) as recorded,
+        count(*) as incidents
+    from chosen
+
+)
+
+select
+    place,
+    stamp,
+    recorded,
+    incidents
+from known
+order by place

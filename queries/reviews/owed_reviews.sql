@@ -1,0 +1,45 @@
+-- name:    owed_reviews
+-- answers: Which incidents still need their review, and how long is left?
+-- grain:   one row per recovered incident of the period that requires a review and has none, the longest wait first
+-- source:  docs/metrics.md#reviews-owed
+-- chart:   none
+-- params:
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incident_id     VARCHAR    id       the incident
+--   title           VARCHAR    text     its title
+--   service         VARCHAR    label    the first service named
+--   severity        VARCHAR    label    P1 to P4
+--   team            VARCHAR    label    the team
+--   recovered_at    TIMESTAMP  instant  recovery was confirmed, UTC
+--   hours_left      DOUBLE     hours    of the 48 after recovery, at as_of; 0 or below: they have passed
+--   late            BOOLEAN    flag     the 48 hours have passed
+--   url             VARCHAR    link     where the incident is kept
+select
+    facts.incident_id,
+    incidents.title,
+    facts.service,
+    facts.severity,
+    facts.team,
+    counted.recovered_at,
+    48 - review_times.counted_s / 3600 as hours_left,
+    facts.pir_timing = 'missing' as late,
+    incidents.url
+from incident_facts as facts
+inner join counted on facts.incident_id = counted.incident_id
+inner join incidents on facts.incident_id = incidents.incident_id
+inner join review_times on facts.incident_id = review_times.incident_id
+where
+    facts.pir_need = 'required'
+    and facts.pir_timing in ('missing', 'pending')
+    and counted.recovered_at is not null
+    and review_times.held_at is null
+    and facts.month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+order by hours_left, facts.incident_id

@@ -1,0 +1,45 @@
+-- name:    reviews_held
+-- answers: Did the incidents that needed a review have one, and in time?
+-- grain:   one row
+-- source:  docs/metrics.md#reviews-owed
+-- chart:   none
+-- behind:  owed_reviews
+-- params:
+--   from_month      VARCHAR    month    first month, included
+--   to_month        VARCHAR    month    last month, included
+--   services        VARCHAR[]  label    only these services; empty: all
+--   teams           VARCHAR[]  label    only these teams; empty: all
+--   severities      VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incidents       BIGINT     count    incidents of the period
+--   required        BIGINT     count    of those, with a review required
+--   came_due        BIGINT     count    of the required: their 48 hours have passed
+--   held            BIGINT     count    of those: reviewed at all
+--   in_window       BIGINT     count    of those: reviewed within 48 hours
+--   pending         BIGINT     count    of the required: still open, or within their 48 hours
+--   undetermined    BIGINT     count    incidents of which nobody knows whether they require one: severity or customer impact unknown
+--   any_review      BOOLEAN    flag     some review of any incident was ever imported; without one nothing is known of them
+with chosen as (
+
+    select
+        facts.pir_need,
+        facts.pir_timing
+    from incident_facts as facts
+    where
+        facts.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+
+)
+
+select
+    count(*) as incidents,
+    count(*) filter (where pir_need = 'required') as required,
+    count(*) filter (where pir_need = 'required' and pir_timing in ('early', 'in_window', 'late', 'missing')) as came_due,
+    count(*) filter (where pir_need = 'required' and pir_timing in ('early', 'in_window', 'late')) as held,
+    count(*) filter (where pir_need = 'required' and pir_timing in ('early', 'in_window')) as in_window,
+    count(*) filter (where pir_need = 'required' and pir_timing = 'pending') as pending,
+    count(*) filter (where pir_need = 'undetermined') as undetermined,
+    (select count(review_times.held_at) > 0 from review_times) as any_review
+from chosen

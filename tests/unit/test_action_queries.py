@@ -1,0 +1,251 @@
+"""Questions about action items: drawn items -> rows. The worked examples of the manual's sections on items and repeats run here, too."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from nowwhat import measured_actions, phrases_actions, queries
+from nowwhat.places import app_folder
+from tests.tables import Row, _text, facts, rows
+
+if TYPE_CHECKING:
+    import duckdb
+
+AS_OF = "2026-06-01 00:00"
+SECTIONS = ("Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats")
+
+
+def prepared(as_of: str = AS_OF, zone: str = "UTC", **drawn: Any) -> "duckdb.DuckDBPyConnection":
+    """A generation of drawn tables; items have the keys by which owners are found."""
+    connection = facts(as_of, setting={"zone": zone}, **drawn)
+    connection.execute("create table generation as select 1::bigint as number, cast(? as timestamp) as as_of, ? as zone", [as_of, zone])
+    present = {
+        name for (name,) in connection.execute("select column_name from duckdb_columns() where table_name = 'action_items'").fetchall()
+    }
+    for name in {"gsystem", "gkey"} - present:
+        connection.execute(f"alter table action_items add column {name} varchar")
+    return connection
+
+
+def answer(connection: "duckdb.DuckDBPyConnection", name: str, **params: Any) -> pl.DataFrame:
+    file = queries.query(name)
+    declared = {column.name for column in file.params}
+    return file.run(connection, **({key: value for key, value in queries.EVERYTHING.items() if key in declared} | params))
+
+
+def shown(frame: pl.DataFrame, columns: "list[str] | Row") -> list[Row]:
+    texts = [
+        [_text(round(cell, 6) if isinstance(cell, float) else cell) for cell in row] for row in frame.select(list(columns)).iter_rows()
+    ]
+    return [dict(zip(columns, row, strict=True)) for row in texts]
+
+
+def answers(frame: pl.DataFrame, drawn: str) -> None:
+    wanted = rows(drawn)
+    assert shown(frame, wanted[0]) == wanted
+
+
+def examples() -> Iterator[Any]:
+    """The worked examples: the named tables, the call and its result."""
+    manual = app_folder().joinpath("docs", "metrics.md").read_text(encoding="utf-8")
+    for section in re.split(r"^## ", manual, flags=re.MULTILINE)[1:]:
+        if section.partition("\n")[0] in SECTIONS:
+            for example in re.split(r"^### ", section, flags=re.MULTILINE)[1:]:
+                title, _, body = example.partition("\n")
+                parts = re.split(r"^`([^`\n]+)`$", body, flags=re.MULTILINE)[1:]
+                *tables, (call, result) = list(zip(parts[::2], parts[1::2], strict=True))
+                yield pytest.param(dict(tables), call, result, id=title)
+
+
+@pytest.mark.parametrize(("tables", "call", "result"), list(examples()))
+def test_the_worked_examples_of_the_manual_hold(tables: dict[str, str], call: str, result: str) -> None:
+    name, words = re.fullmatch(r"(\w+)\((.*)\)", call).groups()  # type: ignore[union-attr]
+    answers(answer(prepared(**tables), name, **dict(re.findall(r"(\w+)='([^']*)'", words))), result)
+
+
+def test_every_section_has_a_worked_example() -> None:
+    assert len(list(examples())) >= len(SECTIONS)
+
+
+ITEMS = """
+    | action_id | incident_id | team | category | status | original_due_date | due_date   | closed_at  | created_at       |
+    | a1        | one         | red  | prevent  | done   | 2026-03-10        | 2026-03-10 | 2026-03-09 | 2026-03-01 00:00 |
+    | a2        | one         | red  | prevent  | done   | 2026-03-11        | 2026-03-11 | 2026-03-20 | 2026-03-01 00:00 |
+    | a3        | one         | red  | detect   | open   | 2026-03-12        | 2026-07-01 |            | 2026-03-01 00:00 |
+    | a4        | two         | blue |          | done   | 2026-03-13        |            | 2026-03-14 | 2026-03-02 00:00 |
+    | a5        | two         | blue | respond  | done   | 2026-03-31        | 2026-03-31 | 2026-03-30 | 2026-03-02 00:00 |
+    | a6        |             | blue | prevent  | open   | 2026-05-05        | 2026-05-05 |            | 2026-03-02 00:00 |
+    | a7        | two         | blue | prevent  | done   | 2026-05-06        | 2026-05-06 |            | 2026-03-02 00:00 |
+"""
+INCIDENTS = """
+    | incident_id | service | team | severity | started_at       | recovered_at     |
+    | one         | pay     | red  | P1       | 2026-02-27 10:00 | 2026-02-27 11:00 |
+    | two         | mail    | blue | P3       | 2026-02-28 10:00 | 2026-02-28 11:00 |
+"""
+
+
+def test_an_item_belongs_to_the_month_first_promised_and_a_month_without_items_is_there() -> None:
+    frame = answer(prepared(incidents=INCIDENTS, action_items=ITEMS), "slip_by_month", from_month="2026-03", to_month="2026-06")
+    answers(
+        frame,
+        """
+        | month_start_on | provisional | n | slipped | share | second | unknown | came_due_per_incident | slipped_per_incident |
+        | 2026-03-01     | no          | 5 | 3       | 0.6   |        | 0       | 3, 2                  | 2, 1                 |
+        | 2026-04-01     | no          | 0 | 0       |       |        | 0       |                       |                      |
+        | 2026-05-01     | no          | 1 | 1       |       |        | 1       | 1                     | 1                    |
+        | 2026-06-01     | yes         | 0 | 0       |       |        | 0       |                       |                      |
+        """,
+    )
+
+
+def test_the_months_add_up_to_the_whole_and_so_do_categories_and_teams() -> None:
+    connection = prepared(incidents=INCIDENTS, action_items=ITEMS)
+    whole = answer(connection, "slip_coverage").row(0, named=True)
+    assert (whole["came_due"], whole["slipped"], whole["untied"], whole["moved"], whole["moves_visible"]) == (6, 4, 1, 1, 5)
+    months = answer(connection, "slip_by_month")
+    assert (months["n"].sum(), months["slipped"].sum()) == (6, 4)
+    for query in ("slip_by_category", "slip_by_team"):
+        groups = answer(connection, query)
+        assert (groups["came_due"].sum(), groups["slipped"].sum(), groups["items"].sum()) == (6, 4, whole["items"])
+    assert answer(connection, "slip_items").height == whole["items"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "items"),
+    [
+        ({"services": ["pay"]}, ["a1", "a2", "a3"]),
+        ({"teams": ["blue"]}, ["a4", "a5", "a6", "a7"]),
+        ({"severities": ["P3"]}, ["a4", "a5", "a7"]),
+        ({"from_month": "2026-05", "to_month": "2026-05"}, ["a6", "a7"]),
+        ({"services": ["none"]}, []),
+    ],
+)
+def test_a_filter_finds_the_items_of_its_service_team_severity_and_due_month(filters: dict[str, Any], items: list[str]) -> None:
+    connection = prepared(incidents=INCIDENTS, action_items=ITEMS)
+    assert answer(connection, "slip_items", **filters)["action_id"].to_list() == items
+    assert answer(connection, "slip_coverage", **filters)["items"][0] == len(items)
+
+
+def test_without_a_single_item_every_question_has_an_answer_without_numbers() -> None:
+    connection = prepared(incidents=INCIDENTS)
+    for name in ("slip_by_category", "slip_by_team", "slip_items", "completion_times", "open_items", "stalled_items", "top_prevent_items"):
+        assert answer(connection, name).is_empty(), name
+    row = answer(connection, "slip_coverage").row(0, named=True)
+    assert row["came_due"] == 0
+    assert row["bound_low"] is None
+    assert measured_actions.slip(row).rate is None
+    assert "hold no action items" in phrases_actions.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
+
+
+def test_items_without_any_due_date_name_the_missing_column() -> None:
+    connection = prepared(action_items="| action_id | status |\n| a | open |")
+    assert "due_date" in phrases_actions.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
+
+
+@pytest.mark.time
+def test_days_over_are_counted_on_the_calendar_of_the_report_zone() -> None:
+    drawn = """
+        | action_id | original_due_date | created_at       |
+        | yesterday | 2026-05-31        | 2026-05-01 00:00 |
+        | today     | 2026-06-01        | 2026-05-01 00:00 |
+    """
+    connection = prepared("2026-06-01 22:30", "Asia/Kolkata", action_items=drawn)  # 2 June, 04:00 in India
+    answers(
+        answer(connection, "open_items"),
+        """
+        | action_id | overdue | days_over |
+        | yesterday | yes     | 2         |
+        | today     | yes     | 1         |
+        """,
+    )
+
+
+def test_top_prevent_items_are_three_per_team_the_oldest_first() -> None:
+    incidents = """
+        | incident_id | service | team | severity | cause | started_at       | recovered_at     |
+        | big         | pay     | red  | P1       |       | 2026-02-01 10:00 | 2026-02-01 11:00 |
+        | small       | pay     | red  | P4       | pool  | 2026-02-02 10:00 | 2026-02-02 11:00 |
+        | again       | pay     | red  | P4       | pool  | 2026-02-03 10:00 | 2026-02-03 11:00 |
+    """
+    items = """
+        | action_id | incident_id | team | category | status | created_at       |
+        | p1        | big         | red  | prevent  | open   | 2026-02-05 00:00 |
+        | p2        | big         | red  | prevent  | open   | 2026-02-04 00:00 |
+        | p3        | big         | red  | prevent  | open   | 2026-02-06 00:00 |
+        | p4        | big         | red  | prevent  | open   | 2026-02-07 00:00 |
+        | other     | big         | blue | prevent  | open   | 2026-03-01 00:00 |
+        | repeat    | again       |      | prevent  | open   | 2026-02-04 00:00 |
+        | minor     | small       | red  | prevent  | open   | 2026-01-01 00:00 |
+        | detect    | big         | red  | detect   | open   | 2026-01-01 00:00 |
+        | done      | big         | red  | prevent  | done   | 2026-01-01 00:00 |
+    """
+    answers(
+        answer(prepared(incidents=incidents, action_items=items), "top_prevent_items"),
+        """
+        | action_id | team | repeat | waiting |
+        | p2        | red  | no     | 4       |
+        | repeat    |      | yes    | 1       |
+        | p1        | red  | no     | 4       |
+        | p3        | red  | no     | 4       |
+        | other     | blue | no     | 1       |
+        """,
+    )
+
+
+def test_a_completion_time_ends_at_as_of_for_what_is_open_and_is_unknown_for_what_nobody_dated() -> None:
+    drawn = """
+        | action_id | status    | created_at       | closed_at        |
+        | a done    | done      | 2026-05-01 00:00 | 2026-05-11 00:00 |
+        | b dropped | cancelled | 2026-05-01 00:00 | 2026-05-03 12:00 |
+        | c open    | open      | 2026-05-31 00:00 |                  |
+        | d unknown | done      | 2026-05-31 00:00 |                  |
+        | e before  | done      | 2026-05-31 00:00 | 2026-05-01 00:00 |
+    """
+    answers(
+        answer(prepared(action_items=drawn), "completion_times"),
+        """
+        | action_id | days | done | cancelled |
+        | a done    | 10   | yes  | no        |
+        | b dropped | 2.5  | no   | yes       |
+        | c open    | 1    | no   | no        |
+        | d unknown |      | yes  | no        |
+        | e before  |      | yes  | no        |
+        """,
+    )
+
+
+def test_items_that_slip_together_widen_the_interval() -> None:
+    together = {"came_due": 40, "slipped": 20, "came_due_per_incident": [10] * 4, "slipped_per_incident": [10, 10, 0, 0]}
+    apart = together | {"came_due_per_incident": [1] * 40, "slipped_per_incident": [1, 0] * 20}
+    wide, narrow = measured_actions.slip(together), measured_actions.slip(apart)
+    assert wide.rate == narrow.rate == 0.5
+    assert (wide.low or 0) < (narrow.low or 0) < (narrow.high or 1) < (wide.high or 1)
+
+
+@pytest.mark.parametrize(("unknown", "headline"), [(0, "50"), (1, "50"), (3, "42")])
+def test_the_bounds_are_the_figure_where_more_than_a_tenth_was_closed_nobody_knows_when(unknown: int, headline: str) -> None:
+    row = {
+        "came_due": 16,
+        "slipped": 8,
+        "came_due_per_incident": [1] * 16,
+        "slipped_per_incident": [1, 0] * 8,
+        "unknown": unknown,
+        "bound_low": 8 / (16 + unknown),
+        "bound_high": (8 + unknown) / (16 + unknown),
+    }
+    assert phrases_actions.slip_figure(measured_actions.slip(row))[0].startswith(headline)
+
+
+def test_below_five_items_there_is_a_count_and_no_rate() -> None:
+    row = {"came_due": 4, "slipped": 1, "came_due_per_incident": [2, 2], "slipped_per_incident": [1, 0]}
+    assert phrases_actions.slip_figure(measured_actions.slip(row)) == ("1 of 4", "that came due slipped: too few for a rate")
+
+
+def test_no_question_about_items_returns_a_person() -> None:
+    for name, file in queries.catalogue().items():
+        if file.path.parent.name in ("actions", "repeats"):
+            assert not {column.name for column in (*file.returns, *file.params)} & {"owner", "assignee", "person"}, name
+            assert "people" not in file.body
