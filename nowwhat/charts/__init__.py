@@ -14,13 +14,14 @@ from nowwhat.charts.occurrences import occurrences_and_items
 from nowwhat.charts.parts import MOST_ROWS
 from nowwhat.charts.repeats import services_by_repeat_share
 from nowwhat.charts.response import duration_by_month
-from nowwhat.charts.theme import RAMPS, TOKENS, theme, themed, titled
+from nowwhat.charts.theme import RAMPS, TOKENS, LayerChart, theme, themed, titled
 from nowwhat.charts.times import phase_shares, weekday_hour
 
 __all__ = [
     "MOST_ROWS",
     "RAMPS",
     "TOKENS",
+    "LayerChart",
     "Layout",
     "completion_curve",
     "counts_by_month",

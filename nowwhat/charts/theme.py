@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 import altair as alt
 
 Mode = Literal["light", "dark", "print"]
+LayerChart = alt.LayerChart  # what every chart function gives, for those who may not import altair
 Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
 
 # The generic name at the end is needed: an export in which no family is found has no words at all.

@@ -1,0 +1,156 @@
+"""The shell of the dashboard -> an ASGI application with its options, its headers and its health.
+
+Streamlit reads `.streamlit/config.toml` only beside the working directory or the main script, so every option that
+matters is set here, where each way of starting comes by.
+"""
+
+import base64
+import contextlib
+import gc
+import hashlib
+import importlib
+import os
+import re
+import sys
+import tomllib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+
+from nowwhat.errors import NowWhatError
+from nowwhat.places import PACKAGE, app_folder, default_home
+from nowwhat.store import Home, open_store
+
+OPTIONS: dict[str, Any] = {
+    "browser.gatherUsageStats": False,  # nothing leaves the machine
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "client.toolbarMode": "minimal",
+    "client.disableDataExport": True,  # its CSV is not formula-safe; ours is
+    "runner.magicEnabled": False,
+    "server.enableStaticServing": False,
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "server.maxUploadSize": 50,
+}
+# Not the neighbour of `pages/`: so it always runs first, and a deep link never reaches a page without it.
+SHELL = PACKAGE / "shell.py"
+HIDDEN = ("/_stcore/metrics", "/_stcore/agent")  # tell about the process or act for a reader; nobody here asks for either
+
+
+def set_options() -> None:
+    """Streamlit's options are ours, the look included, however the server was started."""
+    theme = tomllib.loads((PACKAGE / "theme.toml").read_text(encoding="utf-8"))
+    for name, value in (OPTIONS | _flat(theme)).items():
+        config.set_option(name, value, "now what")
+
+
+def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in table.items():
+        flat |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
+    return flat
+
+
+def headers() -> dict[str, str]:
+    """The security headers of every answer. The one script in Streamlit's page is allowed by its hash."""
+    page = Path(st.__file__).parent.joinpath("static", "index.html").read_text(encoding="utf-8")
+    inline = [script for script in re.findall(r"<script[^>]*>(.*?)</script>", page, flags=re.DOTALL) if script.strip()]
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in inline)
+    policy = {
+        "default-src": "'self'",
+        "script-src": f"'self' {hashes}".strip(),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "frame-src": "'none'",
+        "frame-ancestors": "'none'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+    }
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+    }
+
+
+class Guard:
+    """Middleware: the headers on every answer, and a 404 for what no reader needs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in headers().items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request or connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self.headers]
+            await send(message)
+
+        if scope["path"].startswith(HIDDEN):
+            await PlainTextResponse("not here", status_code=404)(scope, receive, guarded)
+        else:
+            await self.app(scope, receive, guarded)
+
+
+def health(_request: Request) -> JSONResponse:
+    """Whether the data can be read: the generation that readers see, and a count made by a query."""
+    try:
+        store = open_store(Home(default_home()))
+        if store is None:
+            return JSONResponse({"status": "ok", "generation": None, "incidents": 0})
+        with contextlib.closing(store), store.connection.cursor() as cursor:
+            incidents = cursor.execute("select count(*) from incident_facts").fetchall()[0][0]
+        return JSONResponse(
+            {
+                "status": "ok",
+                "generation": store.generation.path.name,
+                "as_of": store.generation.as_of.isoformat() + "Z",
+                "incidents": incidents,
+            }
+        )
+    except NowWhatError as error:
+        return JSONResponse({"status": "damaged", "sentence": str(error)}, status_code=503)
+
+
+@contextlib.asynccontextmanager
+async def warm(_app: st.App) -> AsyncIterator[None]:
+    """The heavy imports once, before the first reader; what they left is no garbage to look through after every run."""
+    for heavy in ("altair", "polars", "pyarrow", "pandas"):  # two first visitors at once raced on Streamlit's own import of pandas
+        importlib.import_module(heavy)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+MIDDLEWARE = [Middleware(Guard)]
+ROUTES = [Route("/healthz", health)]
+
+
+def serve(home: Path, port: int, address: str = "127.0.0.1") -> None:
+    """The dashboard on `address` until it is stopped. Only this machine is answered unless another address is named."""
+    import uvicorn  # noqa: PLC0415 - the other commands start faster without it
+
+    os.environ["NOWWHAT_HOME"] = str(home)
+    sys.path.insert(0, str(app_folder()))
+    # Loaded before uvicorn sets up its own log: Streamlit would otherwise turn every request into a line.
+    app = importlib.import_module("app").app
+    uvicorn.run(app, host=address, port=port, log_config=None, log_level="warning", access_log=False, ws_ping_interval=30)

@@ -1,0 +1,40 @@
+"""The menu. Every page is reached through here, a deep link on a cold server as well."""
+
+import streamlit as st
+
+from nowwhat import ui
+from nowwhat.places import PACKAGE
+
+PAGES = {
+    "Review": {"monthly_review": "Monthly review"},
+    "Trends": {
+        "detection_and_response": "Detection and response",
+        "action_items": "Action items",
+        "repeat_incidents": "Repeat incidents",
+    },
+    "Data": {"imports": "Imports"},
+}
+
+
+def main() -> None:
+    """One run of the shell: page configuration, menu, and the page that the link asks for."""
+    st.set_page_config(page_title="Now What", page_icon=str(PACKAGE / "mark.svg"), layout="wide")
+    st.logo(str(PACKAGE / f"wordmark-{ui.mode()}.svg"), size="medium")
+    st.html("<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], .st-key-filters {display: none}}</style>")
+    menu = {
+        section: [st.Page(ui.page_file(name), title=title, url_path=name) for name, title in pages.items()]
+        for section, pages in PAGES.items()
+    }
+    first = menu["Review"][0]
+
+    def begin() -> None:
+        """The root leads to the first page, with the filters of the link: so every page has an address of its own."""
+        st.switch_page(first, query_params=st.query_params.to_dict())
+
+    menu["Review"].append(st.Page(begin, title="Now What", url_path="begin", default=True, visibility="hidden"))
+    chosen = st.navigation(menu, position="top")
+    st.session_state["page_now"] = chosen.url_path
+    chosen.run()
+
+
+main()

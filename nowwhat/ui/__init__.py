@@ -1,0 +1,26 @@
+"""Frames and charts -> what a page is made of. With `shell.py`, `server.py` and the pages the only code that knows Streamlit."""
+
+from nowwhat.ui.figures import decision_table, figure, key_figure, listing, open_number, table
+from nowwhat.ui.frame import page, period_words
+from nowwhat.ui.view import View, mode, owners, policy_changed
+from nowwhat.ui.words import link, outside, page_file, plain, quiet
+
+__all__ = [
+    "View",
+    "decision_table",
+    "figure",
+    "key_figure",
+    "link",
+    "listing",
+    "mode",
+    "open_number",
+    "outside",
+    "owners",
+    "page",
+    "page_file",
+    "period_words",
+    "plain",
+    "policy_changed",
+    "quiet",
+    "table",
+]

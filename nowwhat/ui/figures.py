@@ -1,0 +1,154 @@
+"""Frames, charts and words -> figures of a page, each of which opens to its definition, its SQL and its incidents."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from nowwhat import charts, exporting, phrases, queries
+from nowwhat.sql import SqlFile
+from nowwhat.ui.view import View
+from nowwhat.ui.words import plain, quiet
+
+
+def _number(*parts: object) -> int:
+    """A number that tells figures of one query apart, the same in every run."""
+    return zlib.crc32(repr(parts).encode())
+
+
+def figure(
+    view: View,
+    query: str,
+    chart: charts.LayerChart | None,
+    title: str,
+    subtitle: str,
+    *,
+    note: str = "",
+    params: dict[str, Any] | None = None,
+    empty: str = "",
+) -> None:
+    """A chart as it stands in a report: finding or question, what and how many, the picture, coverage, and its opening.
+
+    `chart` is None where nothing can be drawn; then `empty` says what is missing.
+    """
+    with st.container(gap="xsmall", key=f"figure_{query}_{_number(title, str(params))}"):
+        with st.container(gap=None):
+            st.subheader(plain(title), anchor=False)
+            quiet(plain(subtitle))
+        if chart is None:
+            st.markdown(plain(empty))
+        else:
+            st.altair_chart(charts.themed(chart, view.mode), theme=None, width="stretch", alt=f"{title}. {subtitle}")
+        with st.container(gap=None):
+            if note:
+                quiet(note)
+            open_number(view, query, params or {}, place=title)
+
+
+def listing(
+    view: View,
+    query: str,
+    title: str,
+    subtitle: str,
+    rows: Sequence[Sequence[str | int]],
+    header: Sequence[str],
+    *,
+    note: str = "",
+    params: dict[str, Any] | None = None,
+    empty: str = "",
+) -> None:
+    """A printed table as it stands in a report, with its opening like a chart's.
+
+    Cells and note are Markdown of ours; without rows `empty` says why.
+    """
+    with st.container(gap="xsmall", key=f"listing_{query}_{_number(title, str(params))}"):
+        with st.container(gap=None):
+            if title:
+                st.subheader(plain(title), anchor=False)
+            quiet(plain(subtitle))
+        if rows:
+            decision_table(rows, header)
+        else:
+            st.markdown(plain(empty))
+        with st.container(gap=None):
+            if note:
+                quiet(note)
+            open_number(view, query, params or {}, place=title)
+
+
+def key_figure(
+    view: View,
+    query: str,
+    label: str,
+    value: str,
+    words: str,
+    coverage: str,
+    *,
+    series: pl.DataFrame | None = None,
+    params: dict[str, Any] | None = None,
+) -> None:
+    """A number with its small line, one sentence on it, what it covers, and its opening. Words and coverage are Markdown of ours."""
+    with st.container(gap="xsmall", key=f"key_{query}_{_number(label)}"):
+        st.metric(label, value)
+        if series is not None and series.height > 1:
+            st.altair_chart(charts.themed(charts.sparkline(series), view.mode), theme=None, width="stretch", alt=f"{label} by month")
+        st.markdown(words)
+        quiet(coverage)
+        open_number(view, query, params or {}, place=label)
+
+
+def open_number(view: View, name: str, params: dict[str, Any], label: str = "Open this number", place: str = "") -> None:
+    """What a number means, the SQL that made it, and the incidents or items behind it; `place` tells several of one query apart."""
+    file = queries.query(name)
+    bound = view.params(name, params)
+    key = f"open_{name}_{_number(str(params), label, place)}"
+    with st.popover(label, type="tertiary", icon=":material/open_in_full:", key=key, on_change="rerun") as popover:
+        if not popover.open:  # what nobody looks at is not computed
+            return
+        definition, text, behind = st.tabs(["Definition", "SQL", "Incidents"])
+        with definition:
+            st.markdown(f"**{plain(file.facts['answers'])}**")
+            st.markdown(_definition(file, params.get("duration")))
+            quiet(f"One row is {plain(file.facts['grain'])}.")
+        with text:
+            st.code(file.body, language="sql")
+            quiet(plain("with " + ", ".join(f"{key} = {value!r}" for key, value in bound.items()))) if bound else None
+        with behind:
+            rows = view.frame(file.facts["behind"], **params) if "behind" in file.facts else view.frame(name, **params)
+            table(rows, key=f"{key}_rows")
+
+
+def _definition(file: SqlFile, duration: str | None) -> str:
+    """The definition of a query; where it speaks of any duration, that of the one that is asked about comes first."""
+    common = queries.definition(file)
+    if duration not in phrases.NAMES or duration == "ttd" or not file.facts.get("source", "").endswith("#time-to-detect"):
+        return common
+    own = replace(file, facts={**file.facts, "source": f"docs/metrics.md#{phrases.NAMES[duration].replace(' ', '-')}"})
+    return f"{queries.definition(own)}\n\n{common}"
+
+
+def table(frame: pl.DataFrame, *, key: str, height: int = 260) -> None:
+    """Rows to look at, with a download of our own: Streamlit's does not keep a spreadsheet from running a title."""
+    shown = exporting.flat(frame)
+    st.dataframe(shown.to_pandas() if shown.is_empty() else shown, height=height, hide_index=True, width="stretch", key=key)
+    st.download_button(
+        "Download CSV",
+        lambda: exporting.to_csv(frame),
+        file_name=f"{key.removeprefix('open_').split('_rows')[0]}.csv",
+        mime="text/csv",
+        key=f"{key}_csv",
+    )
+
+
+def decision_table(rows: Sequence[Sequence[str | int]], header: Sequence[str] | None = None) -> None:
+    """A printed table with hairlines between its rows.
+
+    Cells are Markdown of ours, data in them escaped; numbers stand at the right.
+    """
+    frame = {
+        name: [row[place] for row in rows] for place, name in enumerate(header or [" " * (place + 1) for place in range(len(rows[0]))])
+    }
+    st.table(frame, border="horizontal", hide_index=True, hide_header=header is None)

@@ -1,0 +1,184 @@
+"""A question -> the frame of its page: title, what it looks at, the filter bar, and what stands there without data."""
+
+import datetime as dt
+import html
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from nowwhat import wording
+from nowwhat.errors import NowWhatError
+from nowwhat.filters import Filters, from_link, month_plus, to_link
+from nowwhat.store import Store
+from nowwhat.ui.view import View, cached_frame, current_store, mode
+from nowwhat.ui.words import plain, quiet
+
+NAMES = {"service": "services", "team": "teams", "severity": "severities"}
+
+
+@contextmanager
+def page(
+    question: str, name: str, *, period: str = "last12", filters: bool = True, title: Callable[[View], str] | None = None
+) -> Iterator[View]:
+    """The frame of a page: its question, what it looks at, the filter bar; then the page's own content.
+
+    An empty home shows how to begin instead. A fault that a person can mend shows as one sentence.
+    """
+    with st.container(gap=None):
+        st.title(question, anchor=False)
+        context = st.empty()
+    entered = False
+    try:
+        store = current_store()
+        if store is None:
+            _no_data(name)
+            _stop(name)
+        view = _view(store, default_period(period, store.generation.as_of), filters=filters)
+        with context:
+            quiet(
+                " · ".join(
+                    [
+                        name,
+                        *([title(view)] if title else [period_words(view.filters)] if filters else []),
+                        f"as of {wording.day(view.as_of_local.date())}",
+                    ]
+                )
+            )
+        for fault in view.filters.faults:
+            st.warning(plain(fault))
+        if view.store.generation.sample:
+            quiet("This is the sample of an invented company. Your own exports replace it: nowwhat import FOLDER")
+        entered = True
+        yield view
+    except NowWhatError as error:
+        st.error(plain(str(error)))
+        if not entered:  # there is nothing that the page could be given
+            _stop(name)
+    _mark(name)
+
+
+def _stop(name: str) -> NoReturn:
+    """The end of a page that has nothing to show."""
+    _mark(name)
+    st.stop()
+
+
+def _mark(name: str) -> None:
+    """What a browser waits for: the page is drawn, for this link."""
+    st.html(f"<span data-testid='run-marker' data-run='{html.escape(_marker(name))}' style='display:none'></span>")
+
+
+def _marker(name: str) -> str:
+    link = urlencode(sorted((key, value) for key in st.query_params for value in st.query_params.get_all(key)))
+    return f"{name}|{link}"
+
+
+def default_period(period: str, as_of: dt.datetime) -> str:
+    """`month` is the last complete month; any other period is itself."""
+    return month_plus(f"{as_of:%Y-%m}", -1) if period == "month" else period
+
+
+def _view(store: Store, default: str, *, filters: bool) -> View:
+    known_frame = cached_frame(str(store.generation.path), "filter_values", ())
+    known = {name: known_frame.filter(pl.col("filter") == name)["value"].to_list() for name in NAMES}
+    as_of_month = cached_frame(str(store.generation.path), "span", ())["as_of_month"][0]
+    link = {key: st.query_params.get_all(key) for key in ("period", *NAMES)} if filters else {}
+    if filters:
+        _remember(link, default)
+    chosen = from_link(link, known, default, as_of_month)
+    view = View(store, chosen, mode())
+    if filters:
+        _filter_bar(view, known, default, as_of_month)
+    return view
+
+
+def _remember(link: dict[str, list[str]], default: str) -> None:
+    """The filters of the page before, when the reader came through the menu: the menu's links carry none.
+
+    A period goes along only between pages that begin with the same one: twelve months are no monthly review.
+    """
+    here = st.session_state.get("page_now")
+    if here != st.session_state.get("page_of_filters") and not any(link.values()):
+        for key, value in st.session_state.get("filters", {}).items():
+            if key != "period" or st.session_state.get("default_of_filters") == default:
+                st.query_params[key] = value
+                link[key] = [value] if isinstance(value, str) else list(value)
+    st.session_state["page_of_filters"], st.session_state["default_of_filters"] = here, default
+    st.session_state["filters"] = to_link({"period": next(iter(link["period"]), ""), **{name: link[name] for name in NAMES}})
+
+
+def period_words(filters: Filters) -> str:
+    """The period as a reader says it."""
+    first, last = filters.from_month, filters.to_month
+    if first == last:
+        return wording.month(first)
+    if filters.period.startswith("last"):
+        return f"{filters.period.removeprefix('last')} months to {wording.month(last)}"
+    return f"{wording.month(first)} to {wording.month(last)}"
+
+
+def _filter_bar(view: View, known: dict[str, list[str]], default: str, as_of_month: str) -> None:
+    """Four filters in one row. The link is the truth: a widget shows what it says, and a change is written there."""
+
+    def moved() -> None:
+        for key in ("period", *NAMES):
+            value = st.session_state[f"filter_{key}"]
+            if not value or value == default:
+                st.query_params.pop(key, None)
+            else:
+                st.query_params[key] = value
+
+    span = cached_frame(str(view.store.generation.path), "span", ())
+    first = span["first_month"][0] or as_of_month
+    count = (int(as_of_month[:4]) - int(first[:4])) * 12 + int(as_of_month[5:]) - int(first[5:]) + 1
+    periods = [
+        default,
+        "last3",
+        "last6",
+        "last12",
+        "last24",
+        f"{first}..{as_of_month}",
+        *(month_plus(as_of_month, -back) for back in range(min(count, 60))),
+    ]
+    periods = list(dict.fromkeys([*periods, view.filters.period]))
+    st.session_state["filter_period"] = view.filters.period
+    for name in NAMES:
+        st.session_state[f"filter_{name}"] = list(getattr(view.filters, name))
+
+    def period_name(period: str) -> str:
+        if period == f"{first}..{as_of_month}":
+            return f"All {count} months"
+        return period_words(from_link({"period": [period]}, {}, default, as_of_month))
+
+    with st.container(horizontal=True, key="filters"):
+        st.selectbox(
+            "Period", periods, key="filter_period", format_func=period_name, on_change=moved, label_visibility="collapsed", width=230
+        )
+        for name, plural in NAMES.items():
+            if known[name]:
+                st.multiselect(
+                    name.capitalize(),
+                    known[name],
+                    key=f"filter_{name}",
+                    placeholder=f"All {plural}",
+                    on_change=moved,
+                    label_visibility="collapsed",
+                    width=210,
+                )
+
+
+def _no_data(name: str) -> None:
+    quiet(name)
+    with st.container(border=True, key="no_data"):
+        st.subheader("No data yet", anchor=False)
+        st.markdown(
+            "Now What reads the exports that you already have: incidents and action items from your tools, filled-in reviews in Markdown, "
+            "or a plain CSV. Put them into a folder and import it; every record is accounted for."
+        )
+        st.code("nowwhat import FOLDER", language=None)
+        st.markdown("Or look at the sample of an invented company first:")
+        st.code("nowwhat demo", language=None)

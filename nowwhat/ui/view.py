@@ -1,0 +1,107 @@
+"""A home and a link -> what a page looks at: the generation, the filters, and frames that are computed once."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import streamlit as st
+
+from nowwhat import queries
+from nowwhat.errors import NowWhatError
+from nowwhat.filters import Filters
+from nowwhat.places import default_home
+from nowwhat.policy import Policy
+from nowwhat.store import Home, Store
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page looks at: a generation, the filters, and whether the reader's theme is light or dark."""
+
+    store: Store
+    filters: Filters
+    mode: Literal["light", "dark"]
+
+    @property
+    def as_of(self) -> dt.datetime:
+        """The instant up to which everything is counted, naive UTC."""
+        return self.store.generation.as_of
+
+    @property
+    def as_of_local(self) -> dt.datetime:
+        """The same instant on the clock of the report zone, for charts; naive."""
+        zone = ZoneInfo(self.policy.report.zone)
+        return self.as_of.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that the facts were made under."""
+        return _policy(str(self.store.generation.path))
+
+    def frame(self, name: str, **params: Any) -> pl.DataFrame:
+        """The result of a query under the filters; `params` go before them."""
+        return cached_frame(str(self.store.generation.path), name, _frozen(self.params(name, params)))
+
+    def params(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
+        """The parameters that the query declares, from `params` and the filters."""
+        declared = {column.name for column in queries.query(name).params}
+        return {key: value for key, value in (self.filters.params() | params).items() if key in declared}
+
+    def widened(self, **changes: Any) -> "View":
+        """The same view with other filters."""
+        return View(self.store, Filters(**{**self.filters.__dict__, **changes}), self.mode)
+
+
+def _frozen(params: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in sorted(params.items()))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False, on_release=lambda store: store.close())
+def opened(path: str) -> Store:
+    """The store in this file, opened once for every reader."""
+    return Store(Path(path))
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def cached_frame(path: str, name: str, params: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
+    """The result of a query on a generation, computed once for the same parameters: a published file never changes."""
+    return queries.run(opened(path), name, **{key: list(value) if isinstance(value, tuple) else value for key, value in params})
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
+def _policy(path: str) -> Policy:
+    with opened(path).connection.cursor() as cursor:
+        return Policy.model_validate_json(cursor.execute("select policy from generation").fetchall()[0][0])
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
+def _owners(path: str) -> dict[tuple[str, str], str]:
+    return opened(path).owners()
+
+
+def current_store() -> Store | None:
+    """The generation that the home points to now, or None in an empty home."""
+    path = Home(default_home()).current()
+    return opened(str(path)) if path else None
+
+
+def mode() -> Literal["light", "dark"]:
+    """The reader's theme: light or dark."""
+    return "dark" if getattr(st.context.theme, "type", None) == "dark" else "light"
+
+
+def policy_changed(view: View) -> str:
+    """That the policy of the home is not the one that the facts were made under, or cannot be read; empty where all is well."""
+    try:
+        same = Home(default_home()).policy() == view.policy
+    except NowWhatError as error:
+        return f"The policy cannot be read, so the figures still follow the one before: {error}"
+    return "" if same else "The policy has changed since these figures were made; nowwhat rebuild makes them anew."
+
+
+def owners(view: View) -> dict[tuple[str, str], str]:
+    """Owners by system and folded id, for a list of items that somebody has to act on; nowhere else."""
+    return _owners(str(view.store.generation.path)) if view.policy.report.people == "show" else {}

@@ -1,0 +1,126 @@
+"""What holds for every file of the product: its place, its words, its headers, its version."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+import nowwhat
+from nowwhat import queries, sql
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(ROOT.joinpath("nowwhat").rglob("*.py"))
+SQL_FILES = sorted(path for path in ROOT.joinpath("queries").rglob("*.sql") if path.name != "macros.sql")
+# In parts, so that this file does not name what it forbids.
+ELSEWHERE = re.compile(
+    r"(?<![\w./~$}-])/(?:work|root|home/\w+|Users/\w+|opt/pypi)/"  # a path of somebody's machine
+    r"|\b(?:pypi|pythonhosted|npmjs)\.(?:org|com)\b|\b(?:deb|ftp|security)\.debian\."  # a registry's host
+)
+TEXT = {".py", ".sql", ".toml", ".md", ".txt", ".lock", ".yml", ".yaml", ".cfg", ".sh", ".ipynb", ".css", ".svg", ".html", ""}
+
+
+def relative(path: Path) -> str:
+    """How a file is called in a report."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_the_product_has_modules_and_queries_to_check():
+    assert MODULES
+    assert SQL_FILES
+
+
+def test_every_import_goes_the_way_that_the_contracts_allow(capsys):
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == 0, capsys.readouterr().out
+
+
+def _without_docstring(path: Path) -> Iterator[str]:
+    def public(node: ast.AST, inside: str) -> Iterator[str]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not child.name.startswith("_"):
+                name = f"{inside}{child.name}"
+                if not ast.get_docstring(child):
+                    yield name
+                if isinstance(child, ast.ClassDef):
+                    yield from public(child, f"{name}.")
+
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    if not ast.get_docstring(tree):
+        yield "the module"
+    yield from public(tree, "")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_everything_public_says_what_it_gives(path):
+    assert list(_without_docstring(path)) == []
+
+
+@pytest.mark.parametrize("path", SQL_FILES, ids=relative)
+def test_every_sql_file_has_a_header_that_can_be_read(path):
+    file = sql.read_sql(path)
+    assert file.body
+    if path.parent.name in queries.FOLDERS:
+        assert {"answers", "grain", "source"} <= file.facts.keys()
+        assert file.returns
+
+
+def test_no_two_sql_files_share_a_name():
+    names = [path.name for path in SQL_FILES]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_folder_of_queries_is_read():
+    folders = {path.relative_to(ROOT / "queries").parts[0] for path in SQL_FILES}
+    assert folders <= {"sources", "model", *queries.FOLDERS}
+
+
+def _anchors(manual: Path) -> set[str]:
+    return {queries.anchor_of(title) for title in re.findall(r"^#+ (.+)$", manual.read_text(encoding="utf-8"), flags=re.MULTILINE)}
+
+
+@pytest.mark.parametrize("path", SQL_FILES, ids=relative)
+def test_a_definition_that_a_header_points_to_is_there(path):
+    source = sql.read_sql(path).facts.get("source", "")
+    for manual, anchor in re.findall(r"(docs/[\w.-]+\.md)#([\w-]+)", source):
+        assert anchor in _anchors(ROOT / manual)
+
+
+def _files_of_the_checkout() -> list[Path]:
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this is no git checkout")
+    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file() and path.suffix in TEXT]
+
+
+def test_no_file_names_a_path_of_somebodys_machine_or_a_registrys_host():
+    found = [
+        f"{relative(path)}, line {number}: {line.strip()[:120]}"
+        for path in _files_of_the_checkout()
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1)
+        if ELSEWHERE.search(line) or (len(ROOT.parts) > 1 and f"{ROOT}/" in line)
+    ]
+    assert found == []
+
+
+def test_the_package_the_project_and_the_changelog_name_one_version():
+    project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    newest = re.search(r"^## \[?(\d+\.\d+\.\d+)", ROOT.joinpath("CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert newest
+    assert project == nowwhat.__version__ == newest[1]
+
+
+def test_every_package_that_is_imported_is_in_the_lock_with_a_hash():
+    blocks = re.split(r"\n(?=[a-z])", ROOT.joinpath("requirements.lock").read_text(encoding="utf-8"))
+    locked = {block.partition("==")[0]: "--hash=sha256:" in block for block in blocks if "==" in block}
+    project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {re.split(r"[<>=!~ \[]", need)[0].lower() for need in [*project["dependencies"], *project["optional-dependencies"]["tests"]]}
+    assert wanted <= locked.keys()
+    assert all(locked.values())
