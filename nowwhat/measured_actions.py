@@ -1,0 +1,124 @@
+"""Frames of action items and repeats -> the same with what statistics says of them. Pure, between queries and charts."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from nowwhat import statistics
+from nowwhat.filters import month_plus
+
+FEWEST_TO_COMPARE = 20  # items that came due; metrics: minimum for a claim against a line
+SHARE_OF_UNKNOWN = 0.1  # above it nobody can say the rate, only between what it lies
+CURVE_DAYS = 120  # how far the completion curve is drawn
+MARKED_DAY = 30
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Items that came due and slipped, with 95 % limits that know that items of one incident slip together."""
+
+    came_due: int
+    slipped: int
+    unknown: int
+    rate: float | None
+    low: float | None
+    high: float | None
+    bounds: tuple[float, float] | None
+
+    @property
+    def by_bounds(self) -> bool:
+        """Whether so many were closed nobody knows when that only the bounds can be said."""
+        return self.unknown > SHARE_OF_UNKNOWN * (self.came_due + self.unknown)
+
+
+def slip(row: Mapping[str, Any]) -> Slip:
+    """The slip of one row with came_due, slipped and both lists per incident; unknown and the bounds where the row has them."""
+    limits = _limits(row["slipped_per_incident"], row["came_due_per_incident"])
+    known = row["came_due"] >= statistics.MINIMUM_N
+    bounds = (row["bound_low"], row["bound_high"]) if row.get("unknown") else None
+    return Slip(
+        row["came_due"], row["slipped"], row.get("unknown") or 0, row["slipped"] / row["came_due"] if known else None, *limits, bounds
+    )
+
+
+def slips(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame`, with slipped and n per month or group, and both lists per incident, with low and high beside; empty below five items."""
+    limits = [_limits(x, n) for x, n in frame.select("slipped_per_incident", "came_due_per_incident").iter_rows()]
+    return frame.with_columns(
+        pl.Series("low", [low for low, _ in limits], dtype=pl.Float64), pl.Series("high", [high for _, high in limits], dtype=pl.Float64)
+    )
+
+
+def _limits(slipped: Sequence[int], came_due: Sequence[int]) -> tuple[float | None, float | None]:
+    """Limits of a clustered share. Of a single incident nobody can say how its items hang together: then Wilson's."""
+    if sum(came_due) < statistics.MINIMUM_N:
+        return None, None
+    found = statistics.clustered_proportion(slipped, came_due)
+    interval = found.interval if found else statistics.wilson(sum(slipped), sum(came_due))
+    return interval.low, interval.high
+
+
+def year_before(from_month: str) -> tuple[str, str]:
+    """The twelve months before a month."""
+    return month_plus(from_month, -12), month_plus(from_month, -1)
+
+
+def completion(times: pl.DataFrame) -> statistics.CompletionCurve | None:
+    """The probability of being done by day, from `completion_times`; None below five items whose days are known."""
+    known = times.filter(pl.col("days").is_not_null())
+    return statistics.aalen_johansen(known["days"].to_numpy(), known["done"].to_numpy(), known["cancelled"].to_numpy())
+
+
+def curve_points(curve: statistics.CompletionCurve | None) -> pl.DataFrame:
+    """The curve at whole days as day, done, low, high, up to the last day that anything was watched."""
+    found = [curve.at(day) for day in range(CURVE_DAYS + 1)] if curve else []
+    rows = [(int(point.time), point.estimate, point.low, point.high) for point in found if point]
+    return pl.DataFrame(rows, schema={"day": pl.Int64, "done": pl.Float64, "low": pl.Float64, "high": pl.Float64}, orient="row")
+
+
+def repeat_shares(services: pl.DataFrame) -> tuple[pl.DataFrame, float | None, bool]:
+    """Services with at least five labelled incidents as a chart wants them, the share of all, and whether shares are drawn together.
+
+    A share is drawn towards that of all services as if the service had some more incidents at that share: as many as the spread
+    between services says (a gamma prior fitted by moments), so few incidents seldom lead the list. Its limits are Wilson's at the same
+    counts. Where services differ no more than chance explains there is nothing to weigh with, and the shares are plain.
+    """
+    named = services.filter(pl.col("service").is_not_null() & (pl.col("labelled") > 0))
+    pairs = {service: (x, n) for service, x, n in named.select("service", "repeats", "labelled").iter_rows()}
+    if not pairs:
+        return _no_shares(), None, False
+    flags = {found.service: found.flagged for found in statistics.repeat_shares(pairs)}
+    shrunk = statistics.shrunk_rates([x for x, _ in pairs.values()], [n for _, n in pairs.values()])
+    more_x, more_n = (shrunk.a, shrunk.b_days) if shrunk and shrunk.a and shrunk.b_days else (0.0, 0.0)
+    rows = []
+    for service, (x, n) in pairs.items():
+        if n >= statistics.MINIMUM_N:
+            share = (x + more_x) / (n + more_n)
+            rows.append((service, share, *_wilson(share, n + more_n), flags[service], x, n))
+    overall = sum(x for x, _ in pairs.values()) / sum(n for _, n in pairs.values())
+    return pl.DataFrame(rows, schema=_no_shares().schema, orient="row"), overall, more_n > 0
+
+
+def _no_shares() -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={
+            "service": pl.String,
+            "share": pl.Float64,
+            "low": pl.Float64,
+            "high": pl.Float64,
+            "flagged": pl.Boolean,
+            "repeats": pl.Int64,
+            "labelled": pl.Int64,
+        }
+    )
+
+
+def _wilson(share: float, n: float) -> tuple[float, float]:
+    """Wilson's 95 % limits at counts that are no whole numbers."""
+    z2 = 1.959963984540054**2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return max(0.0, centre - half), min(1.0, centre + half)

@@ -1,0 +1,112 @@
+"""Frames of what an import did -> sentences, and the lines that mend it. Pure; plain text."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from nowwhat import wording
+from nowwhat.phrases import listed
+
+OLD_DAYS = 31
+PARTS = {"used": "used", "unchanged": "unchanged", "superseded": "superseded", "refused": "refused", "set_aside": "set aside"}
+SECTIONS = {
+    "severity": ("severity", "P1, P2, P3 or P4"),
+    "kind": ("kinds", "incident, drill, test or maintenance"),
+    "category": ("category", "prevent, detect, respond, mitigate or improve"),
+    "status": ("status", "open, done or cancelled"),
+}
+EXAMPLES = {"severity": "P3", "kind": "incident", "category": "prevent", "status": "open"}
+
+
+def holds(stored: Mapping[str, Any]) -> str:
+    """What the store holds; `stored` is the row of that query."""
+    left_out = stored["incidents"] - stored["counted"]
+    out = f", {wording.count(left_out)} of them in no figure" if left_out else ""
+    things = [
+        _some(stored["incidents"], "incident") + out,
+        _some(stored["action_items"], "action item"),
+        _some(stored["reviews"], "review document"),
+    ]
+    return (
+        f"{_first_up('; '.join(things))}. Generation {wording.count(stored['number'])}, from {wording.plural(stored['imports'], 'import')}."
+    )
+
+
+def _some(number: int, one: str) -> str:
+    return wording.plural(number, one) if number else f"no {one}s"
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def newest(stored: Mapping[str, Any]) -> str:
+    """Up to when the data go, and the newest thing in them."""
+    at = f"; the newest time in the records is of {wording.day(stored['newest_at'])}" if stored["newest_at"] else ""
+    return f"Everything is counted as of {wording.day(stored['as_of_local'])}, {stored['as_of_local']:%H:%M} ({stored['zone']}){at}."
+
+
+def old(days: int) -> str:
+    """That the data are more than a month old; empty where they are not."""
+    return (
+        f"The data are {wording.plural(days, 'day')} old: what happened since is not in any figure. Import newer exports."
+        if days > OLD_DAYS
+        else ""
+    )
+
+
+def import_words(files: pl.DataFrame) -> str:
+    """One import in a line: how many files and records, and what became of them; `files` are rows of `import_files`."""
+    read = files.filter(pl.col("outcome") == "read")
+    counts = {name: int(read[name].sum()) for name in ("read", *PARTS)}
+    parts = [f"{wording.count(counts[name])} {words}" for name, words in PARTS.items() if counts[name]]
+    apart = [
+        f"{wording.plural(n, 'file')} {outcome}"
+        for outcome, n in files.filter(pl.col("outcome") != "read").group_by("outcome").len().sort("outcome").iter_rows()
+    ]
+    total = f"{wording.plural(counts['read'], 'record')} read = {' + '.join(parts)}" if parts else "nothing read"
+    said = [f"{wording.plural(read.height, 'file')}, {total}", *apart]
+    return f"As of {wording.day(files['imported_as_of'][0])}: {'; '.join(said)}."
+
+
+def not_used(row: Mapping[str, Any]) -> str:
+    """What a file holds beside the used records, as the rest of the sum: "1 superseded + 1 refused"."""
+    return " + ".join(f"{wording.count(row[name])} {words}" for name, words in PARTS.items() if name != "used" and row[name])
+
+
+def file_words(row: Mapping[str, Any]) -> str:
+    """What a file was read as, and what was done while reading."""
+    zone = f"zone {row['zone']}" if row["zone"] else ""
+    return " · ".join(word for word in (row["source"].replace("_", " "), zone, row["sentence"], *row["notes"]) if word)
+
+
+def policy_lines(unmapped: pl.DataFrame) -> str:
+    """The lines of policy.toml that map what is unmapped, each with a word to be checked; empty without any that can be mapped."""
+    lines: list[str] = []
+    for field, (section, words) in SECTIONS.items():
+        own = unmapped.filter(pl.col("field") == field)
+        if own.is_empty():
+            continue
+        lines += [*([""] if lines else []), f"[{section}]  # {words}"]
+        summed = own.group_by("label").agg(pl.col("records").sum()).sort("records", "label", descending=[True, False])
+        ours = json.dumps(EXAMPLES[field])
+        lines += [f"{json.dumps(label, ensure_ascii=False)} = {ours}  # {wording.plural(n, 'record')}" for label, n in summed.iter_rows()]
+    return "\n".join(lines)
+
+
+def unmappable(unmapped: pl.DataFrame) -> str:
+    """Labels that no map of the policy can mend: ways of detection."""
+    own = unmapped.filter(pl.col("field") == "detected_by")["label"].to_list()
+    if not own:
+        return ""
+    stay = "stays" if len(own) == 1 else "stay"
+    return (
+        f"detected_by has no map: {listed([repr(label) for label in own[:5]])} {stay} unknown; it knows monitoring, customer and internal."
+    )
+
+
+def excluded_words(reason: str) -> str:
+    """Why an incident is in no figure."""
+    return {"merged": "Merged into another", "drill": "Drill", "test": "Test", "maintenance": "Maintenance"}.get(reason, reason)

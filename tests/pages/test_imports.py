@@ -1,0 +1,101 @@
+"""The page "What went in, and what did not?", alone: on nothing, on files with every kind of fault, on the sample, on damage."""
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nowwhat import phrases_imports
+from nowwhat.places import app_folder
+from nowwhat.policy import Policy
+from nowwhat.store import Home
+from tests.exports import load, write
+from tests.pages.test_action_items import words
+
+PAGE = str(app_folder() / "pages" / "imports.py")
+INCIDENTS = """incident_id,title,severity,kind,started_at,recovered_at
+I-1,Orders stopped,"SEV ""X"" #1",incident,2026-05-03T10:00:00Z,2026-05-03T11:00:00Z
+I-2,Exercise,P2,drill,2026-05-03T10:00:00Z,2026-05-03T11:00:00Z
+I-3,Broken,P2,incident,2026-02-31T10:00:00Z,2026-05-03T11:00:00Z
+"""
+ITEMS = "action_id,incident_id,title,status\nA-1,I-404,Cap the pool,open\n"
+
+
+def page() -> AppTest:
+    test = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert not test.exception
+    return test
+
+
+def imported(home: Home, tmp_path: Path, **options: object) -> None:
+    load(home, *write(tmp_path / "exports", {"incidents.csv": INCIDENTS, "items.csv": ITEMS}), **options)  # type: ignore[arg-type]
+
+
+def test_an_empty_home_shows_how_to_begin(home: Home) -> None:
+    assert "No data yet" in words(page())
+
+
+def test_every_file_adds_up_and_what_was_refused_has_its_place(home: Home, tmp_path: Path) -> None:
+    imported(home, tmp_path)
+    test = page()
+    files = test.table[0].value
+    row = files[files["File"].str.contains("incidents")].iloc[0]
+    assert (row["Read"], row["= used"]) == (3, 2)
+    assert row.iloc[3].replace("\N{NO-BREAK SPACE}", " ") == "1 refused"
+    assert "4 records read = 3 used + 1 refused" in words(test)
+    assert "line 4" in str(test.table[1].value).replace("\\", "")
+
+
+def test_unmapped_labels_come_with_lines_that_a_policy_understands(home: Home, tmp_path: Path) -> None:
+    imported(home, tmp_path)
+    code = next(block.value for block in page().code if "[severity]" in block.value)
+    assert Policy.model_validate(tomllib.loads(code)).severity == {'SEV "X" #1': "P3"}
+
+
+def test_what_is_tied_to_nothing_and_what_is_in_no_figure_is_listed(home: Home, tmp_path: Path) -> None:
+    imported(home, tmp_path)
+    tables = " ".join(str(table.value) for table in page().table)
+    assert "I\\-404" in tables
+    assert "Drill" in tables
+
+
+def test_a_second_import_folds_the_first_and_knows_its_records(home: Home, tmp_path: Path) -> None:
+    imported(home, tmp_path)
+    imported(home, tmp_path, as_of=dt.datetime(2026, 7, 2))
+    test = page()
+    assert "3 unchanged + 1 refused" in words(test)
+    assert len(test.expander) == 1
+
+
+def test_old_data_are_called_old(home: Home, tmp_path: Path) -> None:
+    imported(home, tmp_path, as_of=dt.datetime(2026, 6, 1))
+    assert phrases_imports.old(31) == ""
+    assert "32" in phrases_imports.old(32)
+    assert "Everything is counted as of 1 Jun 2026" in words(page())
+
+
+def test_a_policy_that_changed_or_cannot_be_read_is_said(home: Home, tmp_path: Path) -> None:
+    imported(home, tmp_path)
+    assert "policy" not in words(page()).replace("policy.toml", "")
+    home.policy_path.write_text("[actions]\nstalled_after_days = 7\n", encoding="utf-8")
+    assert "The policy has changed" in words(page())
+    home.policy_path.write_text("[actions]\nstaled_after_days = 7\n", encoding="utf-8")
+    assert "cannot be read" in words(page())
+
+
+def test_the_sample_accounts_for_everything(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    test = page()
+    assert "The latest import" in words(test)
+    assert len(test.table[0].value) == 20
+    assert not test.error
+
+
+def test_a_damaged_home_is_one_sentence(home: Home, tmp_path: Path) -> None:
+    imported(home, tmp_path)
+    current = home.current()
+    assert current
+    current.write_bytes(b"no database")
+    assert "no readable generation" in words(page())

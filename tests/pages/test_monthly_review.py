@@ -1,0 +1,211 @@
+"""The monthly review, opened on its own: what a reader sees of little, of much and of nothing."""
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nowwhat.places import app_folder
+from nowwhat.store import Home
+from tests.exports import load, write
+
+PAGE = str(app_folder() / "pages" / "monthly_review.py")
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def opened(**link: Any) -> AppTest:
+    page = AppTest.from_file(PAGE, default_timeout=30)
+    for key, value in link.items():
+        page.query_params[key] = value
+    return page.run()
+
+
+def said(page: AppTest) -> str:
+    """All words of the page in order, as they are read."""
+    kinds = [*page.title, *page.header, *page.subheader, *page.markdown, *page.error, *page.warning]
+    tables = [cell for table in page.table for row in table.value.itertuples(index=False) for cell in row]
+    return " ".join([*(str(element.value) for element in kinds), *map(str, tables)]).replace("\\", "").replace(NBSP, " ")
+
+
+def figures(page: AppTest) -> dict[str, str]:
+    return {str(metric.label): str(metric.value).replace(NBSP, " ") for metric in page.metric}
+
+
+def decisions(page: AppTest) -> list[list[str]]:
+    return [[str(cell).replace("\\", "") for cell in row] for table in page.table for row in table.value.itertuples(index=False)]
+
+
+INCIDENTS = "incident_id,title,service,severity,cause,started_at,detected_at,acknowledged_at,recovered_at,pir_completed_at\n"
+ITEMS = "action_id,incident_id,title,category,owner,status,created_at,original_due_date,last_activity_at,closed_at\n"
+
+
+def export(home: Home, incidents: str, items: str = "") -> None:
+    files = {"incidents.csv": INCIDENTS + incidents} | ({"items.csv": ITEMS + items} if items else {})
+    load(home, *write(home.path.parent / "exports", files))
+
+
+def incident(name: str, day: str, cause: str = "", severity: str = "P2", held: str = "") -> str:
+    return f"{name},Down,pay,{severity},{cause},{day}T10:00:00Z,{day}T10:06:00Z,{day}T10:10:00Z,{day}T11:00:00Z,{held}\n"
+
+
+def test_an_empty_home_shows_how_to_begin(home: Home) -> None:
+    page = opened()
+    assert not page.exception
+    assert "No data yet" in said(page)
+
+
+def test_the_sample_shows_four_figures_three_charts_and_what_to_decide(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    page = opened()
+    assert not page.exception
+    assert not page.error
+    assert list(figures(page)) == ["Median time to detect", "Median time to mitigate", "Items not done in time", "Repeats of a known cause"]
+    assert "October 2026" in said(page)  # the last complete month
+    assert len(page.get("vega_lite_chart")) == 4 + 3
+    kinds = [row[0].removeprefix("**").partition(":")[0] for row in decisions(page)]
+    assert set(kinds) == {"Escalate", "Hold the review", "Systemic", "Do first"}
+    assert kinds == sorted(kinds, key=["Escalate", "Hold the review", "Systemic", "Do first"].index)
+    assert max(kinds.count(kind) for kind in kinds) <= 5
+
+
+@pytest.mark.parametrize(
+    "link", [{"period": "last12"}, {"period": "2026-11"}, {"service": "checkout"}, {"severity": "P1"}, {"team": "Billing"}], ids=str
+)
+def test_every_view_of_the_sample_opens(sample_home: Home, monkeypatch: pytest.MonkeyPatch, link: dict[str, str]) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    page = opened(**link)
+    assert not page.exception
+    assert not page.error
+
+
+def test_no_month_is_compared_with_the_month_before(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    page = opened()
+    assert all(not metric.delta for metric in page.metric)
+    assert "September" not in said(page)
+    assert "12 months to Oct 2026" in said(page)
+
+
+def history(months: int = 6) -> str:
+    """A provider's history: when it was noticed and when it was over; nothing of responders, items, causes or reviews."""
+    lines = []
+    for month in range(1, months + 1):
+        for n in range(6):
+            day = f"2026-{month:02}-{n * 4 + 1:02}"
+            lines.append(
+                {
+                    "id": f"{month}{n}",
+                    "entry_id": f"e{month}{n}",
+                    "title": "Errors",
+                    "url": "https://status.example/x",
+                    "updated_at": f"{day}T12:00:00Z",
+                    "status_sequence": ["Resolved"],
+                    "started_at": f"{day}T10:0{n}:00Z",
+                    "resolved_at": f"{day}T11:00:00Z",
+                    "components": ["Git"],
+                    "impact_window": {"start_at": f"{day}T09:50:00Z", "end_at": f"{day}T11:00:00Z"},
+                    "updates": [{"at": f"{day}T10:0{n}:00Z"}],
+                    "impact": "critical",
+                }
+            )
+    return "\n".join(map(json.dumps, lines))
+
+
+def test_a_history_of_a_status_page_looks_finished_and_says_what_it_cannot_tell(home: Home) -> None:
+    load(home, *write(home.path.parent / "exports", {"history.jsonl": history()}))
+    page = opened()
+    assert not page.exception
+    assert list(figures(page)) == ["Median time to detect", "Median time to resolve", "Incidents", "P1 and P2 incidents"]
+    assert "unknown" not in figures(page).values()
+    words = said(page)
+    assert "none has acknowledged_at (when somebody first responded)" in words
+    assert "The imported files hold no action items, no reviews and no causes" in words
+    assert "no review was ever imported" in words
+    assert not decisions(page)  # nobody knows whether a review is owed
+    assert "Do we finish what we promised?" not in words
+
+
+def test_a_month_with_fewer_than_five_names_its_values_and_no_median(home: Home) -> None:
+    export(home, "".join(incident(f"i{n}", f"2026-06-0{n}") for n in range(1, 4)))
+    page = opened()
+    assert figures(page)["Median time to detect"] == "n < 5"
+    assert "Known: 6 min, 6 min and 6 min." in said(page)
+    assert "Limits missed: time to mitigate in 3 of 3." in said(page)
+    assert "better runbooks, or an automated rollback" in said(page)
+
+
+def test_a_month_without_incidents_is_a_sentence_and_no_zero(home: Home) -> None:
+    export(home, incident("i1", "2026-04-02"))
+    page = opened()
+    assert "No incident in June 2026. The data goes from April 2026 to April 2026." in said(page)
+    assert not page.metric
+
+
+def test_an_unknown_is_never_shown_as_zero(home: Home) -> None:
+    export(home, "".join(incident(f"i{n}", f"2026-06-0{n}") for n in range(1, 8)))
+    page = opened()
+    assert "0 %" not in figures(page).values()
+    assert "7 of 7 incidents have no service and cause" in said(page)
+
+
+CHAIN = "".join(
+    incident(f"i{n}", day, "disk full", held="2026-01-12T10:00:00Z" if n == 1 else "")
+    for n, day in enumerate(["2026-01-10", "2026-03-10", "2026-05-10", "2026-06-10"], 1)
+)
+STALLED = "a1,i1,Add an alert,prevent,Dana Example,open,2026-01-11T10:00:00Z,2026-02-01,2026-02-02T10:00:00Z,\n"
+DONE = "".join(
+    f"d{n},i1,Write the runbook,respond,Dana Example,done,2026-01-11T10:00:00Z,2026-06-0{n},,2026-06-0{n}T10:00:00Z\n" for n in range(1, 7)
+)
+
+
+def test_what_came_back_is_drawn_with_what_was_promised_and_listed_to_decide(home: Home) -> None:
+    export(home, CHAIN, STALLED + DONE)
+    page = opened()
+    assert not page.exception
+    assert "1 incident repeats an earlier one: 1 for the third time or more (systemic)." in said(page)
+    assert "pay failed 4 times for the same reason" in said(page)
+    rows = decisions(page)
+    assert rows[0] == [
+        "**Escalate: Add an alert** :gray[P2\N{NO-BREAK SPACE}· pay]",
+        ":orange[overdue 150 days, untouched 148 days]".replace(" days", f"{NBSP}days"),
+        "Dana Example",
+    ]
+    assert [row[0] for row in rows[1:]] == [
+        "**Hold the review: Down** :gray[P2\N{NO-BREAK SPACE}· pay]",
+        "**Systemic: disk full** :gray[pay]",
+    ]
+
+
+def test_an_owner_stands_beside_an_item_only_where_the_policy_allows_it(home: Home) -> None:
+    home.make()
+    home.policy_path.write_text('[report]\npeople = "hide"\n', encoding="utf-8")
+    export(home, CHAIN, STALLED + DONE)
+    page = opened()
+    assert decisions(page)[0][0].startswith("**Escalate: Add an alert**")
+    assert "Dana" not in said(page)
+
+
+def test_kept_promises_are_counted_beside_the_quoted_line(home: Home) -> None:
+    export(home, CHAIN, STALLED + DONE)
+    page = opened()
+    assert figures(page)["Items not done in time"] == "0 %"  # known: six of six were kept
+    assert "0 of 6 promised items were not finished by their first due date (0 %). Quoted: about 40 %" in said(page)
+
+
+def test_text_from_an_export_is_shown_as_it_is(home: Home) -> None:
+    export(home, CHAIN, STALLED.replace("Add an alert", "![x](https://evil.example/p.png) **loud**"))
+    page = opened()
+    cell = str(page.table[0].value.iloc[0, 0])
+    assert r"\!\[x\]\(https\://evil" in cell
+    assert r"\*\*loud\*\*" in cell
+
+
+def test_a_damaged_store_is_one_sentence(home: Home) -> None:
+    export(home, incident("i1", "2026-06-02"))
+    (home.path / "gen000999.duckdb").write_bytes(b"no database")
+    home.link.unlink()
+    home.link.symlink_to("gen000999.duckdb")
+    page = opened()
+    assert not page.exception
+    assert len(page.error) == 1
