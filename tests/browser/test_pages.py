@@ -1,0 +1,165 @@
+"""What a reader meets: every page, both themes, a projector and a phone; links, filters, and the way back."""
+
+import csv
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from nowwhat.store import Home
+from tests.browser.conftest import SEEN, serving
+from tests.exports import load, pagerduty, write
+
+pytestmark = pytest.mark.browser
+
+QUESTIONS = {
+    "monthly_review": "How reliable were we, and what do we decide?",
+    "detection_and_response": "Are we getting faster?",
+    "action_items": "Do we finish what we promised?",
+    "repeat_incidents": "What keeps coming back?",
+    "imports": "What went in, and what did not?",
+}
+
+
+def test_a_deep_link_opened_first_on_a_cold_server_shows_its_page_with_its_filter(visit, sample_home):
+    with serving(sample_home.path) as base:
+        reader = visit(base)
+        page = reader.open("/repeat_incidents?service=checkout&period=2026-05..2026-10")
+
+        expect(page.get_by_role("heading", name=QUESTIONS["repeat_incidents"])).to_be_visible()
+        expect(page.locator("[data-testid=stMultiSelect]").first).to_contain_text("checkout")
+        expect(page.get_by_role("combobox", name="Period")).to_have_value(re.compile("May.2026 to October.2026"))
+        expect(page.get_by_role("navigation", name="App pages")).to_be_visible()
+        assert "service=checkout" in page.url
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_page_reads_well_on_a_projector_and_a_phone(visit, sample_server, name, width, theme):
+    reader = visit(sample_server, width=width, height=720 if width > 1000 else 844, theme=theme)
+    page = reader.open(f"/{name}")
+
+    expect(page.get_by_role("heading", name=QUESTIONS[name])).to_be_visible()
+    page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for(timeout=20_000) if name != "imports" else None
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth <= document.querySelector('[data-testid=stMain]').clientWidth + 1"
+    )
+    SEEN.mkdir(exist_ok=True)
+    tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") + 80
+    page.set_viewport_size({"width": width, "height": min(tall, 8000)})
+    page.wait_for_timeout(300)
+    page.screenshot(path=SEEN / f"{name}-{theme}-{width}.png")
+
+
+def test_a_filter_goes_into_the_link_and_the_back_button_takes_it_out(visit, sample_server):
+    reader = visit(sample_server)
+    page = reader.open("/detection_and_response")
+    page.get_by_role("combobox", name="Period").click()
+    page.get_by_role("option", name="6 months to November 2026").click()
+    reader.shows("period=last6")
+
+    assert page.url.endswith("?period=last6")
+    page.locator("[data-testid=stMultiSelect] input").first.click()
+    page.get_by_role("option", name="checkout", exact=True).click()
+    reader.shows("period=last6&service=checkout")
+    page.go_back()
+    reader.shows("period=last6")
+    expect(page.locator("[data-testid=stMultiSelect]").first).not_to_contain_text("checkout")
+
+
+def test_the_filters_stay_when_the_reader_goes_to_another_page_by_the_menu(visit, sample_server):
+    reader = visit(sample_server)
+    page = reader.open("/detection_and_response?service=checkout")
+    page.get_by_role("navigation", name="App pages").get_by_text("Trends").click()
+    page.get_by_role("menuitem", name="Repeat incidents").click()
+
+    expect(page.get_by_role("heading", name=QUESTIONS["repeat_incidents"])).to_be_visible(timeout=20_000)
+    reader.shows("service=checkout")
+    assert "service=checkout" in page.url
+
+
+def test_a_number_opens_to_its_definition_its_sql_and_its_incidents(visit, sample_server):
+    reader = visit(sample_server)
+    page = reader.open("/detection_and_response")
+    page.get_by_role("button", name="Open this number").first.click()
+
+    expect(page.get_by_role("tab", name="Definition")).to_be_visible(timeout=20_000)
+    page.get_by_role("tab", name="SQL").click()
+    expect(page.locator("[data-testid=stCode]").filter(has_text=re.compile("select")).first).to_be_visible()
+    page.get_by_role("tab", name="Incidents").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download CSV").first.click()
+    rows = list(csv.DictReader(waiting.value.path().read_text(encoding="utf-8").splitlines()))
+    assert len(rows) > 100
+    assert "incident_id" in rows[0]
+
+
+def test_a_link_to_what_is_not_there_says_so_and_shows_the_rest(visit, sample_server):
+    page = visit(sample_server).open("/detection_and_response?service=nosuch&period=soon")
+
+    expect(page.get_by_text("which the data does not have")).to_be_visible()
+    expect(page.get_by_text("expected a month such as 2026-10")).to_be_visible()
+
+
+def test_a_newer_generation_shows_without_a_restart(visit, tmp_path):
+    home = Home(tmp_path / "home")
+    first, second = write(
+        tmp_path,
+        {
+            "a.json": {"incidents": [pagerduty()]},
+            "b.json": {"incidents": [pagerduty(id="Q2", incident_number=8, service={"summary": "search"})]},
+        },
+    )
+    load(home, first)
+    with serving(home.path) as base:
+        reader = visit(base)
+        page = reader.open("/imports")
+        expect(page.get_by_text("a.json").first).to_be_visible()
+        load(home, second)
+        page.reload()
+        reader.settled()
+        expect(page.get_by_text("b.json").first).to_be_visible()
+
+
+def test_an_empty_home_says_how_to_begin(visit, tmp_path):
+    with serving(tmp_path / "home") as base:
+        reader = visit(base)
+        for name in QUESTIONS:
+            page = reader.open(f"/{name}")
+            expect(page.get_by_text("No data yet")).to_be_visible()
+            expect(page.get_by_text("nowwhat import FOLDER")).to_be_visible()
+
+
+HOSTILE = [
+    "<script>window.PWN = 1</script>",
+    "![x](http://images.example/leak.png)",
+    ":red[Everything fine]",
+    "<img src=x onerror='window.PWN = 1'>",
+    "a\u202eb",
+    "=cmd|'/C calc'!A0",
+    "x" * 300,
+]
+
+
+def test_hostile_titles_are_shown_and_never_run(visit, tmp_path):
+    home = Home(tmp_path / "home")
+    stamps = [f"2026-0{month}-10T10:00:00Z" for month in range(1, 7)] + ["2026-06-20T10:00:00Z"]
+    incidents = "incident_id,title,service,severity,cause,started_at,detected_at,acknowledged_at,recovered_at\n" + "".join(
+        f'H{n},"{title}","{HOSTILE[n % 4]}",P1,"{HOSTILE[2]}",{at},{at},{at},{at}\n'
+        for n, (title, at) in enumerate(zip(HOSTILE, stamps, strict=True))
+    )
+    items = "action_id,incident_id,title,category,owner,status,created_at,due_date\n" + "".join(
+        f'A{n},H{n},"{title}",prevent,"{HOSTILE[1]}",open,2026-01-20T10:00:00Z,2026-02-0{n + 1}\n' for n, title in enumerate(HOSTILE)
+    )
+    load(home, *write(tmp_path, {"incidents.csv": incidents, "items.csv": items}))
+    with serving(home.path) as base:
+        reader = visit(base)
+        for name in QUESTIONS:
+            page = reader.open(f"/{name}?period=2026-01..2026-06")
+            assert page.evaluate("window.PWN") is None
+            assert page.locator("[data-testid=stException]").count() == 0
+        page = reader.open("/action_items?period=2026-01..2026-06")
+        expect(page.get_by_text("![x](http://images.example/leak.png)").first).to_be_visible()
+        expect(page.get_by_text(":red[Everything fine]").first).to_be_visible()
