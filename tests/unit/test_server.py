@@ -1,0 +1,73 @@
+"""How the dashboard is served: options that no theme overrides, headers, and what is not there."""
+
+import asyncio
+import json
+
+from streamlit import config
+
+from nowwhat import server
+from tests.exports import load, pagerduty, write
+
+
+def test_every_option_holds_after_the_theme_is_set():
+    server.set_options()
+
+    assert {name: config.get_option(name) for name in server.OPTIONS} == server.OPTIONS
+    assert config.get_option("theme.light.primaryColor") == "#12507B"
+
+
+def ask(path):
+    """Status, headers and body of an answer of the guarded application."""
+    answers = []
+
+    async def application(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"page"})
+
+    async def send(message):
+        answers.append(message)
+
+    asyncio.run(server.Guard(application)({"type": "http", "path": path, "method": "GET", "headers": []}, None, send))
+    return answers[0]["status"], {name.decode(): value.decode() for name, value in answers[0]["headers"]}, answers[1]["body"]
+
+
+def test_every_answer_carries_the_security_headers():
+    status, headers, _ = ask("/repeat_incidents")
+
+    assert status == 200
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-content-type-options"] == "nosniff"
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["script-src"].startswith("'self' 'sha256-")
+    assert "unsafe-eval" not in headers["content-security-policy"]
+    assert policy["img-src"] == "'self' data: blob:"
+
+
+def test_what_tells_about_the_process_is_not_there():
+    for path in ("/_stcore/metrics", "/_stcore/agent/openapi.json"):
+        status, headers, body = ask(path)
+        assert (status, body) == (404, b"not here")
+        assert headers["x-frame-options"] == "DENY"
+
+
+def test_health_names_the_generation_and_counts_by_a_query(home, tmp_path):
+    assert json.loads(server.health(None).body) == {"status": "ok", "generation": None, "incidents": 0}
+    (path,) = write(tmp_path, {"a.json": {"incidents": [pagerduty()]}})
+    load(home, path)
+
+    assert json.loads(server.health(None).body) == {
+        "status": "ok",
+        "generation": "gen000001.duckdb",
+        "as_of": "2026-07-01T00:00:00Z",
+        "incidents": 1,
+    }
+
+
+def test_health_says_what_is_damaged(home, tmp_path):
+    (path,) = write(tmp_path, {"a.json": {"incidents": [pagerduty()]}})
+    load(home, path)
+    home.current().write_bytes(b"no database")
+    answer = server.health(None)
+
+    assert answer.status_code == 503
+    assert "gen000001.duckdb: this is no readable generation" in json.loads(answer.body)["sentence"]
