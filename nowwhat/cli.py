@@ -18,9 +18,10 @@ from rich.table import Table
 
 from nowwhat import exporting, importing, queries, telling, wording
 from nowwhat.errors import InputRefused, NowWhatError, UsageError
+from nowwhat.facts import fingerprint
 from nowwhat.places import default_home, sample_folder
 from nowwhat.sources import load_sources
-from nowwhat.store import Home, Store, open_store
+from nowwhat.store import Home, Store, generation, open_store
 from nowwhat.store import verify as verify_generation
 
 SAMPLE_AS_OF = dt.datetime(2026, 11, 2, 8, 0)  # noqa: DTZ001 - naive UTC, like every instant in the store
@@ -85,12 +86,12 @@ def demo(
 ) -> None:
     """Load the sample of an invented company into an empty home."""
     given: Globals = context.obj
-    if given.home.current() and if_empty:
-        return
-    if store := open_store(given.home):
-        with contextlib.closing(store):
-            if not store.generation.sample:
-                raise InputRefused("this home holds data of your own, which the sample never touches; choose an empty one with --home")
+    if path := given.home.current():
+        present = generation(path)
+        if if_empty and not (present.sample and present.model != fingerprint()):
+            return
+        if not present.sample:
+            raise InputRefused("this home holds data of your own, which the sample never touches; choose an empty one with --home")
     _import(given, [sample_folder()], importing.Options(SAMPLE_AS_OF, SAMPLE_AS_OF, zone="UTC", sample=True))
     _say(
         "\nThe sample is loaded. Next: `nowwhat serve` shows it in the browser; "

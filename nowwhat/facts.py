@@ -1,6 +1,7 @@
 """Records -> facts: every file of `queries/model` once, as a table of the generation that is being built."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -50,6 +51,12 @@ class Setting:
             "stalled_after_days": self.stalled_after_days,
             "repeat_window_days": self.repeat_window_days,
         }
+
+
+def fingerprint() -> str:
+    """What tells facts of this version from those of another: the text of every model file."""
+    text = "".join(file.text for file in load_folder("model").values())
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def steps() -> int:

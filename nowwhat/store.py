@@ -20,7 +20,7 @@ from typing import IO
 import duckdb
 import polars as pl
 
-from nowwhat import records, sql
+from nowwhat import facts, records, sql
 from nowwhat.errors import ImporterBusy, InputRefused, NowWhatError
 from nowwhat.policy import Policy, read_policy
 
@@ -35,6 +35,12 @@ class Damaged(NowWhatError):
     exit_code = 65
 
 
+class Outdated(NowWhatError):
+    """A generation whose facts this version would have made otherwise; its records are whole."""
+
+    exit_code = 65
+
+
 @dataclass(frozen=True)
 class Generation:
     """One published state: its file, and when and of what it was made. Instants are naive UTC."""
@@ -45,6 +51,7 @@ class Generation:
     sample: bool
     content_hash: str
     policy_hash: str
+    model: str
 
     @property
     def people_path(self) -> Path:
@@ -129,10 +136,11 @@ def generation(path: Path) -> Generation:
     """
     try:
         with contextlib.closing(sql.connect_read_only(path)) as connection:
-            row = connection.execute("select number, as_of, sample, content_hash, policy_hash from generation").fetchall()[0]
+            told = connection.sql("select * from generation").to_dicts()[0]
     except (duckdb.Error, IndexError) as error:
         raise Damaged(f"{path.name}: this is no readable generation ({str(error).splitlines()[0]})") from None
-    return Generation(path, *row)
+    names = ("number", "as_of", "sample", "content_hash", "policy_hash", "model")
+    return Generation(path, **{name: told.get(name, "") for name in names})
 
 
 @dataclass(frozen=True)
@@ -183,6 +191,10 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.generation = generation(path)
+        if self.generation.model != facts.fingerprint():
+            raise Outdated(
+                f"{path.name}: these facts were made by another version of Now What; `nowwhat rebuild` makes them anew from the records"
+            )
         self.connection = sql.connect_read_only(path)
 
     def owners(self) -> dict[tuple[str, str], str]:

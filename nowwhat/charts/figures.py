@@ -65,7 +65,7 @@ def share_by_month(
         layers += [] if one else [rule]
         names += name
     if line is not None:
-        rule, name = named_line(line, line_name, "reference", up, right=_right_is_freer(frame, line, top))
+        rule, name = named_line(line, line_name, "reference", up, right=_right_is_freer(frame, line, top), lifted="dashed, ")
         layers.append(rule)
         names += name
     if "second" in shares.columns:

@@ -143,15 +143,21 @@ def words(chart: alt.Chart, role: str, **mark: Any) -> list[alt.Chart]:
     return [chart.mark_text(style=f"{role}-halo", **mark), chart.mark_text(style=role, **mark)]
 
 
-def named_line(value: float, name: str, role: str, up: Up, *, above: bool = True, right: bool = True) -> tuple[alt.Chart, list[alt.Chart]]:
-    """A horizontal line, and its name on it in two lines of words where one does not fit. The name is drawn after the marks it may meet."""
+def named_line(
+    value: float, name: str, role: str, up: Up, *, above: bool = True, right: bool = True, lifted: str = ""
+) -> tuple[alt.Chart, list[alt.Chart]]:
+    """A horizontal line, and its name on it in two lines of words where one does not fit. The name is drawn after the marks it may meet.
+
+    With ``lifted`` the name of a narrow chart stands at its top, where no mark is, and says by that word which line it means.
+    """
     name = name.replace(" %", f"{NBSP}%")
-    broken = "\n".join(textwrap.wrap(name, max(12, len(name) * 5 // 8)))
+    broken = "\n".join(textwrap.wrap(f"{lifted}{name}", max(12, len(name) * 5 // 8)))
     base = alt.Chart(pl.DataFrame({"value": [value], "name": [name], "broken": [broken]})).encode(y=up("value"))
     # About 7 px a character.
     fits = f"width > {len(name) * 7}"
     # Further lines of words go down, so words above a line must start as much higher.
-    higher = alt.ExprRef(f"{fits} ? -4 : {-4 - 16 * broken.count(chr(10))}")
+    narrow = "20 - scale('y', datum.value)" if lifted else str(-4 - 16 * broken.count("\n"))
+    higher = alt.ExprRef(f"{fits} ? -4 : {narrow}")
     named = words(
         base.encode(x=alt.value("width") if right else alt.value(0)),
         f"{role}-label",

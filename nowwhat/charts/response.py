@@ -51,7 +51,10 @@ def duration_by_month(
     low, high = _reach(incidents, month, limit_min)
     across, up = whole_months(month), minutes(low, high)
     band, band_name = _band(month, low, up)
-    limit = named_line(limit_min, limit_name, "limit", up, **_freest(month, limit_min, high / low)) if limit_min else None
+    limit = None
+    if limit_min:
+        above, right = _freest(month, limit_min, high / low)
+        limit = named_line(limit_min, limit_name, "limit", up, above=above, right=right)
     return layered(
         *band,
         place_to_point_at(month, across),
@@ -111,18 +114,18 @@ def _band(month: pl.DataFrame, floor: float, up: Up) -> tuple[list[alt.Chart], l
     return band, words(base.encode(y=up("high")), "note", text=shown, align="left", baseline="bottom", dx=3, dy=-4)
 
 
-def _freest(month: pl.DataFrame, limit_min: float, reach: float) -> dict[str, bool]:
-    """On which side and at which end of the line its name covers the fewest medians."""
+def _freest(month: pl.DataFrame, limit_min: float, reach: float) -> tuple[bool, bool]:
+    """Whether above the line, and whether at its right end, its name covers the fewest medians."""
     near = reach**NAME_HEIGHT
     half = (month.height + 1) // 2
 
-    def covered(*, above: bool, right: bool) -> int:
+    def covered(place: tuple[bool, bool]) -> int:
+        above, right = place
         low, high = (limit_min, limit_min * near) if above else (limit_min / near, limit_min)
         part = month.tail(half) if right else month.head(half)
         return part.filter(pl.col("median_min").is_between(low, high)).height
 
-    places = [{"above": above, "right": right} for above in (True, False) for right in (True, False)]
-    return min(places, key=lambda place: covered(**place))
+    return min(((above, right) for above in (True, False) for right in (True, False)), key=covered)
 
 
 def _dots(incidents: pl.DataFrame, across: Across, up: Up) -> list[alt.Chart]:

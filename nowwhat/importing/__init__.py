@@ -29,9 +29,9 @@ def import_files(home: Home, paths: Sequence[Path], options: Options, progress: 
     with home.importing():
         policy = home.policy()
         previous = generation(path) if (path := home.current()) else None
-        fresh = previous is not None and previous.sample and not options.sample
+        fresh = previous is not None and previous.sample
         with building(home, fresh=fresh) as builder:
-            notes = ["the sample was put away: your own files start from an empty store"] if fresh else []
+            notes = ["the sample was put away: your own files start from an empty store"] if fresh and not options.sample else []
             staging = Staging(builder, policy, home, options, progress)
             report = ImportReport(staging.read(paths), notes=notes)
             changed = keep_versions(staging)

@@ -48,14 +48,15 @@ def finish(
     )
     content_hash = content_hash_of(builder.connection)
     _count(builder, report)
-    if previous and not changed and as_of == previous.as_of and policy_hash == previous.policy_hash:
+    if previous and not changed and (as_of, policy_hash, facts.fingerprint()) == (previous.as_of, previous.policy_hash, previous.model):
         report.change, report.generation = "no change", previous.number
         return report
     run("""create table generation (
-        number bigint, as_of timestamp, sample boolean, content_hash varchar, policy_hash varchar, zone varchar, policy varchar)""")
+        number bigint, as_of timestamp, sample boolean, content_hash varchar, policy_hash varchar, zone varchar, policy varchar,
+        model varchar)""")
     run(
-        "insert into generation values (0, ?, ?, ?, ?, ?, ?)",
-        [as_of, options.sample, content_hash, policy_hash, policy.report.zone, policy.model_dump_json()],
+        "insert into generation values (0, ?, ?, ?, ?, ?, ?, ?)",
+        [as_of, options.sample, content_hash, policy_hash, policy.report.zone, policy.model_dump_json(), facts.fingerprint()],
     )
     progress("publishing", steps - 1, steps)
     path = builder.publish()

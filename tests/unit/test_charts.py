@@ -347,7 +347,7 @@ def test_a_long_name_of_a_line_is_never_cut(width: int, lines: int) -> None:
     found = [
         words
         for words in text(svg(charts.share_by_month(SHARES, 0.4, QUOTED), width))
-        if words in QUOTED.replace(" %", "\N{NO-BREAK SPACE}%")
+        if words in f"dashed, {QUOTED}".replace(" %", "\N{NO-BREAK SPACE}%")
     ]
     # Halo and words.
     assert len([words for words in found if len(words) > 10]) == 2 * lines

@@ -11,7 +11,8 @@ import time
 import pytest
 
 from nowwhat.errors import ImporterBusy
-from nowwhat.store import STEPS, Damaged, Home, generation, open_store, verify
+from nowwhat.importing import rebuild
+from nowwhat.store import STEPS, Damaged, Home, Outdated, generation, open_store, verify
 from tests.exports import load, rows, write
 
 SOME = "incident_id,title,detected_at\n" + "".join(f"I{n},title {n},2026-03-01T10:00:00Z\n" for n in range(50))
@@ -161,6 +162,16 @@ def test_a_full_disk_leaves_the_previous_generation(home):
     assert "Traceback" not in process.stderr
     assert readable(home) == 50
     assert not list(home.path.glob(".building-*"))
+
+
+def test_facts_of_another_version_are_named_and_made_anew_from_the_records(home, monkeypatch):
+    monkeypatch.setattr("nowwhat.facts.fingerprint", lambda: "of tomorrow")
+    with pytest.raises(Outdated, match=r"gen000001\.duckdb: these facts were made by another version of Now What; `nowwhat rebuild`"):
+        open_store(home)
+
+    assert verify(home.current()).records == 50
+    rebuild(home, None)
+    assert readable(home) == 50
 
 
 def test_a_home_is_readable_by_its_owner_alone(home):
