@@ -9,11 +9,11 @@ with named as (
 
     select 'service' as filter, service as value from incident_facts
     union
-    select 'service', service from action_facts
+    select 'service' as filter, service as value from action_facts
     union
-    select 'team', team from incident_facts
+    select 'team' as filter, team as value from incident_facts
     union
-    select 'severity', severity from incident_facts
+    select 'severity' as filter, severity as value from incident_facts
 
 )
 

@@ -12,5 +12,5 @@ select
     min(f.month) as first_month,
     max(f.month) as last_month,
     count(f.incident_id) as incidents
-from generation g left join incident_facts f on true
+from generation as g left join incident_facts as f on true
 group by all
