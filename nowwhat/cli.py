@@ -130,12 +130,13 @@ def serve(
     address: Annotated[str, typer.Option(help="Who is answered: this machine alone, unless you name another address.")] = "127.0.0.1",
 ) -> None:
     """Serve the dashboard."""
-    from nowwhat.server import serve as serve_app  # noqa: PLC0415 - Streamlit is heavy and only this command needs it
+    from nowwhat import server  # noqa: PLC0415 - Streamlit is heavy and only this command needs it
 
     given: Globals = context.obj
     _check_as_of(given)
+    server.claim(port, address)
     _say(f"Now What is at http://{'localhost' if address == '127.0.0.1' else address}:{port}; stop it with Ctrl+C.")
-    serve_app(given.home.path, port, address)
+    server.serve(given.home.path, port, address)
 
 
 @app.command()

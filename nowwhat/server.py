@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import os
 import re
+import socket
 import sys
 import tomllib
 from collections.abc import AsyncIterator
@@ -25,7 +26,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from nowwhat.errors import NowWhatError
+from nowwhat.errors import NowWhatError, UsageError
 from nowwhat.places import PACKAGE, app_folder, default_home
 from nowwhat.store import Home, open_store
 
@@ -145,12 +146,34 @@ MIDDLEWARE = [Middleware(Guard)]
 ROUTES = [Route("/healthz", health)]
 
 
+def claim(port: int, address: str) -> None:
+    """Nothing, if the port is free.
+
+    Raises:
+        UsageError: when another program has it.
+
+    """
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((address, port))
+        except OSError as error:
+            raise UsageError(f"--port {port}: cannot be used ({error.strerror}); name another") from None
+
+
 def serve(home: Path, port: int, address: str = "127.0.0.1") -> None:
-    """The dashboard on `address` until it is stopped. Only this machine is answered unless another address is named."""
+    """The dashboard on `address` until it is stopped; then the process is over.
+
+    Only this machine is answered unless another address is named.
+    """
     import uvicorn  # noqa: PLC0415 - the other commands start faster without it
 
     os.environ["NOWWHAT_HOME"] = str(home)
     sys.path.insert(0, str(app_folder()))
     # Loaded before uvicorn sets up its own log: Streamlit would otherwise turn every request into a line.
     app = importlib.import_module("app").app
-    uvicorn.run(app, host=address, port=port, log_config=None, log_level="warning", access_log=False, ws_ping_interval=30)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.run(app, host=address, port=port, log_config=None, log_level="warning", access_log=False, ws_ping_interval=30)
+    # Readers' connections are still open, about which DuckDB's binding would complain for a page while the interpreter ends.
+    sys.stderr.flush()
+    os._exit(0)

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -191,6 +192,17 @@ def test_the_sample_loads_into_an_empty_home_and_never_touches_one_with_own_data
     assert "holds data of your own" in process.stderr
     assert nowwhat("demo", "--if-empty").returncode == 0
     assert json.loads(nowwhat("--format", "json", "query", "span").stdout)[0]["incidents"] == 2
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(nowwhat):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        process = nowwhat("serve", "--port", port)
+
+    assert process.returncode == 2
+    assert f"--port {port}: cannot be used (Address already in use); name another" in process.stderr
 
 
 def test_sources_are_listed_with_how_to_export_them(nowwhat):
