@@ -20,7 +20,7 @@ from nowwhat import exporting, importing, queries, telling, wording
 from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.places import default_home, sample_folder
 from nowwhat.sources import load_sources
-from nowwhat.store import Home, Store, open_store
+from nowwhat.store import Home, Store, open_store, roll_back
 from nowwhat.store import verify as verify_generation
 
 SAMPLE_AS_OF = dt.datetime(2026, 11, 2, 8, 0)  # noqa: DTZ001 - naive UTC, like every instant in the store
@@ -120,6 +120,20 @@ def rebuild(context: typer.Context) -> None:
     with _progress() as progress:
         report = importing.rebuild(given.home, given.as_of, progress)
     _show(given, report)
+
+
+@app.command()
+def rollback(context: typer.Context) -> None:
+    """Let readers see the generation before the present one again."""
+    given: Globals = context.obj
+    left, now = roll_back(given.home)
+    if given.form == "json":
+        print(json.dumps({"left": left, "name": now.path.name, "number": now.number, "as_of": f"{now.as_of.isoformat()}Z"}, indent=1))
+    else:
+        _say(
+            f"Readers see {now.path.name} again, as of {now.as_of:%Y-%m-%d %H:%M} UTC. "
+            f"{left} was left; the next import continues from {now.path.name} and removes it."
+        )
 
 
 @app.command()
