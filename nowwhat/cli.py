@@ -123,6 +123,22 @@ def rebuild(context: typer.Context) -> None:
 
 
 @app.command()
+def forget(
+    context: typer.Context,
+    file: Annotated[str | None, typer.Option(help="The name of a file, as the Imports page has it: every import of it.")] = None,
+    source: Annotated[str | None, typer.Option(help="A source such as jira_issues_csv, or a tool such as jira.")] = None,
+) -> None:
+    """Take records out of the store by the file or the source they came from, and make the facts anew."""
+    given: Globals = context.obj
+    if (file is None) == (source is None):
+        raise UsageError("forget: name what to forget, either with --file or with --source")
+    _check_as_of(given)
+    with _progress() as progress:
+        report = importing.forget(given.home, file=file, source=source, progress=progress)
+    _show(given, report)
+
+
+@app.command()
 def rollback(context: typer.Context) -> None:
     """Let readers see the generation before the present one again."""
     given: Globals = context.obj

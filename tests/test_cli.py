@@ -228,3 +228,14 @@ def test_a_rollback_says_which_generation_readers_see_and_exits_65_without_one_b
         ),
     )
     assert nowwhat("verify").stderr.startswith("gen000001.duckdb is whole")
+
+
+def test_forget_says_how_many_records_go_and_needs_a_file_or_a_source(nowwhat, exports):
+    nowwhat(*AS_OF, "import", exports)
+    process = nowwhat("forget", "--file", "items.csv")
+
+    assert process.returncode == 0
+    assert "forgotten: 1 action item;" in process.stdout.replace("\u00a0", " ")
+    assert process.stdout.splitlines()[-1] == "generation 2, as of 2026-07-01 00:00 UTC: published"
+    assert nowwhat("forget", "--source", "linear").returncode == 65
+    assert nowwhat("forget").returncode == nowwhat("forget", "--file", "a", "--source", "b").returncode == 2

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nowwhat.errors import InputRefused
+from nowwhat.importing.forgetting import keep_all_but
 from nowwhat.importing.publishing import finish
 from nowwhat.importing.report import FileReport, ImportReport, Options, Progress, silent
 from nowwhat.importing.staging import Staging
 from nowwhat.importing.versions import keep_versions
 from nowwhat.store import Home, building, generation
 
-__all__ = ["FileReport", "ImportReport", "Options", "Progress", "import_files", "rebuild", "silent"]
+__all__ = ["FileReport", "ImportReport", "Options", "Progress", "forget", "import_files", "rebuild", "silent"]
 
 
 def import_files(home: Home, paths: Sequence[Path], options: Options, progress: Progress = silent) -> ImportReport:
@@ -54,3 +55,21 @@ def rebuild(home: Home, as_of: dt.datetime | None, progress: Progress = silent) 
             options = Options(as_of, previous.as_of, sample=previous.sample)
             keep_versions(Staging(builder, policy, home, options, progress))
             return finish(builder, policy, options, None, ImportReport([]), changed=False, progress=progress)
+
+
+def forget(home: Home, *, file: str | None = None, source: str | None = None, progress: Progress = silent) -> ImportReport:
+    """The report of a new generation without the records of a file (every import of that name), or of a source or tool.
+
+    Raises:
+        InputRefused: when the home is empty, or nothing came from there.
+
+    """
+    with home.importing():
+        policy = home.policy()
+        if not (path := home.current()):
+            raise InputRefused("there is nothing to forget: the home is empty")
+        previous = generation(path)
+        with building(home) as builder:
+            options = Options(previous.as_of, previous.as_of, sample=previous.sample)
+            notes = keep_all_but(Staging(builder, policy, home, options, progress), file, source)
+            return finish(builder, policy, options, None, ImportReport([], notes=notes), changed=True, progress=progress)
