@@ -21,6 +21,7 @@ import duckdb
 import polars as pl
 
 from nowwhat import records, sql
+from nowwhat.corrections import ANNOTATIONS, CORRECTIONS, Decisions
 from nowwhat.errors import ImporterBusy, InputRefused, NowWhatError
 from nowwhat.policy import Policy, read_policy
 
@@ -77,6 +78,14 @@ class Home:
         """The policy, or the defaults. Raises `InputRefused` with the line."""
         return read_policy(self.policy_path)
 
+    def decisions(self) -> Decisions:
+        """The policy, the corrections and the annotations as they are now. Raises `InputRefused` with the line."""
+        return Decisions(self.policy(), *(_content(self.path / name) for name in (CORRECTIONS, ANNOTATIONS)))
+
+    def fingerprint(self) -> str:
+        """What a generation that is made now would remember of them."""
+        return self.decisions().fingerprint()
+
     def make(self) -> None:
         """The folder exists and only its owner can read it."""
         try:
@@ -111,6 +120,13 @@ class Home:
             for left_over in self.path.glob(".building-*"):
                 left_over.unlink()
             yield
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise InputRefused(f"{path.name}: cannot be read ({error.strerror})") from None
 
 
 def _lock(file: IO[str]) -> None:

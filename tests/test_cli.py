@@ -239,3 +239,14 @@ def test_forget_says_how_many_records_go_and_needs_a_file_or_a_source(nowwhat, e
     assert process.stdout.splitlines()[-1] == "generation 2, as of 2026-07-01 00:00 UTC: published"
     assert nowwhat("forget", "--source", "linear").returncode == 65
     assert nowwhat("forget").returncode == nowwhat("forget", "--file", "a", "--source", "b").returncode == 2
+
+
+def test_a_wrong_correction_publishes_nothing_and_exits_65(nowwhat, exports, tmp_path):
+    write(tmp_path / "home", {"corrections.csv": "incident_id,field,value,reason\nQINC007,causes,lost,\n"})
+    process = nowwhat(*AS_OF, "import", exports)
+
+    assert process.returncode == 65
+    assert process.stderr.strip() == (
+        "corrections.csv, line 2, field: expected a column of incidents, found 'causes'; the nearest is 'cause'; nothing was published"
+    )
+    assert "empty" in nowwhat("verify").stderr
