@@ -21,7 +21,7 @@ from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.facts import fingerprint
 from nowwhat.places import default_home, sample_folder
 from nowwhat.sources import load_sources
-from nowwhat.store import Home, Store, generation, open_store
+from nowwhat.store import Home, Store, generation, open_store, roll_back
 from nowwhat.store import verify as verify_generation
 
 SAMPLE_AS_OF = dt.datetime(2026, 11, 2, 8, 0)  # noqa: DTZ001 - naive UTC, like every instant in the store
@@ -121,6 +121,36 @@ def rebuild(context: typer.Context) -> None:
     with _progress() as progress:
         report = importing.rebuild(given.home, given.as_of, progress)
     _show(given, report)
+
+
+@app.command()
+def forget(
+    context: typer.Context,
+    file: Annotated[str | None, typer.Option(help="The name of a file, as the Imports page has it: every import of it.")] = None,
+    source: Annotated[str | None, typer.Option(help="A source such as jira_issues_csv, or a tool such as jira.")] = None,
+) -> None:
+    """Take records out of the store by the file or the source they came from, and make the facts anew."""
+    given: Globals = context.obj
+    if (file is None) == (source is None):
+        raise UsageError("forget: name what to forget, either with --file or with --source")
+    _check_as_of(given)
+    with _progress() as progress:
+        report = importing.forget(given.home, file=file, source=source, progress=progress)
+    _show(given, report)
+
+
+@app.command()
+def rollback(context: typer.Context) -> None:
+    """Let readers see the generation before the present one again."""
+    given: Globals = context.obj
+    left, now = roll_back(given.home)
+    if given.form == "json":
+        print(json.dumps({"left": left, "name": now.path.name, "number": now.number, "as_of": f"{now.as_of.isoformat()}Z"}, indent=1))
+    else:
+        _say(
+            f"Readers see {now.path.name} again, as of {now.as_of:%Y-%m-%d %H:%M} UTC. "
+            f"{left} was left; the next import continues from {now.path.name} and removes it."
+        )
 
 
 @app.command()

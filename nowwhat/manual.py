@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nowwhat import queries, sql
+from nowwhat.corrections import ANNOTATION_COLUMNS, ANNOTATIONS, CORRECTION_COLUMNS, CORRECTIONS
 from nowwhat.places import app_folder
 from nowwhat.records import DAY, FLAG, INSTANT, NUMBER, TABLES, WORDS, Column
 from nowwhat.sources import load_sources
@@ -51,6 +52,7 @@ def _records() -> Iterator[str]:
     )
     for name, file in PLAIN.items():
         yield from (f"`{file}`", "", "```", ",".join(column.name for column in TABLES[name].columns), "```", "")
+    yield from _written_by_people()
     for table in TABLES.values():
         yield from (f"## {table.name}", "")
         yield from _table(("column", "written as", "meaning"), (_column(column, table.key) for column in table.columns))
@@ -63,6 +65,40 @@ def _records() -> Iterator[str]:
             for source in sorted(load_sources(), key=lambda source: source.name)
         ),
     )
+
+
+def _written_by_people() -> Iterator[str]:
+    yield from (
+        f"## {CORRECTIONS}",
+        "",
+        "Beside the policy in the home. What stands here wins over every export. A time without a zone needs `corrections` under `[zones]`",
+        "of the policy.",
+        "",
+    )
+    yield from _table(
+        ("column", "meaning"),
+        zip(
+            (f"`{name}`" for name in CORRECTION_COLUMNS),
+            ("any id or link of the incident", "a column of incidents, but not the id", "what counts; empty clears the field", "why"),
+            strict=True,
+        ),
+    )
+    yield from (
+        "",
+        f"## {ANNOTATIONS}",
+        "",
+        "Beside the policy in the home: days to remember on trends.",
+        "",
+    )
+    yield from _table(
+        ("column", "meaning"),
+        zip(
+            (f"`{name}`" for name in ANNOTATION_COLUMNS),
+            ("the day, `2026-03-28`", "what happened", "the service that it is about; empty: all", "the team that it is about; empty: all"),
+            strict=True,
+        ),
+    )
+    yield ""
 
 
 def _column(column: Column, key: str) -> tuple[str, str, str]:

@@ -5,8 +5,9 @@ Labels are mapped here, not when they are read: the records keep the raw labels,
 
 from typing import TYPE_CHECKING
 
+from nowwhat.errors import InputRefused
 from nowwhat.policy import SEVERITIES, Policy
-from nowwhat.records import TABLES, Column
+from nowwhat.records import FLAG, INSTANT, TABLES, Column
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -32,6 +33,12 @@ BY_REVIEW = {"incident_id", "category", "original_due_date"}  # of an item: what
 
 # Which source's id an incident keeps.
 ID_RANK = {"tool": 1, "plain": 2, "document": 3, "tracker": 4, "status page": 5}
+
+# How a value that a correction replaced is shown: as a person would write it.
+AS_WRITTEN = {
+    INSTANT: "strftime({x}, '%Y-%m-%dT%H:%M:%SZ')",
+    FLAG: "case {x} when true then 'yes' when false then 'no' end",
+}
 
 # Words that need no policy. The policy's own map is asked first; what neither knows is listed on the Imports page.
 SEVERITY_WORDS = {**{p: p for p in SEVERITIES}, "P5": "P4", "critical": "P1", "major": "P2", "minor": "P3", "none": "P4"}
@@ -65,7 +72,14 @@ DETECTED_WORDS = {
 
 
 def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
-    """From the `rec_*` tables: `incidents`, `action_items`, `reviews`, `timeline_events`, `provenance`, `unmapped`, `untied`."""
+    """From the `rec_*` tables: `incidents`, `action_items`, `reviews`, `timeline_events`, `provenance`, `unmapped`, `untied`.
+
+    From the temporary tables `correction` and `annotation`: `corrections`, after they were applied, and `annotations`.
+
+    Raises:
+        InputRefused: when two corrections are about one field of one incident.
+
+    """
     _labels(connection, policy)
     _members(connection)
     _incidents(connection)
@@ -73,6 +87,7 @@ def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
     _items(connection, policy)
     _documents(connection)
     _unmapped(connection)
+    _annotations(connection)
 
 
 def _labels(connection: "DuckDBPyConnection", policy: Policy) -> None:
@@ -184,6 +199,7 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
         ),
         every as (select * from single union all by name select * from several)
         select *, count(*) over (partition by folded(own_id)) > 1 as shared from every""")  # noqa: S608
+    _correct(connection)
     mapped = (
         "title, url, services, near_miss, status, cause, fingerprint, started_at, detected_at, acknowledged_at, investigating_at, "
         "root_cause_found_at, fix_applied_at, recovered_at, customer_impact, impact_started_at, impact_ended_at, users_affected"
@@ -224,6 +240,60 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
         select i.incident_id, t.field, t.best[1] as source, t.best[2] as system, t.best[3] as file, t.best[4] as line, t.best[5] as value
         from told t join incidents i using (gsystem, gkey) where t.best is not null
         order by i.incident_id, t.field""")  # noqa: S608
+    _tell_corrections(connection)
+
+
+def _correct(connection: "DuckDBPyConnection") -> None:
+    """A corrected field of `joined` holds the value that people wrote, before labels are mapped; `was` keeps what stood there."""
+    run = connection.execute
+    run("""
+        create or replace temp table corrected as
+        with name as (
+            select gsystem, gkey, folded(unnest(list_concat(names, [own_id, system || ':' || own_id]))) as alias from joined
+        ),
+        one as (select alias, min((gsystem, gkey)) as target from name group by alias having count(distinct (gsystem, gkey)) = 1)
+        select c.*, one.target[1] as gsystem, one.target[2] as gkey, null::varchar as was
+        from correction c left join one on one.alias = folded(c.named)""")
+    for lines, field, named in run("""
+        select list(line order by line), field, min_by(named, line) from corrected
+        where gkey is not null group by gsystem, gkey, field having count(*) > 1 order by 1""").fetchall():
+        raise InputRefused(
+            f"corrections.csv, lines {' and '.join(map(str, lines))}, {field}: expected one correction of a field, "
+            f"found {len(lines)} for incident {named!r}; nothing was published"
+        )
+    used = {row[0] for row in run("select distinct field from corrected where gkey is not null").fetchall()}
+    for column in (column for column in TABLES["incidents"].columns if column.name in used):
+        mine = f"c.field = '{column.name}' and c.gsystem = j.gsystem and c.gkey = j.gkey"
+        was = AS_WRITTEN.get(column.kind, "{x}::varchar").format(x=f"j.{column.name}")
+        run(f"update corrected c set was = {was} from joined j where {mine}")  # noqa: S608 - our own column names
+        run(f"update joined j set {column.name} = c.{column.name} from corrected c where {mine}")  # noqa: S608
+
+
+def _tell_corrections(connection: "DuckDBPyConnection") -> None:
+    """`corrections`, and in `provenance` that a field is corrected, and why."""
+    connection.execute("""
+        create or replace table corrections as
+        select
+            c.line, coalesce(i.incident_id, c.named) as incident_id, c.field, nullif(trim(c.value), '') as value, c.reason, c.was,
+            i.incident_id is not null as applied
+        from corrected c left join incidents i on i.gsystem = c.gsystem and i.gkey = c.gkey
+        order by c.line;
+
+        create or replace table provenance as
+        select p.*, null::varchar as reason
+        from provenance p anti join (from corrections where applied) c on c.incident_id = p.incident_id and c.field = p.field
+        union all
+        select incident_id, field, 'corrections.csv', 'corrections', null, line, value, reason from corrections where applied
+        order by incident_id, field""")
+
+
+def _annotations(connection: "DuckDBPyConnection") -> None:
+    """`annotations`: the days that people marked, their services named as everywhere else."""
+    connection.execute("""
+        create or replace table annotations as
+        select a."on", a.text, coalesce(m.ours, a.service) as service, a.team
+        from annotation a left join label_map m on m.field = 'service' and m.label = folded(a.service)
+        order by a."on", a.line""")
 
 
 def _aliases(connection: "DuckDBPyConnection") -> None:

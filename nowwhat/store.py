@@ -21,6 +21,7 @@ import duckdb
 import polars as pl
 
 from nowwhat import facts, records, sql
+from nowwhat.corrections import ANNOTATIONS, CORRECTIONS, Decisions
 from nowwhat.errors import ImporterBusy, InputRefused, NowWhatError
 from nowwhat.policy import Policy, read_policy
 
@@ -84,6 +85,14 @@ class Home:
         """The policy, or the defaults. Raises `InputRefused` with the line."""
         return read_policy(self.policy_path)
 
+    def decisions(self) -> Decisions:
+        """The policy, the corrections and the annotations as they are now. Raises `InputRefused` with the line."""
+        return Decisions(self.policy(), *(_content(self.path / name) for name in (CORRECTIONS, ANNOTATIONS)))
+
+    def fingerprint(self) -> str:
+        """What a generation that is made now would remember of them."""
+        return self.decisions().fingerprint()
+
     def make(self) -> None:
         """The folder exists and only its owner can read it."""
         try:
@@ -118,6 +127,13 @@ class Home:
             for left_over in self.path.glob(".building-*"):
                 left_over.unlink()
             yield
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise InputRefused(f"{path.name}: cannot be read ({error.strerror})") from None
 
 
 def _lock(file: IO[str]) -> None:
@@ -260,12 +276,20 @@ class Builder:
         reached("beside")
         os.replace(self.path, target)
         reached("named")
+        self._drop_what_current_has_left(number)
         point_to(self.home, target)
         reached("linked")
         for old in self.home.generations()[:-KEPT]:
-            for suffix in (".duckdb", ".people.duckdb", ".sha256"):
-                old.with_suffix(suffix).unlink(missing_ok=True)
+            _drop(old)
         return target
+
+    def _drop_what_current_has_left(self, number: int) -> None:
+        """Generations that were rolled back, or that a killed import never published: none of them is the one before this."""
+        if self.home.link.is_symlink():
+            current = _number(Path(os.readlink(self.home.link)))
+            for path in self.home.generations():
+                if current < _number(path) < number:
+                    _drop(path)
 
 
 @contextlib.contextmanager
@@ -294,6 +318,27 @@ def building(home: Home, *, fresh: bool = False) -> Iterator[Builder]:
             left.unlink()
 
 
+def roll_back(home: Home) -> tuple[str, Generation]:
+    """The name of the generation that readers saw, and the one before it, which they see from now on.
+
+    Raises:
+        InputRefused: when there is none before it.
+        Damaged: when the one before is not as it was published.
+        ImporterBusy: while an import runs.
+
+    """
+    with home.importing():
+        if not home.link.is_symlink():
+            raise InputRefused("there is nothing to roll back: the home is empty; import files first")
+        left = os.readlink(home.link)
+        before = [path for path in home.generations() if _number(path) < _number(Path(left))]
+        if not before:
+            raise InputRefused(f"there is no generation before {left} to go back to; nothing was changed")
+        verify(before[-1])
+        point_to(home, before[-1])
+        return left, generation(before[-1])
+
+
 def point_to(home: Home, target: Path) -> None:
     """`current` names `target`, in one step that survives a loss of power."""
     link = home.path / f".building-link-{uuid.uuid4().hex}"
@@ -315,6 +360,11 @@ def reached(step: str) -> None:
 def _number(path: Path) -> int:
     found = NAME.fullmatch(path.name)
     return int(found[1]) if found else 0
+
+
+def _drop(path: Path) -> None:
+    for suffix in (".duckdb", ".people.duckdb", ".sha256"):
+        path.with_suffix(suffix).unlink(missing_ok=True)
 
 
 def _quoted(path: Path) -> str:

@@ -219,3 +219,46 @@ def test_sources_are_listed_with_how_to_export_them(nowwhat):
         "review_document",
     } <= {row["source"] for row in listed}
     assert all(row["export"] for row in listed)
+
+
+def test_a_rollback_says_which_generation_readers_see_and_exits_65_without_one_before(nowwhat, exports, tmp_path):
+    nowwhat(*AS_OF, "import", exports)
+    alone = nowwhat("rollback")
+    (more,) = write(tmp_path, {"more.csv": "incident_id,title\n9,more\n"})
+    nowwhat("--as-of", "2026-07-02T00:00:00Z", "import", more)
+    process = nowwhat("rollback")
+
+    assert (alone.returncode, alone.stderr.strip()) == (
+        65,
+        "there is no generation before gen000001.duckdb to go back to; nothing was changed",
+    )
+    assert (process.returncode, process.stderr.strip()) == (
+        0,
+        (
+            "Readers see gen000001.duckdb again, as of 2026-07-01 00:00 UTC. "
+            "gen000002.duckdb was left; the next import continues from gen000001.duckdb and removes it."
+        ),
+    )
+    assert nowwhat("verify").stderr.startswith("gen000001.duckdb is whole")
+
+
+def test_forget_says_how_many_records_go_and_needs_a_file_or_a_source(nowwhat, exports):
+    nowwhat(*AS_OF, "import", exports)
+    process = nowwhat("forget", "--file", "items.csv")
+
+    assert process.returncode == 0
+    assert "forgotten: 1 action item;" in process.stdout.replace("\u00a0", " ")
+    assert process.stdout.splitlines()[-1] == "generation 2, as of 2026-07-01 00:00 UTC: published"
+    assert nowwhat("forget", "--source", "linear").returncode == 65
+    assert nowwhat("forget").returncode == nowwhat("forget", "--file", "a", "--source", "b").returncode == 2
+
+
+def test_a_wrong_correction_publishes_nothing_and_exits_65(nowwhat, exports, tmp_path):
+    write(tmp_path / "home", {"corrections.csv": "incident_id,field,value,reason\nQINC007,causes,lost,\n"})
+    process = nowwhat(*AS_OF, "import", exports)
+
+    assert process.returncode == 65
+    assert process.stderr.strip() == (
+        "corrections.csv, line 2, field: expected a column of incidents, found 'causes'; the nearest is 'cause'; nothing was published"
+    )
+    assert "empty" in nowwhat("verify").stderr

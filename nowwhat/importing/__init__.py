@@ -8,14 +8,16 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from nowwhat.corrections import Decisions, stage
 from nowwhat.errors import InputRefused
+from nowwhat.importing.forgetting import keep_all_but
 from nowwhat.importing.publishing import finish
 from nowwhat.importing.report import FileReport, ImportReport, Options, Progress, silent
 from nowwhat.importing.staging import Staging
 from nowwhat.importing.versions import keep_versions
-from nowwhat.store import Home, building, generation
+from nowwhat.store import Builder, Home, building, generation
 
-__all__ = ["FileReport", "ImportReport", "Options", "Progress", "import_files", "rebuild", "silent"]
+__all__ = ["FileReport", "ImportReport", "Options", "Progress", "forget", "import_files", "rebuild", "silent"]
 
 
 def import_files(home: Home, paths: Sequence[Path], options: Options, progress: Progress = silent) -> ImportReport:
@@ -27,15 +29,15 @@ def import_files(home: Home, paths: Sequence[Path], options: Options, progress: 
 
     """
     with home.importing():
-        policy = home.policy()
+        decisions = home.decisions()
         previous = generation(path) if (path := home.current()) else None
         fresh = previous is not None and previous.sample
         with building(home, fresh=fresh) as builder:
             notes = ["the sample was put away: your own files start from an empty store"] if fresh and not options.sample else []
-            staging = Staging(builder, policy, home, options, progress)
+            staging = _staging(builder, decisions, home, options, progress)
             report = ImportReport(staging.read(paths), notes=notes)
             changed = keep_versions(staging)
-            return finish(builder, policy, options, None if fresh else previous, report, changed=changed, progress=progress)
+            return finish(builder, decisions, options, None if fresh else previous, report, changed=changed, progress=progress)
 
 
 def rebuild(home: Home, as_of: dt.datetime | None, progress: Progress = silent) -> ImportReport:
@@ -46,11 +48,36 @@ def rebuild(home: Home, as_of: dt.datetime | None, progress: Progress = silent) 
 
     """
     with home.importing():
-        policy = home.policy()
+        decisions = home.decisions()
         if not (path := home.current()):
             raise InputRefused("there is nothing to rebuild: the home is empty; import files first")
         previous = generation(path)
         with building(home) as builder:
             options = Options(as_of, previous.as_of, sample=previous.sample)
-            keep_versions(Staging(builder, policy, home, options, progress))
-            return finish(builder, policy, options, None, ImportReport([]), changed=False, progress=progress)
+            keep_versions(_staging(builder, decisions, home, options, progress))
+            return finish(builder, decisions, options, None, ImportReport([]), changed=False, progress=progress)
+
+
+def forget(home: Home, *, file: str | None = None, source: str | None = None, progress: Progress = silent) -> ImportReport:
+    """The report of a new generation without the records of a file (every import of that name), or of a source or tool.
+
+    Raises:
+        InputRefused: when the home is empty, or nothing came from there.
+
+    """
+    with home.importing():
+        decisions = home.decisions()
+        if not (path := home.current()):
+            raise InputRefused("there is nothing to forget: the home is empty")
+        previous = generation(path)
+        with building(home) as builder:
+            options = Options(previous.as_of, previous.as_of, sample=previous.sample)
+            notes = keep_all_but(_staging(builder, decisions, home, options, progress), file, source)
+            return finish(builder, decisions, options, None, ImportReport([], notes=notes), changed=True, progress=progress)
+
+
+def _staging(builder: Builder, decisions: Decisions, home: Home, options: Options, progress: Progress) -> Staging:
+    """Where files are staged; a wrong row of the corrections is told before anything is read."""
+    staging = Staging(builder, decisions.policy, home, options, progress)
+    stage(builder.connection, decisions, staging.latest)
+    return staging

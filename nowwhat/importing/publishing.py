@@ -1,6 +1,7 @@
 """Records -> merged tables, facts and a published generation, where anything would differ."""
 
 from nowwhat import facts, merging
+from nowwhat.corrections import CORRECTIONS, Decisions
 from nowwhat.importing.report import ImportReport, Options, Progress
 from nowwhat.policy import SEVERITIES, Policy
 from nowwhat.store import Builder, Generation, content_hash_of, generation
@@ -10,7 +11,7 @@ DURATIONS = ("ttd", "tta", "ttm", "ttr")
 
 def finish(
     builder: Builder,
-    policy: Policy,
+    decisions: Decisions,
     options: Options,
     previous: Generation | None,
     report: ImportReport,
@@ -19,7 +20,7 @@ def finish(
     progress: Progress,
 ) -> ImportReport:
     """The report, complete, when the facts are made and published; nothing is published where nothing would differ."""
-    run = builder.connection.execute
+    run, policy = builder.connection.execute, decisions.policy
     newest = run("""select max(updated_at) from (
         select max(updated_at) as updated_at from rec_incidents union all select max(updated_at) from rec_action_items)""").fetchall()[0][0]
     as_of = options.as_of or max(options.default_as_of, previous.as_of if previous else options.default_as_of)
@@ -28,7 +29,7 @@ def finish(
             f"as_of {as_of:%Y-%m-%d %H:%M} UTC lies before the newest update in the records ({newest:%Y-%m-%d %H:%M} UTC): "
             "what is later is not counted yet"
         )
-    policy_hash = policy.fingerprint()
+    policy_hash = decisions.fingerprint()
     report.as_of = as_of
     steps = facts.steps() + 2
     progress("merging sources", 0, steps)
@@ -85,4 +86,10 @@ def _count(builder: Builder, report: ImportReport) -> None:
     report.excluded = dict(builder.connection.execute("select reason, count(*) from excluded group by all order by 1").fetchall())
     report.action_items, report.reviews = one("select count(*) from action_items"), one("select count(*) from reviews")
     report.untied = one("select count(*) from untied")
+    report.notes += [
+        f"{CORRECTIONS}, line {line}: {named!r} names no incident that is known, or several; the correction waits until it names one"
+        for line, named in builder.connection.execute(
+            "select line, incident_id from corrections where not applied order by line"
+        ).fetchall()
+    ]
     report.unmapped = builder.connection.execute("select field, source, label, records from unmapped").fetchall()

@@ -47,7 +47,8 @@ class Staging:
             run(records.stored_ddl(table))
         run("""create table loads (
             file bigint, imported_as_of timestamp, name varchar, outcome varchar, sentence varchar, source varchar, zone varchar,
-            sha256 varchar, read bigint, used bigint, unchanged bigint, superseded bigint, refused bigint, set_aside bigint, notes varchar[])""")
+            sha256 varchar, read bigint, used bigint, unchanged bigint, superseded bigint, refused bigint, set_aside bigint,
+            notes varchar[])""")
         run("""create table refusals (
             file bigint, name varchar, source varchar, record bigint, line bigint, field varchar, value varchar, sentence varchar)""")
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")

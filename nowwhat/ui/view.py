@@ -94,12 +94,14 @@ def mode() -> Literal["light", "dark"]:
 
 
 def policy_changed(view: View) -> str:
-    """That the policy of the home is not the one that the facts were made under, or cannot be read; empty where all is well."""
+    """That the policy, corrections or annotations are not those of the facts, or cannot be read; empty where all is well."""
     try:
-        same = Home(default_home()).policy() == view.policy
+        same = Home(default_home()).fingerprint() == view.store.generation.policy_hash
     except NowWhatError as error:
         return f"The policy cannot be read, so the figures still follow the one before: {error}"
-    return "" if same else "The policy has changed since these figures were made; nowwhat rebuild makes them anew."
+    return "" if same else (
+        "The policy, the corrections or the annotations have changed since these figures were made; nowwhat rebuild makes them anew."
+    )
 
 
 def owners(view: View) -> dict[tuple[str, str], str]:

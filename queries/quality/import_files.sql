@@ -8,8 +8,8 @@
 --   imported_as_of  TIMESTAMP  instant   the as_of that the file was imported with, UTC
 --   file            BIGINT     ordinal   the file, in the order of all imports
 --   name            VARCHAR    text      its name
---   outcome         VARCHAR    label     read, skipped or refused
---   sentence        VARCHAR    sentence  why it was skipped or refused
+--   outcome         VARCHAR    label     read, skipped, refused or forgotten
+--   sentence        VARCHAR    sentence  why it was not read, or is not held any more
 --   source          VARCHAR    label     the format it was read as
 --   zone            VARCHAR    label     the zone of times that name none; empty: none was needed
 --   read            BIGINT     count     records in it: the sum of the next five

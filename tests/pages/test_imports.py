@@ -80,7 +80,7 @@ def test_a_policy_that_changed_or_cannot_be_read_is_said(home: Home, tmp_path: P
     imported(home, tmp_path)
     assert "policy" not in words(page()).replace("policy.toml", "")
     home.policy_path.write_text("[actions]\nstalled_after_days = 7\n", encoding="utf-8")
-    assert "The policy has changed" in words(page())
+    assert "The policy, the corrections or the annotations have changed" in words(page())
     home.policy_path.write_text("[actions]\nstaled_after_days = 7\n", encoding="utf-8")
     assert "cannot be read" in words(page())
 

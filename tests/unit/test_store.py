@@ -10,9 +10,9 @@ import time
 
 import pytest
 
-from nowwhat.errors import ImporterBusy
+from nowwhat.errors import ImporterBusy, InputRefused
 from nowwhat.importing import rebuild
-from nowwhat.store import STEPS, Damaged, Home, Outdated, generation, open_store, verify
+from nowwhat.store import STEPS, Damaged, Home, Outdated, generation, open_store, roll_back, verify
 from tests.exports import load, rows, write
 
 SOME = "incident_id,title,detected_at\n" + "".join(f"I{n},title {n},2026-03-01T10:00:00Z\n" for n in range(50))
@@ -176,3 +176,70 @@ def test_facts_of_another_version_are_named_and_made_anew_from_the_records(home,
 
 def test_a_home_is_readable_by_its_owner_alone(home):
     assert home.path.stat().st_mode & 0o777 == 0o700
+
+
+def more(home, tmp_path, *names):
+    for name in names:
+        load(home, *write(tmp_path, {f"{name}.csv": f"incident_id,title\n{name},new\n"}))
+
+
+def titles(home):
+    return [row[0] for row in rows(open_store(home), "select incident_id from incidents where title = 'new' order by 1")]
+
+
+def test_a_rollback_lets_readers_see_the_generation_before_and_the_next_import_continues_from_there(home, tmp_path):
+    more(home, tmp_path, "A", "B")
+    left, now = roll_back(home)
+
+    assert (left, now.path.name, now.number) == ("gen000003.duckdb", "gen000002.duckdb", 2)
+    assert home.current() == now.path
+    assert titles(home) == ["A"]
+
+    more(home, tmp_path, "C")
+    assert generation(home.current()).number == 4
+    assert titles(home) == ["A", "C"]
+
+
+def test_the_generation_before_is_the_one_that_an_import_continued_from(home, tmp_path):
+    more(home, tmp_path, "A", "B")
+    roll_back(home)
+    more(home, tmp_path, "C")
+
+    assert roll_back(home)[1].number == 2
+    assert titles(home) == ["A"]
+
+
+def test_a_generation_that_a_killed_import_never_published_is_none_to_go_back_to(home, tmp_path):
+    importer(home, die_at="named").communicate()
+    assert [path.name for path in home.generations()] == ["gen000001.duckdb", "gen000002.duckdb"]
+    more(home, tmp_path, "A")
+
+    assert roll_back(home)[1].number == 1
+    assert readable(home) == 50
+
+
+def test_without_a_generation_before_a_rollback_changes_nothing(home, tmp_path):
+    with pytest.raises(InputRefused, match=r"there is no generation before gen000001\.duckdb to go back to; nothing was changed"):
+        roll_back(home)
+    assert readable(home) == 50
+
+    with pytest.raises(InputRefused, match="there is nothing to roll back: the home is empty"):
+        roll_back(Home(tmp_path / "other"))
+
+
+def test_a_rollback_repairs_a_home_whose_generation_is_lost_and_never_points_to_a_damaged_one(home, tmp_path):
+    more(home, tmp_path, "A", "B")
+    home.current().unlink()
+    assert roll_back(home)[1].number == 2
+
+    (home.path / "gen000001.duckdb").write_bytes(b"no database")
+    with pytest.raises(Damaged):
+        roll_back(home)
+    assert generation(home.current()).number == 2
+
+
+def test_nobody_rolls_back_while_an_import_runs(home, tmp_path):
+    more(home, tmp_path, "A")
+    with home.importing(), pytest.raises(ImporterBusy):
+        roll_back(home)
+    assert generation(home.current()).number == 2

@@ -1,0 +1,34 @@
+-- name:    annotations
+-- answers: Which days did people mark, such as a new process or a migration?
+-- grain:   one row per annotation of the period; those of a service or team only where it is chosen or nothing is
+-- source:  docs/metrics.md#which-incidents-count
+-- chart:   none
+-- params:
+--   from_month  VARCHAR    month  first month, included
+--   to_month    VARCHAR    month  last month, included
+--   services    VARCHAR[]  label  only these services; empty: all
+--   teams       VARCHAR[]  label  only these teams; empty: all
+-- returns:
+--   on          DATE       day    the day
+--   text        VARCHAR    text   what happened
+--   service     VARCHAR    label  the service that it is about; NULL: all
+--   team        VARCHAR    label  the team that it is about; NULL: all
+select
+    annotations."on",
+    annotations.text,
+    annotations.service,
+    annotations.team
+from annotations
+where
+    strftime(annotations."on", '%Y-%m') between $from_month and $to_month
+    and (
+        annotations.service is null
+        or len(cast($services as varchar[])) = 0
+        or list_contains(cast($services as varchar[]), annotations.service)
+    )
+    and (
+        annotations.team is null
+        or len(cast($teams as varchar[])) = 0
+        or list_contains(cast($teams as varchar[]), annotations.team)
+    )
+order by annotations."on", annotations.text
