@@ -1,7 +1,6 @@
 """Files -> staged records with their place, and what was refused or set aside. Nothing is compared with the store yet."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,14 +14,15 @@ from nowwhat.errors import InputRefused
 from nowwhat.importing.report import FileReport, Options, Progress
 from nowwhat.policy import Policy
 from nowwhat.reading import Refusal, Rows
+from nowwhat.reading.archive import GZ, NESTED, ZIP, gz_content, zip_members
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.json import read_json
-from nowwhat.reading.text import decode, read_bytes
+from nowwhat.reading.text import Content, file_content
 from nowwhat.sources import choose, load_sources
 from nowwhat.store import Builder, Home
 
 SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".md": "markdown", ".markdown": "markdown"}
-OTHERS = {"", ".txt", ".html", ".xlsx"}  # what people keep beside exports: looked at and listed
+OTHERS = {"", ".txt", ".html", ".xlsx"} | NESTED  # what people keep beside exports: looked at and listed
 
 
 class Unmatched(InputRefused):
@@ -63,11 +63,11 @@ class Staging:
         found = _discover(paths)
         for place, (path, named) in enumerate(found):
             self.progress(f"reading {path.name}", place, len(found))
-            number, self.next_file = self.next_file, self.next_file + 1
-            self.reports[number] = FileReport(path.name)
-            self.named[number] = named
-            with self._judging(number):
-                self._read_file(number, path)
+            if path.suffix.lower() == ZIP:
+                self._read_archive(path, named=named)
+            else:
+                with self._judging(self._new(path.name, named=named)) as number:
+                    self._read_file(number, gz_content(path) if path.suffix.lower() == GZ else file_content(path))
         self._stage_documents()
         for number, report in self.reports.items():
             self.connection.execute(
@@ -82,27 +82,50 @@ class Staging:
             raise InputRefused(f"nothing could be read, so nothing was published: {said}")
         return reports
 
+    def _new(self, name: str, *, named: bool) -> int:
+        """The number of one more file."""
+        number, self.next_file = self.next_file, self.next_file + 1
+        self.reports[number], self.named[number] = FileReport(name), named
+        return number
+
+    def _read_archive(self, path: Path, *, named: bool) -> None:
+        """The members of an archive, which are like files found in a folder. The archive itself is listed if it cannot be read."""
+        opened = False
+        try:
+            with zip_members(path) as contents:
+                opened = True
+                for content in contents:
+                    with self._judging(self._new(content.name, named=False)) as number:
+                        self._read_file(number, content)
+        except InputRefused as error:
+            if opened:
+                raise
+            with self._judging(self._new(path.name, named=named)):
+                raise InputRefused(str(error)) from None
+
     @contextmanager
-    def _judging(self, number: int) -> Iterator[None]:
+    def _judging(self, number: int) -> Iterator[int]:
         """A file that cannot be taken ends the import if it was named; one that was found in a folder is listed."""
         try:
-            yield
+            yield number
         except InputRefused as error:
             if self.named[number]:
                 raise
             self._take_back(number, "skipped" if isinstance(error, Unmatched) else "refused", str(error))
 
-    def _read_file(self, number: int, path: Path) -> None:
+    def _read_file(self, number: int, content: Content) -> None:
         report = self.reports[number]
-        content = read_bytes(path)
-        report.sha256 = hashlib.sha256(content).hexdigest()
-        text, report.notes = decode(content, path.name)
-        del content
-        form = SUFFIXES.get(path.suffix.lower()) or ("json" if text.lstrip()[:1] in ("{", "[") else "csv")
+        if content.suffix in NESTED:
+            raise Unmatched(
+                f"{content.name}: an archive inside an archive, or of another kind than .zip and .gz, is not opened; unpack it first"
+            )
+        content.examine()
+        report.sha256, report.notes = content.sha256, content.notes
+        form = SUFFIXES.get(content.suffix) or _form_of(content)
         if form == "markdown":
-            self._read_document(number, text)
+            self._read_document(number, content.text())
         else:
-            self._stage_table(number, read_csv(text, path.name, []) if form == "csv" else read_json(text, path.name, []))
+            self._stage_table(number, read_csv(content, report.name, []) if form == "csv" else read_json(content.text(), report.name, []))
 
     def _take_back(self, number: int, outcome: str, sentence: str) -> None:
         report = self.reports[number]
@@ -242,6 +265,12 @@ class Staging:
         report.set_aside += count
         report.set_asides[reason] = report.set_asides.get(reason, 0) + count
         self.connection.execute("insert into set_asides values (?, ?, ?, ?)", [number, reason, count, line])
+
+
+def _form_of(content: Content) -> str:
+    """JSON or CSV, where the name does not tell."""
+    with content.stream() as text:
+        return "json" if text.read(1000).lstrip()[:1] in ("{", "[") else "csv"
 
 
 def _canonical(table: records.Table, documents: Mapping[int, Document]) -> pl.DataFrame:

@@ -11,11 +11,12 @@ def keep_versions(staging: Staging) -> bool:
         changed |= _keep_versions_of(staging, table)
     for number, report in staging.reports.items():
         staging.connection.execute(
-            """update loads set imported_as_of = ?, read = ?, used = ?, unchanged = ?, superseded = ?, refused = ?, set_aside = ?
-            where file = ?""",
+            """update loads set imported_as_of = ?, read = ?, used = ?, unchanged = ?, superseded = ?, refused = ?, set_aside = ?,
+            notes = ? where file = ?""",
             [
                 staging.options.as_of or staging.options.default_as_of,
                 *(getattr(report, count) for count in ("read", "used", "unchanged", "superseded", "refused", "set_aside")),
+                report.notes,
                 number,
             ],
         )
@@ -40,8 +41,8 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
                     ) as place
             from staged_{table.name}
         ),
-        old as (select system, folded({key}) as key, {updated} as updated, content_hash from ({before}))
-        select new.*,
+        old as (select system, folded({key}) as key, {key} as spelled, {updated} as updated, content_hash from ({before}))
+        select new.*, old.spelled,
             case
                 when new.content_hash = old.content_hash then 'unchanged'
                 when new.place = 1 and not coalesce(old.updated > new.updated, false) then 'used'
@@ -54,11 +55,28 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
     if staging.builder.previous:
         run(f"""insert into rec_{table.name} by name select * from previous.rec_{table.name} r
             where not exists (from judged j where j.outcome = 'used' and j.system = r.system and j.key = folded(r.{key}))""")  # noqa: S608
-    drop = "key, updated, place, outcome" + (", owner" if table.name == "action_items" else "")
+    if table.name != "timeline_events":  # whose ids repeat those of the incidents
+        _note_spellings(staging, table)
+    drop = "key, spelled, updated, place, outcome" + (", owner" if table.name == "action_items" else "")
     run(f"insert into rec_{table.name} by name select * exclude ({drop}) from judged where outcome = 'used'")  # noqa: S608
     if table.name == "action_items":
         _keep_owners(staging)
     return bool(run("select count(*) from judged where outcome = 'used'").fetchall()[0][0])
+
+
+def _note_spellings(staging: Staging, table: records.Table) -> None:
+    """Ids that are one only because case and the writing of accents do not count are told with the last file that has one."""
+    found = staging.connection.execute(f"""
+        select file, count(*), arbitrary(one order by one), arbitrary(other order by one)
+        from (
+            select max(file) as file, min(least({table.key}, spelled)) as one, max(greatest({table.key}, spelled)) as other
+            from judged group by system, key
+        )
+        where one <> other group by file order by file""").fetchall()  # noqa: S608 - names of our own
+    for number, count, one, other in found:
+        staging.reports[number].notes.append(
+            f"{count} ids are written in two ways, such as {one!r} and {other!r}; each was taken as one record"
+        )
 
 
 def _keep_owners(staging: Staging) -> None:

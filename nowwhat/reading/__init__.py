@@ -1,5 +1,6 @@
 """A file -> batches of text cells, each with record number and line. Strict: counts by itself and infers nothing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,7 +9,8 @@ import polars as pl
 # One record may not be larger; a review of three pages is a hundredth of it.
 RECORD_BYTES = 1 << 20
 BATCH_RECORDS = 50_000
-CONTROL = frozenset(chr(code) for code in range(32)) - {"\t", "\n", "\r"}
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+NO_UTF8 = re.compile("[\ud800-\udfff]")  # bytes that could not be decoded, and halves of an escaped pair
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,13 @@ class Rows:
 
 def unreadable(text: str) -> str | None:
     """What makes a text no text: control characters or bytes that are not UTF-8. None when it is fine."""
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+    if not text.isascii() and NO_UTF8.search(text):
         return "bytes that are no UTF-8"
-    if not CONTROL.isdisjoint(text):
+    if CONTROL.search(text):
         return "control characters"
     return None
+
+
+def shown(text: str) -> str:
+    """The beginning of a refused text, as it can be stored and printed: at most 1,000 characters, others than text as `?`."""
+    return CONTROL.sub("?", text[:1000]).encode(errors="replace").decode()

@@ -1,16 +1,53 @@
-"""A CSV text -> batches of cells. Python's strict parser counts the records: a guessing reader loses some in silence."""
+"""A CSV text -> batches of cells. Python's strict parser counts the records: a guessing reader loses some in silence.
 
+The text is read as a stream: no more than a batch of records is held, and of a line that is too long only its beginning.
+"""
+
+import contextlib
 import csv
 import io
 from collections.abc import Iterator
+from typing import TextIO
 
 import polars as pl
 
 from nowwhat.errors import InputRefused
-from nowwhat.reading import BATCH_RECORDS, RECORD_BYTES, Batch, Refusal, Rows, unreadable
+from nowwhat.reading import BATCH_RECORDS, RECORD_BYTES, Batch, Refusal, Rows, shown, unreadable
+from nowwhat.reading.text import Content
+
+TOO_LONG = "expected a record of at most 1 MiB, found a longer one"
 
 
-def read_csv(text: str, name: str, notes: list[str]) -> Rows:
+class _Lines:
+    """The lines of a text, for the parser; `number` is that of the last one given.
+
+    Of a line over 1 MiB the parser gets nothing, and `cut` is its beginning until somebody has taken note of it.
+    """
+
+    def __init__(self, text: str | Content, name: str) -> None:
+        self.text, self.name, self.number = text, name, 0
+        self.cut: str | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        # The file is closed with this generator, also where a reader gives up after the header.
+        with contextlib.nullcontext(io.StringIO(self.text, newline="")) if isinstance(self.text, str) else self.text.stream() as stream:
+            while line := stream.readline(RECORD_BYTES + 1):
+                self.number += 1
+                yield self._without_the_rest(stream, line) if len(line) > RECORD_BYTES and line[-1] not in "\r\n" else line
+
+    def _without_the_rest(self, stream: TextIO, line: str) -> str:
+        self.cut, quotes, rest = line[:1000], line.count('"'), line
+        while rest[-1] not in "\r\n" and (rest := stream.readline(RECORD_BYTES)):
+            quotes += rest.count('"')
+        if quotes % 2:  # where the record ends cannot be known without holding it
+            raise InputRefused(
+                f"{self.name}, line {self.number}: the line is longer than 1 MiB and a quote in it does not close; "
+                "nothing of the file was taken"
+            )
+        return "\n"
+
+
+def read_csv(text: str | Content, name: str, notes: list[str]) -> Rows:
     """The rows below the header; the cells are columns `c0`, `c1`, … in the header's order.
 
     Raises:
@@ -18,26 +55,29 @@ def read_csv(text: str, name: str, notes: list[str]) -> Rows:
 
     """
     csv.field_size_limit(RECORD_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = _Lines(text, name)
+    reader = csv.reader(iter(lines), strict=True)
     try:
         header = next(reader)
     except csv.Error as error:
         raise InputRefused(f"{name}, line 1: the header cannot be read ({error})") from None
     except StopIteration:
         raise InputRefused(f"{name}: the file is empty; export it again") from None
+    if lines.cut is not None:
+        raise InputRefused(f"{name}, line 1: expected a header with column names, found a line longer than 1 MiB")
     if len(header) == 1 and header[0].count(";") > 1:
         raise InputRefused(f"{name}, line 1: expected commas between the columns, found semicolons; export it with commas")
     if not any(cell.strip() for cell in header):
         raise InputRefused(f"{name}, line 1: expected a header with column names, found an empty line")
-    return Rows("csv", "", tuple(cell.strip() for cell in header), _batches(reader, len(header), name), notes)
+    return Rows("csv", "", tuple(cell.strip() for cell in header), _batches(reader, lines, len(header)), notes)
 
 
-def _batches(reader: "Iterator[list[str]]", width: int, name: str) -> Iterator[Batch]:
+def _batches(reader: Iterator[list[str]], lines: _Lines, width: int) -> Iterator[Batch]:
     """Batches of rows; a row of another width, or with unreadable text, is refused with its place."""
     places: list[tuple[int, int]] = []
     rows: list[list[str]] = []
     refused: list[Refusal] = []
-    record, line = 0, reader.line_num + 1  # type: ignore[attr-defined]
+    record, line = 0, lines.number + 1
     while True:
         try:
             row = next(reader)
@@ -45,17 +85,18 @@ def _batches(reader: "Iterator[list[str]]", width: int, name: str) -> Iterator[B
             break
         except csv.Error as error:
             raise InputRefused(
-                f"{name}, line {line}: a quote opens here and the record cannot be read ({error}); nothing of the file was taken"
+                f"{lines.name}, line {line}: a quote opens here and the record cannot be read ({error}); nothing of the file was taken"
             ) from None
-        if row:
+        if row or lines.cut is not None:
             record += 1
-            if fault := _fault(row, width):
-                refused.append(Refusal(record, line, "row", ",".join(row)[:1000], f"record {record} (line {line}): {fault}"))
+            if fault := TOO_LONG if lines.cut is not None else _fault(row, width):
+                text, lines.cut = lines.cut or ",".join(row), None
+                refused.append(Refusal(record, line, "row", shown(text), f"record {record} (line {line}): {fault}"))
             else:
                 places.append((record, line))
                 rows.append(row)
-        line = reader.line_num + 1  # type: ignore[attr-defined]
-        if len(rows) >= BATCH_RECORDS:
+        line = lines.number + 1
+        if len(rows) + len(refused) >= BATCH_RECORDS:
             yield Batch(_frame(places, rows, width), refused)
             places, rows, refused = [], [], []
     yield Batch(_frame(places, rows, width), refused)
@@ -64,7 +105,10 @@ def _batches(reader: "Iterator[list[str]]", width: int, name: str) -> Iterator[B
 def _fault(row: list[str], width: int) -> str | None:
     if len(row) != width:
         return f"expected {width} columns as in the header, found {len(row)}"
-    if fault := unreadable("".join(row)):
+    text = "".join(row)
+    if len(text) > RECORD_BYTES:
+        return TOO_LONG
+    if fault := unreadable(text):
         return f"expected plain text, found {fault}"
     return None
 

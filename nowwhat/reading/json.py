@@ -5,6 +5,7 @@ The list is walked element by element, so that every record keeps its place and 
 
 import json
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
@@ -13,9 +14,10 @@ from typing import Any
 import polars as pl
 
 from nowwhat.errors import InputRefused
-from nowwhat.reading import BATCH_RECORDS, RECORD_BYTES, Batch, Refusal, Rows, unreadable
+from nowwhat.reading import BATCH_RECORDS, RECORD_BYTES, Batch, Refusal, Rows, shown, unreadable
 
 BLANK = " \t\r\n"
+DEPTH = 64  # DuckDB reads 128 levels, and no export has ten
 NAMES_FROM = 200  # records whose names are looked at: exports leave out empty fields
 
 
@@ -39,7 +41,7 @@ def _finite(text: str) -> float:
 
 
 def _whole(text: str) -> int:
-    if len(text) > 20:  # longer than 64 bits: no id or count; ids should be text
+    if len(text) > 20 or abs(int(text)) >= 1 << 64:  # no id or count; ids should be text
         raise _Fault(f"the number {text[:20]}… is too long")
     return int(text)
 
@@ -56,7 +58,7 @@ class _Text:
 
     def __init__(self, text: str, name: str) -> None:
         self.text, self.name, self.at = text, name, 0
-        self.breaks = [index for index, character in enumerate(text) if character == "\n"]
+        self.breaks = [found.start() for found in re.finditer("\n", text)]
 
     def line(self, offset: int) -> int:
         return bisect_right(self.breaks, offset - 1) + 1
@@ -165,11 +167,7 @@ def _batches(elements: list[Element], source: _Text) -> Iterator[Batch]:
         for record, (value, begin, end) in part:
             line, text = source.line(begin), source.text[begin:end]
             if fault := _fault(value, text):
-                refused.append(
-                    Refusal(
-                        record, line, "record", text[:1000].encode(errors="replace").decode(), f"record {record} (line {line}): {fault}"
-                    )
-                )
+                refused.append(Refusal(record, line, "record", shown(text), f"record {record} (line {line}): {fault}"))
             else:
                 kept.append((record, line, text))
         yield Batch(pl.DataFrame(kept, schema={"record": pl.Int64, "line": pl.Int64, "json": pl.String}, orient="row"), refused)
@@ -177,13 +175,25 @@ def _batches(elements: list[Element], source: _Text) -> Iterator[Batch]:
 
 def _fault(value: Any, text: str) -> str | None:
     if not isinstance(value, dict):
-        return f"expected a record in braces, found {text[:40]!r}"
+        return f"expected a record in braces, found {shown(text[:40])!r}"
     if len(text) > RECORD_BYTES:
         return f"expected a record of at most 1 MiB, found {len(text):,} characters"
+    if text.count("{") + text.count("[") > DEPTH and _depth(value) > DEPTH:
+        return f"expected a record of at most {DEPTH} levels, found one nested deeper"
     # Escapes may hide what the text itself does not show, so the decoded words are looked at where there are any.
     if fault := unreadable("".join(_words(value)) if "\\u" in text else text):
         return f"expected plain text, found {fault}"
     return None
+
+
+def _depth(value: Any) -> int:
+    """How many levels of lists and objects a value has."""
+    depth, level = 0, [value]
+    while level := [
+        inner for outer in level for inner in (outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ())
+    ]:
+        depth += 1
+    return depth
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -332,3 +332,14 @@ def test_the_default_as_of_is_the_present_and_records_after_an_earlier_one_are_n
     assert report.notes == [
         "as_of 2026-03-01 00:00 UTC lies before the newest update in the records (2026-03-02 12:00 UTC): what is later is not counted yet"
     ]
+
+
+def test_ids_that_differ_only_in_case_are_one_record_and_the_report_says_so(tmp_path):
+    home = Home(tmp_path / "home")
+    first, second = write(tmp_path, {"a.csv": "incident_id,title\nINC-1,a\n", "b.csv": "incident_id,title\ninc-1,b\nINC-2,c\n"})
+    load(home, first)
+    report = load(home, second)
+
+    assert report.files[0].notes == ["1 ids are written in two ways, such as 'INC-1' and 'inc-1'; each was taken as one record"]
+    assert rows(open_store(home), "select incident_id, title from incidents order by 1") == [("INC-2", "c"), ("inc-1", "b")]
+    assert rows(open_store(home), "select notes from loads where name = 'b.csv'") == [(report.files[0].notes,)]
