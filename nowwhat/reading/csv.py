@@ -10,8 +10,10 @@ from nowwhat.errors import InputRefused
 from nowwhat.reading import BATCH_RECORDS, RECORD_BYTES, Batch, Refusal, Rows, unreadable
 
 
-def read_csv(text: str, name: str, notes: list[str]) -> Rows:
+def read_csv(text: str, name: str, notes: list[str], may_lack: int = 0) -> Rows:
     """The rows below the header; the cells are columns `c0`, `c1`, … in the header's order.
+
+    A row may lack the last `may_lack` cells, which are then empty; one of another width is refused.
 
     Raises:
         InputRefused: when the header, or later the quoting, is broken; the sentence names the line.
@@ -29,15 +31,15 @@ def read_csv(text: str, name: str, notes: list[str]) -> Rows:
         raise InputRefused(f"{name}, line 1: expected commas between the columns, found semicolons; export it with commas")
     if not any(cell.strip() for cell in header):
         raise InputRefused(f"{name}, line 1: expected a header with column names, found an empty line")
-    return Rows("csv", "", tuple(cell.strip() for cell in header), _batches(reader, len(header), name), notes)
+    return Rows("csv", "", tuple(cell.strip() for cell in header), _batches(reader, len(header), name, may_lack, notes), notes)
 
 
-def _batches(reader: "Iterator[list[str]]", width: int, name: str) -> Iterator[Batch]:
+def _batches(reader: "Iterator[list[str]]", width: int, name: str, may_lack: int, notes: list[str]) -> Iterator[Batch]:
     """Batches of rows; a row of another width, or with unreadable text, is refused with its place."""
     places: list[tuple[int, int]] = []
     rows: list[list[str]] = []
     refused: list[Refusal] = []
-    record, line = 0, reader.line_num + 1  # type: ignore[attr-defined]
+    record, short, line = 0, 0, reader.line_num + 1  # type: ignore[attr-defined]
     while True:
         try:
             row = next(reader)
@@ -49,6 +51,9 @@ def _batches(reader: "Iterator[list[str]]", width: int, name: str) -> Iterator[B
             ) from None
         if row:
             record += 1
+            if width - may_lack <= len(row) < width:
+                row += [""] * (width - len(row))
+                short += 1
             if fault := _fault(row, width):
                 refused.append(Refusal(record, line, "row", ",".join(row)[:1000], f"record {record} (line {line}): {fault}"))
             else:
@@ -58,6 +63,8 @@ def _batches(reader: "Iterator[list[str]]", width: int, name: str) -> Iterator[B
         if len(rows) >= BATCH_RECORDS:
             yield Batch(_frame(places, rows, width), refused)
             places, rows, refused = [], [], []
+    if short:
+        notes.append(f"{short} rows are shorter than the header; their last cells were taken as empty")
     yield Batch(_frame(places, rows, width), refused)
 
 
