@@ -2,7 +2,8 @@
 
 A source is one .sql file: `queries/sources/*.sql` of the product, or `sources/*.sql` in the user's home. Its body selects
 from `cells`, and names a cell of the export by `cell('name')` (the first non-empty one of that name) or `cells('name')`
-(all of them, as a list). What these mean depends on the file at hand, so they are written out when it is read.
+(all of them, as a list); `envelope('name')` is a value that stands beside the list of records. What these mean depends on
+the file at hand, so they are written out when it is read.
 """
 
 import re
@@ -15,7 +16,7 @@ from nowwhat import sql
 from nowwhat.errors import InputRefused, QueryError
 from nowwhat.reading import Rows
 
-CELL = re.compile(r"\b(cells?)\('((?:[^']|'')+)'\)")
+CELL = re.compile(r"\b(cells?|envelope)\('((?:[^']|'')+)'\)")
 RANKS = ("tool", "plain", "document", "tracker", "status page")
 
 
@@ -46,10 +47,10 @@ class Source:
         return self.file.facts["gives"]
 
     @cached_property
-    def form(self) -> tuple[str, str]:
-        """The form and the path inside the file: ("json", "incidents[]"), ("csv", "")."""
-        form, _, path = self.file.facts["reads"].partition(" ")
-        return form, path
+    def form(self) -> tuple[str, tuple[str, ...]]:
+        """The form and where in the file the records may lie: ("json", ("incidents[]",)), ("csv", ("",))."""
+        form, _, paths = self.file.facts["reads"].partition(" ")
+        return form, tuple(path.strip() for path in paths.split(","))
 
     @cached_property
     def matches(self) -> frozenset[str]:
@@ -66,14 +67,29 @@ class Source:
         """For our own plain CSV: every name that may be there. Empty: any."""
         return _names(self.file.facts.get("only", ""))
 
+    @property
+    def may_lack(self) -> int:
+        """How many of its last cells a CSV row may lack."""
+        return int(self.file.facts.get("may_lack", "0"))
+
+    @property
+    def cut_at(self) -> int | None:
+        """The number of records at which the tool cuts its export in silence."""
+        return int(self.file.facts["cut_at"]) if "cut_at" in self.file.facts else None
+
+    @cached_property
+    def digits(self) -> tuple[str, ...]:
+        """The cells that may hold dates such as 03-04-2026, of which only the whole file tells what the 3 is."""
+        return tuple(name.strip() for name in self.file.facts.get("digits", "").split(",") if name.strip())
+
     def fits(self, rows: Rows) -> bool:
         """Whether the records look like this export."""
         return self.reads(rows) and self.matches <= (names := _folded(rows.names)) and not self.lacks & names and self.allows(rows)
 
     def reads(self, rows: Rows) -> bool:
         """Whether the records lie where this export has them. One line is a file of lines, too."""
-        form, path = self.form
-        return form == rows.form and (path == rows.path or (path == "lines" and rows.path == "{}"))
+        form, paths = self.form
+        return form == rows.form and (rows.path in paths or ("lines" in paths and rows.path == "{}"))
 
     def allows(self, rows: Rows) -> bool:
         """Whether no column is foreign to it."""
@@ -86,8 +102,23 @@ class Source:
             InputRefused: when a cell that must be one stands twice in the header.
 
         """
-        write = _csv_cell if rows.form == "csv" else _json_cell
-        return CELL.sub(lambda found: write(rows, found[1] == "cells", found[2].replace("''", "'"), name), self.file.body)
+        return _written(self.file.body, rows, name)
+
+    def texts_in_digits(self, rows: Rows, name: str) -> str:
+        """SQL: the texts of the cells that may hold a date in digits, as `x`."""
+        wanted = ", ".join(f"cell('{cell}')" for cell in self.digits)
+        return _written(f"select unnest([{wanted}]::varchar[]) as x from cells", rows, name)  # noqa: S608 - a source file's names
+
+
+def _written(text: str, rows: Rows, file: str) -> str:
+    def write(found: re.Match[str]) -> str:
+        what, wanted = found[1], found[2].replace("''", "'")
+        if what == "envelope":
+            value = rows.envelope.get(wanted)
+            return "null::varchar" if value is None else "'" + value.replace("'", "''") + "'"
+        return (_csv_cell if rows.form == "csv" else _json_cell)(rows, what == "cells", wanted, file)
+
+    return CELL.sub(write, text)
 
 
 def _names(text: str) -> frozenset[str]:
@@ -121,7 +152,7 @@ def load_sources(home: Path | None = None) -> list[Source]:
     """The product's sources and those in the home's `sources/`.
 
     Raises:
-        QueryError: for a header that lacks a key.
+        QueryError: for a header that lacks a key, or has a value there that cannot be meant.
 
     """
     files = list(sql.load_folder("sources").values())
@@ -133,6 +164,9 @@ def load_sources(home: Path | None = None) -> list[Source]:
                 raise QueryError(f"{file.path.name}: its header lacks `-- {key}:`")
         if file.facts["rank"] not in RANKS:
             raise QueryError(f"{file.path.name}: rank must be one of {', '.join(RANKS)}, found {file.facts['rank']!r}")
+        for key in ("may_lack", "cut_at"):
+            if not file.facts.get(key, "0").isdecimal():
+                raise QueryError(f"{file.path.name}: {key} must be a whole number, found {file.facts[key]!r}")
     return [Source(file) for file in files]
 
 

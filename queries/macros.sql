@@ -78,3 +78,126 @@ create or replace macro blank(x) as
 
 create or replace macro fault(name, text, wanted) as
     {'column': name, 'value': left(text, 1000), 'expected': wanted};
+
+-- A wall clock whose zone the export states elsewhere -> text with a zone. What cannot be read stays as it was written.
+create or replace macro in_zone(x, zone) as
+    case
+        when wall_clock(x) is not null
+            then coalesce(
+                strftime(
+                    -- a zone that nobody knows is an error of the whole query, so it becomes null first
+                    utc_of(wall_clock(x), (select min(name) from pg_timezone_names() where name = zone)), '%Y-%m-%dT%H:%M:%S.%fZ'
+                ),
+                x
+            )
+        else x
+    end;
+
+-- A time and a number of seconds after it -> text, with a zone if the time had one.
+create or replace macro later(x, seconds) as
+    case
+        when wall_clock(x) is not null
+            then strftime(wall_clock(x) + to_microseconds((seconds * 1000000)::bigint), '%Y-%m-%dT%H:%M:%S.%f')
+        else strftime(instant(x, null) + to_microseconds((seconds * 1000000)::bigint), '%Y-%m-%dT%H:%M:%S.%fZ')
+    end;
+
+-- Whether a tool's own seconds differ from its two stamps by more than a minute.
+create or replace macro seconds_disagree(began, ended, seconds) as
+    coalesce(abs(epoch(instant(ended, 'UTC')) - epoch(instant(began, 'UTC')) - seconds) > 60, false);
+
+-- A start that the tool filled in when the incident was created is none: it would make every detection look immediate.
+create or replace macro own_start(start, created) as
+    case when not coalesce(abs(epoch(instant(start, 'UTC')) - epoch(instant(created, 'UTC'))) <= 1, false) then start end;
+
+-- `Sat May 09 2026 12:05:44 GMT+0000 (GMT+00:00)`, as JavaScript writes a date -> ISO. Other text stays.
+create or replace macro javascript_date(x) as
+    case
+        when regexp_full_match(trim(x), '[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4}( \(.*\))?')
+            then coalesce(
+                strftime(try_strptime(substr(trim(x), 5, 20), '%b %d %Y %H:%M:%S'), '%Y-%m-%dT%H:%M:%S') || substr(trim(x), 29, 5), x
+            )
+        else x
+    end;
+
+-- The first or second number of a date that begins with day and month, or month and day: 29-02-2016 01:16, 2/29/16 1:16 PM.
+create or replace macro digits(x, place) as
+    try_cast(nullif(regexp_extract(
+        trim(x), '^(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d\d)(?:,? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)?$', place
+    ), '') as bigint);
+
+-- Such a date -> ISO, once it is known whether the 'day' or the 'month' comes first in the file. Other text stays.
+create or replace macro in_order(x, day_order) as
+    case
+        when day_order is not null and digits(x, 1) is not null
+            then coalesce(
+                left(
+                    try_strptime(
+                        -- day-month-year with four digits, then the time in one of few layouts
+                        printf(
+                            '%02d-%02d-%s',
+                            case when day_order = 'day' then digits(x, 1) else digits(x, 2) end,
+                            case when day_order = 'day' then digits(x, 2) else digits(x, 1) end,
+                            upper(regexp_extract(trim(x), '^\d{1,2}[-/.]\d{1,2}[-/.](.*)$', 1))
+                        ).regexp_replace('^(\d\d-\d\d-)(\d\d)(\D|$)', '\120\2\3').replace(',', '').regexp_replace('(\d)([AP]M)$', '\1 \2'),
+                        ['%d-%m-%Y %H:%M', '%d-%m-%Y %H:%M:%S', '%d-%m-%Y %I:%M %p', '%d-%m-%Y %I:%M:%S %p', '%d-%m-%Y']
+                    )::varchar,
+                    case when contains(x, ':') then 19 else 10 end
+                ),
+                x
+            )
+        else x
+    end;
+
+-- One value of a list of records in JSON: `value` of the first of them whose `name` is the wanted word, without case.
+create or replace macro entry_value(entries, name, wanted, value) as
+    (list_filter((entries)::json::json[], lambda entry: folded(entry ->> name) = wanted)[1]) ->> value;
+
+-- Our column for what people usually call a time stamp; empty: paperwork that is none of ours; null: who knows.
+create or replace macro stamp_of(name) as
+    case regexp_replace(folded(name), ' at$', '')
+        when 'started' then 'started_at'
+        when 'impact started' then 'started_at'
+        when 'reported' then 'detected_at'
+        when 'declared' then 'detected_at'
+        when 'detected' then 'detected_at'
+        when 'accepted' then 'acknowledged_at'
+        when 'acknowledged' then 'acknowledged_at'
+        when 'first response' then 'acknowledged_at'
+        when 'investigating' then 'investigating_at'
+        when 'identified' then 'root_cause_found_at'
+        when 'fixed' then 'fix_applied_at'
+        when 'mitigated' then 'fix_applied_at'
+        when 'monitoring' then 'fix_applied_at'
+        when 'resolved' then 'recovered_at'
+        when 'impact ended' then 'impact_ended_at'
+        when 'closed' then ''
+        when 'canceled' then ''
+        when 'declined' then ''
+        when 'merged' then ''
+        when 'paused' then ''
+    end;
+
+-- The values of those custom fields of an incident.io incident whose names are among the wanted.
+create or replace macro entry_values(entries, wanted) as
+    list_filter(
+        flatten(list_transform(
+            list_filter((entries)::json::json[], lambda entry: list_contains(wanted, folded(entry ->> '$.custom_field.name'))),
+            lambda entry: list_transform(
+                (entry -> '$.values')::json[],
+                lambda value: coalesce(value ->> '$.value_catalog_entry.name', value ->> '$.value_option.value', value ->> '$.value_text')
+            )
+        )),
+        lambda value: value is not null
+    );
+
+-- Text, or null where an export says in one of its ways that there is none.
+create or replace macro filled(x) as
+    case when not blank(x) then trim(x) end;
+
+-- The words of one cell that holds several, separated by commas or semicolons.
+create or replace macro words_of(x) as
+    list_filter(list_transform(regexp_split_to_array(coalesce(x, ''), '[,;]'), lambda word: trim(word)), lambda word: word <> '');
+
+-- The links in a text, without the full stop or comma after them.
+create or replace macro links_of(x) as
+    regexp_extract_all(coalesce(x, ''), 'https?://[^\s<>()"''\\]*[^\s<>()"''\\.,;:!?]');

@@ -1,7 +1,8 @@
 """Files -> staged records with their place, and what was refused or set aside. Nothing is compared with the store yet."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,12 @@ from nowwhat.documents import Document, read_document
 from nowwhat.errors import InputRefused
 from nowwhat.importing.report import FileReport, Options, Progress
 from nowwhat.policy import Policy
-from nowwhat.reading import Refusal, Rows
+from nowwhat.reading import Batch, Refusal, Rows
 from nowwhat.reading.archive import GZ, NESTED, ZIP, gz_content, zip_members
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.json import read_json
 from nowwhat.reading.text import Content, file_content
-from nowwhat.sources import choose, load_sources
+from nowwhat.sources import Source, choose, load_sources
 from nowwhat.store import Builder, Home
 
 SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".md": "markdown", ".markdown": "markdown"}
@@ -37,7 +38,8 @@ class Staging:
         self.connection = builder.connection
         self.sources = load_sources(home.path)
         self.latest = (options.as_of or options.default_as_of) + dt.timedelta(days=5 * 365)
-        self.next_file = self._previous("select coalesce(max(file), 0) + 1 from previous.loads", 1)
+        self.next_file = self.first_file = self._previous("select coalesce(max(file), 0) + 1 from previous.loads", 1)
+        self.files_found = 0
         self.reports: dict[int, FileReport] = {}
         self.named: dict[int, bool] = {}
         self.documents: dict[int, Document] = {}
@@ -61,6 +63,7 @@ class Staging:
     def read(self, paths: Sequence[Path]) -> list[FileReport]:
         """Every file staged, in the order of their names; what was found in a folder may be skipped, what was named not."""
         found = _discover(paths)
+        self.files_found = len(found)
         for place, (path, named) in enumerate(found):
             self.progress(f"reading {path.name}", place, len(found))
             if path.suffix.lower() == ZIP:
@@ -125,7 +128,8 @@ class Staging:
         if form == "markdown":
             self._read_document(number, content.text())
         else:
-            self._stage_table(number, read_csv(content, report.name, []) if form == "csv" else read_json(content.text(), report.name, []))
+            candidates = [read_csv(content, report.name, [])] if form == "csv" else read_json(content.text(), report.name, [])
+            self._stage_table(number, candidates, content)
 
     def _take_back(self, number: int, outcome: str, sentence: str) -> None:
         report = self.reports[number]
@@ -136,20 +140,27 @@ class Staging:
         report.refusals.clear()
         report.set_asides.clear()
 
-    def _stage_table(self, number: int, candidates: Rows | list[Rows]) -> None:
+    def _stage_table(self, number: int, candidates: list[Rows], content: Content) -> None:
         report = self.reports[number]
         try:
-            source, rows = choose(
-                candidates if isinstance(candidates, list) else [candidates], self.sources, self.options.source, report.name
-            )
+            source, rows = choose(candidates, self.sources, self.options.source, report.name)
         except InputRefused as error:
             raise Unmatched(str(error)) from None
+        if source.may_lack:  # rows are read as they are asked for, and none was yet
+            rows = read_csv(content, report.name, [], source.may_lack)
         zone = self._zone(source.name, source.system)
-        report.source, report.zone, report.notes = source.name, zone or "", report.notes + rows.notes
+        report.source, report.zone = source.name, zone or ""
         body, table = source.body(rows, report.name), records.TABLES[source.gives]
-        params = {"labels": list(self.policy.actions.labels), "all_issues": self.options.all_issues}
+        batches: Iterable[Batch] = list(rows.batches) if source.digits else rows.batches
+        params = {
+            "labels": list(self.policy.actions.labels),
+            "all_issues": self.options.all_issues,
+            "timestamps": json.dumps(self.policy.timestamps),
+            "day_order": self._day_order(source, rows, batches, report.name),
+        }
         wanted = {column.name: params[column.name] for column in source.file.params}
-        for batch in rows.batches:
+        noted: dict[str, tuple[int, int]] = {}
+        for batch in batches:
             self._canon(table)
             self.connection.register("cells", batch.frame)
             self.connection.execute(f"insert into canon by name select {number:d} as file, * from ({body})", wanted)  # noqa: S608 - the body is a source file
@@ -159,7 +170,51 @@ class Staging:
                 self._refuse(number, refusal)
             for fault in self._without_zone(table, zone).values():
                 raise InputRefused(fault)
+            for note, count, line in self.connection.execute(
+                """select note, count(*), min(line) from (select unnest(notes) as note, line from canon where set_aside is null)
+                where note is not null group by all"""
+            ).fetchall():
+                before, first = noted.get(note, (0, line))
+                noted[note] = before + count, min(first, line)
             self._stage(table, source.system, source.name, source.rank, zone)
+            self.progress(f"reading {report.name}: {report.read:,} records", number - self.first_file, self.files_found)
+        report.notes += rows.notes
+        report.notes += [f"{note} ({_counted(count)}, first in line {line})" for note, (count, line) in sorted(noted.items())]
+        if report.read == source.cut_at:
+            report.notes.append(f"it holds exactly {report.read} records, where this export is cut: export shorter periods, one file each")
+
+    def _day_order(self, source: Source, rows: Rows, batches: Iterable[Batch], file: str) -> str | None:
+        """What comes first in dates such as 03-04-2026, told by all such dates of the file; None where there are none.
+
+        Raises:
+            InputRefused: when none of them tells, or when they contradict each other.
+
+        """
+        days: list[str] = []
+        months: list[str] = []
+        either: list[str] = []
+        for batch in batches if source.digits else ():
+            self.connection.register("cells", batch.frame)
+            found = self.connection.execute(f"""
+                select
+                    min(x) filter (where digits(x, 1) > 12 and digits(x, 2) <= 12),
+                    min(x) filter (where digits(x, 1) <= 12 and digits(x, 2) > 12),
+                    min(x) filter (where digits(x, 1) <= 12 and digits(x, 2) <= 12)
+                from ({source.texts_in_digits(rows, file)})""").fetchall()  # noqa: S608 - a source file
+            self.connection.unregister("cells")
+            for known, text in zip((days, months, either), found[0], strict=True):
+                known.extend([text] if text is not None else [])
+        if days and months:
+            raise InputRefused(
+                f"{file}: in {days[0]!r} the day must come first and in {months[0]!r} the month, so none of its dates can be read; "
+                "export it with dates such as 2026-03-28"
+            )
+        if either and not days and not months:
+            raise InputRefused(
+                f"{file}: whether the day or the month comes first in {either[0]!r} cannot be told, because no date in the file has a "
+                "number above 12 in either place; export it with dates such as 2026-03-28, or a longer period into one file"
+            )
+        return "day" if days else "month" if months else None
 
     def _read_document(self, number: int, text: str) -> None:
         """A review document; all of them are staged together, since there may be hundreds."""
@@ -202,7 +257,7 @@ class Staging:
     def _canon(self, table: records.Table) -> None:
         columns = ", ".join(f"{column.name} {'varchar[]' if column.kind is records.WORDS else 'varchar'}" for column in table.given)
         self.connection.execute(
-            f"create or replace temp table canon (file bigint, record bigint, line bigint, set_aside varchar, {columns})"
+            f"create or replace temp table canon (file bigint, record bigint, line bigint, set_aside varchar, notes varchar[], {columns})"
         )
 
     def _without_zone(self, table: records.Table, zone: str | None) -> dict[int, str]:
@@ -271,6 +326,10 @@ def _form_of(content: Content) -> str:
     """JSON or CSV, where the name does not tell."""
     with content.stream() as text:
         return "json" if text.read(1000).lstrip()[:1] in ("{", "[") else "csv"
+
+
+def _counted(records: int) -> str:
+    return "1 record" if records == 1 else f"{records:,} records"
 
 
 def _canonical(table: records.Table, documents: Mapping[int, Document]) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """A file -> batches of text cells, each with record number and line. Strict: counts by itself and infers nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -37,7 +37,9 @@ class Rows:
     """The records of a file, read once.
 
     `form` is "csv" or "json"; `path` says where in a JSON file they lie ("incidents[]", "[]", "lines"). `names` are the
-    header's or the records' names as written; a name may stand twice in a CSV header.
+    header's or the records' names as written; a name may stand twice in a CSV header, and names inside an inner record are
+    written `outer.inner`. `envelope` holds the plain values that stand beside the list in JSON. `notes` may grow until the
+    last batch was read.
     """
 
     form: str
@@ -45,6 +47,7 @@ class Rows:
     names: tuple[str, ...]
     batches: Iterator[Batch]
     notes: list[str] = field(default_factory=list)
+    envelope: Mapping[str, str] = field(default_factory=dict)
 
 
 def unreadable(text: str) -> str | None:

@@ -47,8 +47,10 @@ class _Lines:
         return "\n"
 
 
-def read_csv(text: str | Content, name: str, notes: list[str]) -> Rows:
+def read_csv(text: str | Content, name: str, notes: list[str], may_lack: int = 0) -> Rows:
     """The rows below the header; the cells are columns `c0`, `c1`, … in the header's order.
+
+    A row may lack the last `may_lack` cells, which are then empty; one of another width is refused.
 
     Raises:
         InputRefused: when the header, or later the quoting, is broken; the sentence names the line.
@@ -69,15 +71,15 @@ def read_csv(text: str | Content, name: str, notes: list[str]) -> Rows:
         raise InputRefused(f"{name}, line 1: expected commas between the columns, found semicolons; export it with commas")
     if not any(cell.strip() for cell in header):
         raise InputRefused(f"{name}, line 1: expected a header with column names, found an empty line")
-    return Rows("csv", "", tuple(cell.strip() for cell in header), _batches(reader, lines, len(header)), notes)
+    return Rows("csv", "", tuple(cell.strip() for cell in header), _batches(reader, lines, len(header), may_lack, notes), notes)
 
 
-def _batches(reader: Iterator[list[str]], lines: _Lines, width: int) -> Iterator[Batch]:
+def _batches(reader: Iterator[list[str]], lines: _Lines, width: int, may_lack: int, notes: list[str]) -> Iterator[Batch]:
     """Batches of rows; a row of another width, or with unreadable text, is refused with its place."""
     places: list[tuple[int, int]] = []
     rows: list[list[str]] = []
     refused: list[Refusal] = []
-    record, line = 0, lines.number + 1
+    record, short, line = 0, 0, lines.number + 1
     while True:
         try:
             row = next(reader)
@@ -89,6 +91,9 @@ def _batches(reader: Iterator[list[str]], lines: _Lines, width: int) -> Iterator
             ) from None
         if row or lines.cut is not None:
             record += 1
+            if width - may_lack <= len(row) < width and lines.cut is None:
+                row += [""] * (width - len(row))
+                short += 1
             if fault := TOO_LONG if lines.cut is not None else _fault(row, width):
                 text, lines.cut = lines.cut or ",".join(row), None
                 refused.append(Refusal(record, line, "row", shown(text), f"record {record} (line {line}): {fault}"))
@@ -99,6 +104,8 @@ def _batches(reader: Iterator[list[str]], lines: _Lines, width: int) -> Iterator
         if len(rows) + len(refused) >= BATCH_RECORDS:
             yield Batch(_frame(places, rows, width), refused)
             places, rows, refused = [], [], []
+    if short:
+        notes.append(f"{short} rows are shorter than the header; their last cells were taken as empty")
     yield Batch(_frame(places, rows, width), refused)
 
 

@@ -109,11 +109,18 @@ def read_json(text: str, name: str, notes: list[str]) -> list[Rows]:
     """
     source = _Text(text, name)
     lists = _lists(source)
+    envelope = _envelope(lists)
     if source.peek():
         if "{}" not in lists:
             raise source.refusal(source.at, "expected the end of the file, found more data")
         lists = {"lines": lists["{}"] + _lines(source)}
-    return [_rows(path, elements, source, notes) for path, elements in lists.items()]
+    return [_rows(path, elements, source, notes, envelope) for path, elements in lists.items()]
+
+
+def _envelope(lists: dict[str, list[Element]]) -> dict[str, str]:
+    """The plain values of the top-level object, as text."""
+    outer = lists["{}"][0][0] if "{}" in lists else {}
+    return {name: str(value) for name, value in outer.items() if isinstance(value, str | int | float)}
 
 
 def _lists(source: _Text) -> dict[str, list[Element]]:
@@ -152,11 +159,14 @@ def _lines(source: _Text) -> list[Element]:
     return elements
 
 
-def _rows(path: str, elements: list[Element], source: _Text, notes: list[str]) -> Rows:
+def _rows(path: str, elements: list[Element], source: _Text, notes: list[str], envelope: dict[str, str]) -> Rows:
     names: dict[str, None] = {}
+    inner: dict[str, None] = {}
     for value, _, _ in elements[:NAMES_FROM]:
-        names |= dict.fromkeys(value) if isinstance(value, dict) else {}
-    return Rows("json", path, tuple(names), _batches(elements, source), list(notes))
+        for name, part in value.items() if isinstance(value, dict) else ():
+            names[name] = None
+            inner |= dict.fromkeys(f"{name}.{below}" for below in part) if isinstance(part, dict) else {}
+    return Rows("json", path, tuple(names | inner), _batches(elements, source), list(notes), envelope)
 
 
 def _batches(elements: list[Element], source: _Text) -> Iterator[Batch]:

@@ -1,0 +1,74 @@
+"""Real exports of incident tools: every record accounted for, no day taken for a month, no paperwork for a recovery."""
+
+import csv
+import datetime as dt
+
+import pytest
+
+from nowwhat.errors import InputRefused
+from nowwhat.store import open_store
+from tests.exports import adds_up, load, rows
+
+pytestmark = pytest.mark.real
+AS_OF = dt.datetime(2017, 3, 1)
+
+
+@pytest.fixture
+def log(real):
+    return real / "servicenow-uci" / "incident_event_log.csv"
+
+
+def test_a_log_of_changes_becomes_one_incident_each(home, log):
+    report = load(home, log, as_of=AS_OF, zone="Europe/London")
+    (file,) = report.files
+
+    assert (file.source, file.read, file.used, file.superseded, file.refused) == ("servicenow_state_log", 5998, 890, 5108, 0)
+    assert (report.incidents, adds_up(report), report.unmapped) == (890, True, [])
+
+
+def test_no_day_of_the_log_was_taken_for_a_month(home, log):
+    load(home, log, as_of=AS_OF, zone="Europe/London")
+    store = open_store(home)
+
+    assert rows(store, "select detected_at::date, count(*) from incidents group by all order by 1") == [
+        (dt.date(2016, 2, 29), 207),
+        (dt.date(2016, 3, 1), 315),
+        (dt.date(2016, 3, 2), 368),
+    ]
+    assert rows(store, "select count(*) from incidents where recovered_at < detected_at") == [(0,)]
+
+
+def test_closing_by_a_workflow_is_no_recovery(home, log):
+    load(home, log, as_of=AS_OF, zone="Europe/London")
+    last: dict[str, dict[str, str]] = {}
+    with log.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            if line["number"] not in last or int(line["sys_mod_count"]) >= int(last[line["number"]]["sys_mod_count"]):
+                last[line["number"]] = line
+    over = {number: line["resolved_at"] for number, line in last.items() if line["incident_state"] in {"Resolved", "Closed"}}
+    told = rows(
+        open_store(home), "select incident_id, timezone('Europe/London', timezone('UTC', recovered_at)) from incidents order by all"
+    )
+
+    assert {number: moment.strftime("%d-%m-%Y %H:%M") for number, moment in told if moment} == {
+        number: text for number, text in over.items() if text != "?"
+    }
+
+
+def test_without_a_zone_the_log_is_refused(home, log):
+    with pytest.raises(InputRefused, match="5998 records hold times without a zone"):
+        load(home, log, as_of=AS_OF)
+    assert home.current() is None
+
+
+def test_the_two_real_incidents_of_another_tool(home, real):
+    report = load(home, real / "devlake-fixtures" / "opsgenie-incidents.json", as_of=AS_OF.replace(year=2024))
+    store = open_store(home)
+
+    assert (report.files[0].source, report.files[0].used, report.counted) == ("opsgenie_incidents", 2, 2)
+    # the impact begins with the creation to the millisecond: a default of the tool, no start that anybody knew
+    assert rows(store, "select title, severity, status, started_at, detected_at, recovered_at from incidents order by title") == [
+        ("Incident#1", "P3", "open", None, dt.datetime(2023, 9, 6, 14, 30, 56, 346000), None),
+        ("Incident#2", "P4", "resolved", None, dt.datetime(2023, 9, 5, 18, 20, 28, 3000), dt.datetime(2023, 9, 5, 18, 21, 21, 490000)),
+    ]
+    assert rows(store, "select distinct ttd_status from incident_facts") == [("missing",)]
