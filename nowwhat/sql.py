@@ -137,7 +137,7 @@ def load_folder(folder: str, root: Path | None = None) -> dict[str, SqlFile]:
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params: Any) -> None:
-    """Make the table `file.name` on `connection` from what the file selects.
+    """Make the table `file.name` on `connection` from what the file selects; with the header `made: view` nothing is stored twice.
 
     Raises:
         QueryError: when the parameters or the table's columns are not those of the header.
@@ -145,7 +145,9 @@ def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params:
     """
     if not re.fullmatch(r"[a-z_]+", file.name):
         raise QueryError(f"{file.path.name}: a table's name is lower case letters and _, got {file.name!r}")
-    connection.execute(f'create table "{file.name}" as\n{file.body}', file.bind(params)).fetchall()
+    if (made := file.facts.get("made", "table")) not in {"table", "view"}:
+        raise QueryError(f"{file.path.name}: made is table or view, got {made!r}")
+    connection.execute(f'create {made} "{file.name}" as\n{file.body}', file.bind(params)).fetchall()
     got = [(name, kind) for name, kind, *_ in connection.execute(f'describe "{file.name}"').fetchall()]
     if got != (want := [(column.name, column.type) for column in file.returns]):
         raise QueryError(f"{file.path.name} makes {got}, its header says {want}")

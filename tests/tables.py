@@ -23,6 +23,8 @@ MERGED = {
         "due_origin": "VARCHAR",
         "closed_origin": "VARCHAR",
         "has_owner": "BOOLEAN",
+        "gsystem": "VARCHAR",
+        "gkey": "VARCHAR",
     },
     "reviews": {"source": "VARCHAR"},
     "limits": {"duration": "VARCHAR", "severity": "VARCHAR", "limit_s": "DOUBLE"},

@@ -9,8 +9,11 @@ import polars as pl
 
 from nowwhat import wording
 from nowwhat.charts.parts import layered, nothing, pixels, worded
+from nowwhat.hours import BusinessHours
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+CLOCK = "floor(datum.value) + ':' + pad(toString(round(60 * (datum.value % 1))), 2, '0', 'left')"
+WEEK = BusinessHours((1, 2, 3, 4, 5), 9 * 60, 18 * 60)
 PHASES = alt.Color("order:O", legend=None, scale=alt.Scale(domain=[0, 1, 2, 3, 4], range="ordinal"))
 PHASE_ROW_PX, NAMES_PX = 68, 16
 
@@ -59,7 +62,7 @@ def phase_shares(phases: pl.DataFrame) -> alt.LayerChart:
     )
 
 
-def weekday_hour(cells: pl.DataFrame, business: tuple[int, int] = (9, 18)) -> alt.LayerChart:
+def weekday_hour(cells: pl.DataFrame, business: BusinessHours = WEEK) -> alt.LayerChart:
     """Incidents by weekday and hour, from none to many in one hue; business hours outlined and named.
 
     cells: weekday (0 = Monday), hour (0..23, where the cell begins), n; optional hours (length of a cell, 1 if left out)
@@ -70,7 +73,8 @@ def weekday_hour(cells: pl.DataFrame, business: tuple[int, int] = (9, 18)) -> al
     frame = frame.with_columns(end=pl.col("hour") + pl.col("hours"), below=pl.col("weekday") + 1)
     frame = worded(frame, "says", _cell_says, "weekday", "hour", "end", "n")
     most = cast("int", frame["n"].max())
-    hours = alt.Axis(title=None, values=[0, 6, *business, 12, 24], labelExpr="datum.value + ':00'", domain=False)
+    begin, end = business.from_min / 60, business.to_min / 60
+    hours = alt.Axis(title=None, values=[0, 6, begin, end, 12, 24], labelExpr=CLOCK, domain=False)
 
     def across(field: str) -> alt.X:
         return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 24], nice=False), axis=hours)
@@ -78,7 +82,11 @@ def weekday_hour(cells: pl.DataFrame, business: tuple[int, int] = (9, 18)) -> al
     def down(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[7, 0], nice=False), axis=None)
 
-    box = alt.Chart(pl.DataFrame({"from": [business[0]], "to": [business[1]], "top": [0], "bottom": [5], "name": ["business hours"]}))
+    # One box around each run of weekdays; the first is named.
+    tops = [day - 1 for day in business.weekdays if day - 1 not in business.weekdays]
+    bottoms = [day for day in business.weekdays if day + 1 not in business.weekdays]
+    names = ["business hours", *[""] * (len(tops) - 1)]
+    box = alt.Chart(pl.DataFrame({"from": begin, "to": end, "top": tops, "bottom": bottoms, "name": names}))
     week = alt.Chart(pl.DataFrame({"name": DAYS, "middle": [day + 0.5 for day in range(7)]}))
     heat = alt.Color("n:Q", scale=alt.Scale(range="heatmap", domain=[0, max(most, 1)]), legend=None)
     return layered(
@@ -86,7 +94,7 @@ def weekday_hour(cells: pl.DataFrame, business: tuple[int, int] = (9, 18)) -> al
         .mark_rect(style="segment", aria=True)
         .encode(x=across("hour"), x2="end:Q", y=down("weekday"), y2="below:Q", color=heat, tooltip="says:N", description="says:N"),
         box.mark_rect(style="frame", filled=False).encode(x=across("from"), x2="to:Q", y=down("top"), y2="bottom:Q"),
-        box.mark_text(style="label", align="left", baseline="bottom", dy=-4).encode(x=across("from"), y=alt.value(0), text="name:N"),
+        box.mark_text(style="label", align="left", baseline="bottom", dy=-4).encode(x=across("from"), y=down("top"), text="name:N"),
         # Text and not axis labels, of which an axis drops every second one to avoid overlaps that are not there.
         week.mark_text(style="note", align="right", dx=-8).encode(x=alt.value(0), y=down("middle"), text="name:N"),
         height=182,

@@ -124,9 +124,9 @@ def open_number(view: View, name: str, params: dict[str, Any], label: str = "Ope
 def _definition(file: SqlFile, duration: str | None) -> str:
     """The definition of a query; where it speaks of any duration, that of the one that is asked about comes first."""
     common = queries.definition(file)
-    if duration not in phrases.NAMES or duration == "ttd" or not file.facts.get("source", "").endswith("#time-to-detect"):
+    if duration not in phrases.response.NAMES or duration == "ttd" or not file.facts.get("source", "").endswith("#time-to-detect"):
         return common
-    own = replace(file, facts={**file.facts, "source": f"docs/metrics.md#{phrases.NAMES[duration].replace(' ', '-')}"})
+    own = replace(file, facts={**file.facts, "source": f"docs/metrics.md#{phrases.response.NAMES[duration].replace(' ', '-')}"})
     return f"{queries.definition(own)}\n\n{common}"
 
 

@@ -21,23 +21,15 @@
 with chosen as (
 
     select
-        facts.action_id,
-        action_items.title,
-        facts.service,
-        action_items.team,
-        items.created_at,
-        items.status,
-        case when items.status = 'open' then generation.as_of else items.closed_at end as watched_until
-    from action_facts as facts
-    inner join action_items on facts.action_id = action_items.action_id
-    inner join items on facts.action_id = items.action_id
-    left join incident_facts as incidents on facts.incident_id = incidents.incident_id
+        item_facts.*,
+        case when item_facts.status = 'open' then generation.as_of else item_facts.closed_at end as watched_until
+    from item_facts
     cross join generation
     where
-        strftime(timezone(generation.zone, timezone('UTC', items.created_at)), '%Y-%m') between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
+        strftime(item_facts.created_on, '%Y-%m') between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), item_facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), item_facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), item_facts.severity))
 
 )
 

@@ -31,45 +31,39 @@
 --   gsystem       VARCHAR    label  the tool that its owner is recorded by
 --   gkey          VARCHAR    id     the key that its owner is recorded by
 select
-    facts.action_id,
-    action_items.title,
-    facts.category,
-    action_items.priority,
-    facts.service,
-    action_items.team,
-    incidents.severity,
-    facts.incident_id,
-    timezone(generation.zone, timezone('UTC', items.created_at))::date as created_on,
-    coalesce(action_items.original_due_date, action_items.due_date) as first_due_on,
-    coalesce(action_items.due_date, action_items.original_due_date) as due_on,
-    case
-        when facts.state = 'overdue' then timezone(generation.zone, timezone('UTC', generation.as_of))::date - first_due_on
-    end as days_over,
-    floor((epoch_us(generation.as_of) - epoch_us(items.last_activity_at)) / 86400e6)::bigint as idle_days,
-    facts.state = 'overdue' as overdue,
-    facts.stalled,
-    not action_items.has_owner as no_owner,
-    facts.state = 'no_due_date' as no_due_date,
+    action_id,
+    title,
+    category,
+    priority,
+    service,
+    team,
+    severity,
+    incident_id,
+    created_on,
+    first_due_on,
+    due_on,
+    days_over,
+    idle_days,
+    state = 'overdue' as overdue,
+    stalled,
+    not has_owner as no_owner,
+    state = 'no_due_date' as no_due_date,
     coalesce(
         regexp_matches(
-            lower(trim(action_items.title)),
+            lower(trim(title)),
             '^(improve|investigate|look into|look at|consider|discuss|monitor|explore|think about|revisit|review|check|evaluate|research)\b'
         )
-        and len(regexp_split_to_array(trim(action_items.title), '\s+')) <= 4,
+        and len(regexp_split_to_array(trim(title), '\s+')) <= 4,
         false
     ) as vague,
-    coalesce(action_items.due_origin = 'policy', false) as by_policy,
-    action_items.url,
-    action_items.gsystem,
-    action_items.gkey
-from action_facts as facts
-inner join action_items on facts.action_id = action_items.action_id
-inner join items on facts.action_id = items.action_id
-left join incident_facts as incidents on facts.incident_id = incidents.incident_id
-cross join generation
+    coalesce(by_policy, false) as by_policy,
+    url,
+    gsystem,
+    gkey
+from item_facts
 where
-    items.status = 'open'
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
-order by first_due_on nulls last, created_on, facts.action_id
+    status = 'open'
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
+order by first_due_on nulls last, created_on, action_id

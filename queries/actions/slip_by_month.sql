@@ -23,40 +23,23 @@
 --   bound_high             DOUBLE     share  the share if all of them did
 --   came_due_per_incident  BIGINT[]   count  the items that came due, one number per incident: they slip together
 --   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
-with chosen as (
+with clusters as (
 
     select
-        strftime(coalesce(action_items.original_due_date, action_items.due_date), '%Y-%m') as month,
-        coalesce(facts.incident_id, facts.action_id) as cluster,
-        facts.came_due,
-        facts.slipped,
-        facts.by_current_date_slipped,
-        facts.state = 'closed_unknown_date' and items.due_end_at <= generation.as_of as is_unknown
-    from action_facts as facts
-    inner join action_items on facts.action_id = action_items.action_id
-    inner join items on facts.action_id = items.action_id
-    left join incident_facts as incidents on facts.incident_id = incidents.incident_id
-    cross join generation
-    where
-        strftime(coalesce(action_items.original_due_date, action_items.due_date), '%Y-%m') between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
-
-),
-
-clusters as (
-
-    select
-        month,
-        cluster,
+        due_month as month,
+        cluster_id,
         count(*) filter (where came_due) as n,
         count(*) filter (where slipped) as slipped,
         count(by_current_date_slipped) filter (where came_due) as second_n,
         count(*) filter (where came_due and by_current_date_slipped) as second_slipped,
         count(*) filter (where is_unknown) as unknown
-    from chosen
-    group by month, cluster
+    from item_facts
+    where
+        due_month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
+    group by due_month, cluster_id
 
 ),
 
@@ -69,8 +52,8 @@ sums as (
         sum(second_n)::bigint as second_n,
         sum(second_slipped)::bigint as second_slipped,
         sum(unknown)::bigint as unknown,
-        list(n order by cluster) filter (where n > 0) as came_due_per_incident,
-        list(slipped order by cluster) filter (where n > 0) as slipped_per_incident
+        list(n order by cluster_id) filter (where n > 0) as came_due_per_incident,
+        list(slipped order by cluster_id) filter (where n > 0) as slipped_per_incident
     from clusters
     group by month
 

@@ -37,28 +37,12 @@
 --   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
 with chosen as (
 
-    select
-        strftime(coalesce(action_items.original_due_date, action_items.due_date), '%Y-%m') as month,
-        strftime(timezone(generation.zone, timezone('UTC', items.created_at)), '%Y-%m') as created_month,
-        coalesce(facts.incident_id, facts.action_id) as cluster,
-        facts.incident_id is null as is_untied,
-        facts.state,
-        facts.came_due,
-        facts.slipped,
-        facts.by_current_date_slipped,
-        action_items.due_origin = 'policy' as is_by_policy,
-        action_items.due_date - action_items.original_due_date as moved_days,
-        items.due_end_at <= generation.as_of as has_passed
-    from action_facts as facts
-    inner join action_items on facts.action_id = action_items.action_id
-    inner join items on facts.action_id = items.action_id
-    left join incident_facts as incidents on facts.incident_id = incidents.incident_id
-    cross join generation
+    select *
+    from item_facts
     where
-        true
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
+        (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
 
 ),
 
@@ -66,19 +50,19 @@ dated as (
 
     select *
     from chosen
-    where month between $from_month and $to_month
+    where due_month between $from_month and $to_month
 
 ),
 
 clusters as (
 
     select
-        cluster,
+        cluster_id,
         count(*) as n,
         count(*) filter (where slipped) as slipped
     from dated
     where came_due
-    group by cluster
+    group by cluster_id
 
 ),
 
@@ -95,10 +79,10 @@ sums as (
         count(*) filter (where state = 'not_yet_due') as not_yet_due,
         count(*) filter (where state = 'early_done_not_yet_due') as early_done,
         count(*) filter (where state = 'cancelled_before_due') as cancelled_before,
-        count(*) filter (where state = 'closed_unknown_date' and has_passed) as unknown,
-        count(*) filter (where state = 'closed_unknown_date' and not has_passed) as unknown_ahead,
-        count(*) filter (where came_due and is_untied) as untied,
-        count(*) filter (where came_due and is_by_policy) as by_policy,
+        count(*) filter (where is_unknown) as unknown,
+        count(*) filter (where state = 'closed_unknown_date' and not due_passed) as unknown_ahead,
+        count(*) filter (where came_due and incident_id is null) as untied,
+        count(*) filter (where came_due and by_policy) as by_policy,
         count(moved_days) filter (where came_due) as moves_visible,
         count(*) filter (where came_due and moved_days > 0) as moved,
         median(moved_days) filter (where came_due and moved_days > 0) as moved_days_p50,
@@ -126,7 +110,7 @@ select
     (
         select count(*)
         from chosen
-        where chosen.state = 'no_due_date' and coalesce(chosen.created_month between $from_month and $to_month, true)
+        where chosen.state = 'no_due_date' and coalesce(strftime(chosen.created_on, '%Y-%m') between $from_month and $to_month, true)
     ) as no_date,
     sums.untied,
     sums.by_policy,
@@ -135,6 +119,6 @@ select
     sums.moved_days_p50,
     sums.second_n,
     sums.second_slipped,
-    coalesce((select list(clusters.n order by clusters.cluster) from clusters), []) as came_due_per_incident,
-    coalesce((select list(clusters.slipped order by clusters.cluster) from clusters), []) as slipped_per_incident
+    coalesce((select list(clusters.n order by clusters.cluster_id) from clusters), []) as came_due_per_incident,
+    coalesce((select list(clusters.slipped order by clusters.cluster_id) from clusters), []) as slipped_per_incident
 from sums

@@ -24,26 +24,23 @@
 --   incident_id   VARCHAR    id       its incident; NULL: tied to none that is known
 --   url           VARCHAR    link     where the item is kept
 select
-    facts.action_id,
-    action_items.title,
-    facts.state,
-    facts.slipped,
-    coalesce(action_items.original_due_date, action_items.due_date) as first_due_on,
-    coalesce(action_items.due_date, action_items.original_due_date) as due_on,
-    items.closed_at,
-    facts.category,
-    facts.service,
-    action_items.team,
-    incidents.severity,
-    facts.incident_id,
-    action_items.url
-from action_facts as facts
-inner join action_items on facts.action_id = action_items.action_id
-inner join items on facts.action_id = items.action_id
-left join incident_facts as incidents on facts.incident_id = incidents.incident_id
+    action_id,
+    title,
+    state,
+    slipped,
+    first_due_on,
+    due_on,
+    closed_at,
+    category,
+    service,
+    team,
+    severity,
+    incident_id,
+    url
+from item_facts
 where
-    strftime(coalesce(action_items.original_due_date, action_items.due_date), '%Y-%m') between $from_month and $to_month
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
-order by first_due_on, facts.action_id
+    due_month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
+order by first_due_on, action_id

@@ -25,32 +25,26 @@
 --   gsystem       VARCHAR    label  the tool that its owner is recorded by
 --   gkey          VARCHAR    id     the key that its owner is recorded by
 select
-    facts.action_id,
-    action_items.title,
-    facts.category,
-    action_items.priority,
-    facts.service,
-    action_items.team,
-    incidents.severity,
-    facts.incident_id,
-    timezone(generation.zone, timezone('UTC', items.created_at))::date as created_on,
-    coalesce(action_items.original_due_date, action_items.due_date) as first_due_on,
-    coalesce(action_items.due_date, action_items.original_due_date) as due_on,
-    case
-        when facts.state = 'overdue' then timezone(generation.zone, timezone('UTC', generation.as_of))::date - first_due_on
-    end as days_over,
-    floor((epoch_us(generation.as_of) - epoch_us(items.last_activity_at)) / 86400e6)::bigint as idle_days,
-    action_items.url,
-    action_items.gsystem,
-    action_items.gkey
-from action_facts as facts
-inner join action_items on facts.action_id = action_items.action_id
-inner join items on facts.action_id = items.action_id
-left join incident_facts as incidents on facts.incident_id = incidents.incident_id
-cross join generation
+    action_id,
+    title,
+    category,
+    priority,
+    service,
+    team,
+    severity,
+    incident_id,
+    created_on,
+    first_due_on,
+    due_on,
+    days_over,
+    idle_days,
+    url,
+    gsystem,
+    gkey
+from item_facts
 where
-    facts.stalled
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
-order by idle_days desc, created_on asc, facts.action_id asc
+    stalled
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
+order by idle_days desc, created_on asc, action_id asc

@@ -29,40 +29,18 @@
 with chosen as (
 
     select
-        facts.action_id,
-        action_items.title,
-        facts.category,
-        action_items.priority,
-        facts.service,
-        action_items.team,
-        incidents.severity,
-        facts.incident_id,
-        timezone(generation.zone, timezone('UTC', items.created_at))::date as created_on,
-        coalesce(action_items.original_due_date, action_items.due_date) as first_due_on,
-        coalesce(action_items.due_date, action_items.original_due_date) as due_on,
-        case
-            when facts.state = 'overdue' then timezone(generation.zone, timezone('UTC', generation.as_of))::date - first_due_on
-        end as days_over,
-        floor((epoch_us(generation.as_of) - epoch_us(items.last_activity_at)) / 86400e6)::bigint as idle_days,
-        came_back.incident_id is not null as repeat,
-        items.created_at,
-        action_items.url,
-        action_items.gsystem,
-        action_items.gkey
-    from action_facts as facts
-    inner join action_items on facts.action_id = action_items.action_id
-    inner join items on facts.action_id = items.action_id
-    left join incident_facts as incidents on facts.incident_id = incidents.incident_id
+        item_facts.*,
+        came_back.incident_id is not null as repeat
+    from item_facts
     left join occurrences as came_back
-        on facts.incident_id = came_back.incident_id and came_back.certainty = 'confirmed' and came_back.kind = 'repeat'
-    cross join generation
+        on item_facts.incident_id = came_back.incident_id and came_back.certainty = 'confirmed' and came_back.kind = 'repeat'
     where
-        items.status = 'open'
-        and facts.category = 'prevent'
-        and (incidents.severity in ('P1', 'P2') or came_back.incident_id is not null)
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), action_items.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), incidents.severity))
+        item_facts.status = 'open'
+        and item_facts.category = 'prevent'
+        and (item_facts.severity in ('P1', 'P2') or came_back.incident_id is not null)
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), item_facts.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), item_facts.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), item_facts.severity))
 
 ),
 

@@ -17,6 +17,12 @@
 --   due_end_at          TIMESTAMP  instant  the first instant after the first promised day; the present one if no first is known
 --   current_due_end_at  TIMESTAMP  instant  the first instant after the day promised now
 --   last_activity_at    TIMESTAMP  instant  last touched, else created
+--   created_on          DATE       day      it was created, in the report zone
+--   first_due_on        DATE       day      the day first promised; the present one if no first is known
+--   due_on              DATE       day      the day promised now
+--   due_passed          BOOLEAN    flag     the day first promised is over
+--   days_past           BIGINT     days     from the day first promised to that of the report; less than 1: not over
+--   idle_days           BIGINT     days     whole days since anybody touched it
 
 with tied as (
 
@@ -31,9 +37,13 @@ with tied as (
         end as status,
         action_items.created_at,
         action_items.closed_at,
-        (coalesce(action_items.original_due_date, action_items.due_date) + 1)::timestamp as due_end_local,
-        (coalesce(action_items.due_date, action_items.original_due_date) + 1)::timestamp as current_due_end_local,
-        case when action_items.last_activity_at <= $as_of then action_items.last_activity_at end as last_activity_at
+        coalesce(action_items.original_due_date, action_items.due_date) as first_due_on,
+        coalesce(action_items.due_date, action_items.original_due_date) as due_on,
+        (first_due_on + 1)::timestamp as due_end_local,
+        (due_on + 1)::timestamp as current_due_end_local,
+        coalesce(
+            case when action_items.last_activity_at <= $as_of then action_items.last_activity_at end, action_items.created_at
+        ) as last_activity_at
     from action_items
     left join merges on action_items.incident_id = merges.incident_id
     left join counted on merges.root_id = counted.incident_id
@@ -54,6 +64,12 @@ select
     case when status <> 'open' then closed_at end as closed_at,
     coalesce(utc_of(due_end_local, $zone), timezone('UTC', timezone($zone, due_end_local))) as due_end_at,
     coalesce(utc_of(current_due_end_local, $zone), timezone('UTC', timezone($zone, current_due_end_local))) as current_due_end_at,
-    coalesce(last_activity_at, created_at) as last_activity_at
+    last_activity_at,
+    timezone($zone, timezone('UTC', created_at))::date as created_on,
+    first_due_on,
+    due_on,
+    due_end_at <= $as_of as due_passed,
+    timezone($zone, timezone('UTC', $as_of))::date - first_due_on as days_past,
+    floor((epoch_us($as_of) - epoch_us(last_activity_at)) / 86400e6)::bigint as idle_days
 from tied
 order by action_id, incident_id

@@ -18,6 +18,7 @@
 --   next_at             TIMESTAMP  instant  the next one began; NULL for the last
 --   kind                VARCHAR    label    first, repeat or overlap
 --   ordinal             BIGINT     ordinal  1 and the repeats since the last first
+--   chain_id            VARCHAR    id       the last first: all incidents up to the next first are one chain
 
 with known as (
 
@@ -133,6 +134,8 @@ select
     next_at,
     kind,
     1 + repeats_so_far - max(case when kind = 'first' then repeats_so_far end)
-        over (partition by key_no order by nth rows between unbounded preceding and current row) as ordinal
+        over upto as ordinal,
+    last_value(case when kind = 'first' then incident_id end ignore nulls) over upto as chain_id
 from repeats
+window upto as (partition by key_no order by nth rows between unbounded preceding and current row)
 order by key_no, nth

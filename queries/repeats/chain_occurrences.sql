@@ -18,60 +18,24 @@
 --   prevent_overdue  BOOLEAN    flag     a prevent item of an earlier one was overdue when it began
 --   reviewed         BOOLEAN    flag     a review was held
 --   url              VARCHAR    link     where the incident is kept
-with touched as (
-
-    select key_no
-    from spells
-    where
-        certainty = cast($certainty as varchar)
-        and incident_id = cast($chain_id as varchar)
-
-),
-
-numbered as (
-
-    select
-        *,
-        count(case when kind = 'first' then 1 end) over (partition by key_no order by nth) as chain_no
-    from spells
-    where
-        certainty = cast($certainty as varchar)
-        and key_no in (select touched.key_no from touched)
-
-),
-
-chained as (
-
-    select
-        *,
-        first_value(incident_id) over (partition by key_no, chain_no order by nth) as chain_id
-    from numbered
-
-),
-
-chain as (
-
-    select *
-    from chained
-    where chain_id = cast($chain_id as varchar)
-
-)
-
 select
-    chain.incident_id,
+    spells.incident_id,
     incidents.title,
     incidents.severity,
-    timezone(generation.zone, timezone('UTC', chain.anchor_at)) as at,
-    chain.ordinal,
-    chain.kind,
+    timezone(generation.zone, timezone('UTC', spells.anchor_at)) as at,
+    spells.ordinal,
+    spells.kind,
     floor(occurrences.days_since_end)::bigint as gap_days,
     occurrences.prevent_open,
     occurrences.prevent_overdue,
     review_times.held_at is not null as reviewed,
     incidents.url
-from chain
-inner join incidents on chain.incident_id = incidents.incident_id
-inner join occurrences on chain.incident_id = occurrences.incident_id and chain.certainty = occurrences.certainty
-left join review_times on chain.incident_id = review_times.incident_id
+from spells
+inner join incidents on spells.incident_id = incidents.incident_id
+inner join occurrences on spells.incident_id = occurrences.incident_id and spells.certainty = occurrences.certainty
+left join review_times on spells.incident_id = review_times.incident_id
 cross join generation
-order by chain.nth
+where
+    spells.certainty = $certainty
+    and spells.chain_id = $chain_id
+order by spells.nth

@@ -32,11 +32,12 @@ with touched as (
 
     select
         spells.key_no,
-        spells.nth
+        spells.chain_id,
+        spells.incident_id
     from spells
     inner join incident_facts as facts on spells.incident_id = facts.incident_id
     where
-        spells.certainty = cast($certainty as varchar)
+        spells.certainty = $certainty
         and spells.kind = 'repeat'
         and facts.month between $from_month and $to_month
         and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
@@ -45,51 +46,38 @@ with touched as (
 
 ),
 
-numbered as (
+touched_chains as (
 
-    select
-        *,
-        count(case when kind = 'first' then 1 end) over (partition by key_no order by nth) as chain_no
-    from spells
-    where
-        certainty = cast($certainty as varchar)
-        and key_no in (select touched.key_no from touched)
-
-),
-
-chained as (
-
-    select
-        *,
-        first_value(incident_id) over (partition by key_no, chain_no order by nth) as chain_id
-    from numbered
+    select distinct chain_id
+    from touched
 
 ),
 
 incident_rows as (
 
     select
-        chained.key_no,
-        chained.chain_no,
-        chained.chain_id,
-        chained.nth,
-        chained.service,
-        chained.kind <> 'overlap' as is_counted,
+        spells.key_no,
+        spells.chain_id,
+        spells.nth,
+        spells.service,
+        spells.kind <> 'overlap' as is_counted,
         incident_facts.team,
-        coalesce(case when chained.certainty = 'confirmed' then incidents.cause end, chained.cause) as cause,
+        coalesce(case when spells.certainty = 'confirmed' then incidents.cause end, spells.cause) as cause,
         incidents.title,
-        timezone(generation.zone, timezone('UTC', chained.anchor_at))::date as began_on,
-        touched.nth is not null as is_touched,
+        timezone(generation.zone, timezone('UTC', spells.anchor_at))::date as began_on,
+        touched.incident_id is not null as is_touched,
         occurrences.prevent_overdue,
         occurrences.prevent_open,
         review_times.held_at is not null as is_reviewed
-    from chained
-    inner join incidents on chained.incident_id = incidents.incident_id
-    inner join incident_facts on chained.incident_id = incident_facts.incident_id
-    inner join occurrences on chained.incident_id = occurrences.incident_id and chained.certainty = occurrences.certainty
-    left join touched on chained.key_no = touched.key_no and chained.nth = touched.nth
-    left join review_times on chained.incident_id = review_times.incident_id
+    from touched_chains
+    inner join spells on touched_chains.chain_id = spells.chain_id
+    inner join incidents on spells.incident_id = incidents.incident_id
+    inner join incident_facts on spells.incident_id = incident_facts.incident_id
+    inner join occurrences on spells.incident_id = occurrences.incident_id and spells.certainty = occurrences.certainty
+    left join touched on spells.incident_id = touched.incident_id
+    left join review_times on spells.incident_id = review_times.incident_id
     cross join generation
+    where spells.certainty = $certainty
 
 ),
 
@@ -112,7 +100,7 @@ chain_sums as (
         max(began_on) as last_on,
         count(*) filter (where is_counted and is_reviewed) as reviewed
     from incident_rows
-    group by key_no, chain_no, chain_id
+    group by key_no, chain_id
 
 ),
 
@@ -128,9 +116,9 @@ promises as (
     inner join items on spells.incident_id = items.incident_id
     cross join generation
     where
-        spells.certainty = cast($certainty as varchar)
+        spells.certainty = $certainty
         and items.category = 'prevent'
-        and spells.key_no in (select touched.key_no from touched)
+        and spells.key_no in (select key_no from touched)
 
 ),
 
@@ -166,5 +154,4 @@ select
     chain_sums.reviewed
 from chain_sums
 inner join promised on chain_sums.chain_id = promised.chain_id
-where chain_sums.in_period > 0
 order by chain_sums.occurrences desc, chain_sums.last_on desc, chain_sums.chain_id asc

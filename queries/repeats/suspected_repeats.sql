@@ -20,45 +20,22 @@
 --   severity          VARCHAR    label  of the later incident
 --   similarity        DOUBLE     ratio  words in both titles / words in either
 --   url               VARCHAR    link   where the later incident is kept
-with pairs as (
-
-    select
-        links.incident_id,
-        incidents.title,
-        timezone(generation.zone, timezone('UTC', facts.anchor_at))::date as began_on,
-        links.earlier_id,
-        earlier_incidents.title as earlier_title,
-        timezone(generation.zone, timezone('UTC', earlier.anchor_at))::date as earlier_began_on,
-        facts.service,
-        facts.severity,
-        links.similarity,
-        incidents.url
-    from title_links as links
-    inner join occurrences
-        on links.incident_id = occurrences.incident_id and occurrences.certainty = 'suspected' and occurrences.kind = 'repeat'
-    inner join incident_facts as facts on links.incident_id = facts.incident_id
-    inner join incident_facts as earlier on links.earlier_id = earlier.incident_id
-    inner join incidents on links.incident_id = incidents.incident_id
-    inner join incidents as earlier_incidents on links.earlier_id = earlier_incidents.incident_id
-    cross join generation
-    where
-        facts.month between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
-
-)
-
 select
-    incident_id,
-    title,
-    began_on,
-    earlier_id,
-    earlier_title,
-    earlier_began_on,
-    service,
-    severity,
-    similarity,
-    url
-from pairs
-order by began_on desc, incident_id asc
+    pairs.incident_id,
+    pairs.title,
+    timezone(generation.zone, timezone('UTC', pairs.anchor_at))::date as began_on,
+    pairs.earlier_id,
+    pairs.earlier_title,
+    timezone(generation.zone, timezone('UTC', pairs.earlier_anchor_at))::date as earlier_began_on,
+    pairs.service,
+    pairs.severity,
+    pairs.similarity,
+    pairs.url
+from title_repeats as pairs
+cross join generation
+where
+    pairs.month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), pairs.service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), pairs.team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), pairs.severity))
+order by began_on desc, pairs.incident_id asc

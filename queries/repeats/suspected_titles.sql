@@ -23,28 +23,17 @@
 with pairs as (
 
     select
-        facts.service,
-        incidents.title,
-        earlier_incidents.title as earlier_title,
-        links.incident_id,
-        links.earlier_id,
-        facts.anchor_at,
-        timezone(generation.zone, timezone('UTC', facts.anchor_at))::date as began_on,
-        timezone(generation.zone, timezone('UTC', earlier.anchor_at))::date as earlier_began_on,
-        incidents.url
-    from title_links as links
-    inner join occurrences
-        on links.incident_id = occurrences.incident_id and occurrences.certainty = 'suspected' and occurrences.kind = 'repeat'
-    inner join incident_facts as facts on links.incident_id = facts.incident_id
-    inner join incident_facts as earlier on links.earlier_id = earlier.incident_id
-    inner join incidents on links.incident_id = incidents.incident_id
-    inner join incidents as earlier_incidents on links.earlier_id = earlier_incidents.incident_id
+        title_repeats.*,
+        (title_repeats.anchor_at, title_repeats.incident_id) as place,
+        timezone(generation.zone, timezone('UTC', title_repeats.anchor_at))::date as began_on,
+        timezone(generation.zone, timezone('UTC', title_repeats.earlier_anchor_at))::date as earlier_began_on
+    from title_repeats
     cross join generation
     where
-        facts.month between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+        title_repeats.month between $from_month and $to_month
+        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), title_repeats.service))
+        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), title_repeats.team))
+        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), title_repeats.severity))
 
 )
 
@@ -54,10 +43,10 @@ select
     earlier_title,
     count(*) as times,
     max(began_on) as last_on,
-    arg_max(incident_id, (anchor_at, incident_id)) as last_id,
-    arg_max(earlier_id, (anchor_at, incident_id)) as last_earlier_id,
-    arg_max(earlier_began_on, (anchor_at, incident_id)) as last_earlier_on,
-    arg_max_null(url, (anchor_at, incident_id)) as url
+    arg_max(incident_id, place) as last_id,
+    arg_max(earlier_id, place) as last_earlier_id,
+    arg_max(earlier_began_on, place) as last_earlier_on,
+    arg_max_null(url, place) as url
 from pairs
 group by service, title, earlier_title
 order by times desc, last_on desc, title asc, earlier_title asc, service asc

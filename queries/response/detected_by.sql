@@ -16,28 +16,17 @@
 --   incidents       BIGINT     count    incidents found so
 --   n               BIGINT     count    of those, with a known duration
 --   median_s        DOUBLE     seconds  median of the known; NULL below five
-with chosen as (
-
-    select
-        facts.detected_by,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
-            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
-        end as value_s
-    from incident_facts as facts
-    where
-        facts.month between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
-
-)
-
 select
     detected_by,
     count(*) as incidents,
     count(value_s) as n,
     case when count(value_s) >= 5 then median(value_s) end as median_s
-from chosen
+from durations
+where
+    duration = $duration
+    and month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
 group by detected_by
 order by detected_by is null asc, incidents desc, detected_by asc

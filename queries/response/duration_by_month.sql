@@ -24,13 +24,11 @@ with chosen as (
 
     select
         facts.month,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
-            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
-        end as value_s
-    from incident_facts as facts
+        facts.value_s
+    from durations as facts
     where
-        facts.month between $from_month and $to_month
+        facts.duration = $duration
+        and facts.month between $from_month and $to_month
         and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
         and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
         and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))

@@ -32,29 +32,18 @@ with chosen as (
 
     select
         facts.severity,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
-            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
-        end as value_s,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_status when 'tta' then facts.tta_status
-            when 'ttm' then facts.ttm_status when 'ttr' then facts.ttr_status
-        end as status,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_breach when 'tta' then facts.tta_breach
-            when 'ttm' then facts.ttm_breach when 'ttr' then facts.ttr_breach
-        end as breach,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_doubt when 'tta' then facts.tta_doubt
-            when 'ttm' then facts.ttm_doubt when 'ttr' then facts.ttr_doubt
-        end as doubt,
+        facts.value_s,
+        facts.status,
+        facts.breach,
+        facts.doubt,
         -- Only a step that needs the acknowledgement can lack it for that reason.
         cast($duration as varchar) in ('tta', 'ttm')
         and counted.acknowledged_at is null and counted.recovered_at is not null as unacknowledged
-    from incident_facts as facts
+    from durations as facts
     inner join counted on facts.incident_id = counted.incident_id
     where
-        facts.month between $from_month and $to_month
+        facts.duration = $duration
+        and facts.month between $from_month and $to_month
         and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
         and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
         and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))

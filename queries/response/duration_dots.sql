@@ -36,18 +36,13 @@ chosen as (
         facts.severity,
         timezone(generation.zone, timezone('UTC', facts.anchor_at)) as at,
         coalesce(facts.severity in (select limited.severity from limited), false) as strong,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
-            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
-        end as value_s,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_doubt when 'tta' then facts.tta_doubt
-            when 'ttm' then facts.ttm_doubt when 'ttr' then facts.ttr_doubt
-        end as doubt
-    from incident_facts as facts
+        facts.value_s,
+        facts.doubt
+    from durations as facts
     cross join generation
     where
-        facts.month between $from_month and $to_month
+        facts.duration = $duration
+        and facts.month between $from_month and $to_month
         and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
         and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
         and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))

@@ -23,53 +23,26 @@
 --   breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
 --   doubt           BOOLEAN    flag     so long that the dates should be checked
 --   url             VARCHAR    link     where the incident is kept
-with chosen as (
-
-    select
-        facts.incident_id,
-        facts.service,
-        facts.severity,
-        facts.team,
-        facts.anchor_at,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
-            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
-        end as value_s,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_status when 'tta' then facts.tta_status
-            when 'ttm' then facts.ttm_status when 'ttr' then facts.ttr_status
-        end as status,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_breach when 'tta' then facts.tta_breach
-            when 'ttm' then facts.ttm_breach when 'ttr' then facts.ttr_breach
-        end as breach,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_doubt when 'tta' then facts.tta_doubt
-            when 'ttm' then facts.ttm_doubt when 'ttr' then facts.ttr_doubt
-        end as doubt
-    from incident_facts as facts
-    where
-        facts.month between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
-
-)
-
 select
-    chosen.incident_id,
+    facts.incident_id,
     incidents.title,
-    chosen.service,
-    chosen.severity,
-    chosen.team,
-    chosen.anchor_at,
-    chosen.value_s,
+    facts.service,
+    facts.severity,
+    facts.team,
+    facts.anchor_at,
+    facts.value_s,
     limits.limit_s,
-    chosen.status,
-    chosen.breach,
-    chosen.doubt,
+    facts.status,
+    facts.breach,
+    facts.doubt,
     incidents.url
-from chosen
-inner join incidents on chosen.incident_id = incidents.incident_id
-left join limits on chosen.severity = limits.severity and limits.duration = cast($duration as varchar)
-order by chosen.value_s desc nulls last, chosen.anchor_at asc, chosen.incident_id asc
+from durations as facts
+inner join incidents on facts.incident_id = incidents.incident_id
+left join limits on facts.severity = limits.severity and facts.duration = limits.duration
+where
+    facts.duration = $duration
+    and facts.month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+order by facts.value_s desc nulls last, facts.anchor_at asc, facts.incident_id asc

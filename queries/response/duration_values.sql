@@ -14,26 +14,15 @@
 -- returns:
 --   severity        VARCHAR    label    P1 to P4, or NULL
 --   value_s         DOUBLE     seconds  the duration; 0 if early
-with chosen as (
-
-    select
-        facts.severity,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
-            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
-        end as value_s
-    from incident_facts as facts
-    where
-        facts.month between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
-
-)
-
 select
     severity,
     value_s
-from chosen
-where value_s is not null
+from durations
+where
+    duration = $duration
+    and value_s is not null
+    and month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
 order by severity nulls last, value_s

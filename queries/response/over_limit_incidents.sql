@@ -22,45 +22,26 @@
 --   limit_s         DOUBLE     seconds  the limit for its severity
 --   over_s          DOUBLE     seconds  the duration beyond the limit; NULL within it
 --   url             VARCHAR    link     where the incident is kept
-with chosen as (
-
-    select
-        facts.incident_id,
-        facts.service,
-        facts.severity,
-        facts.team,
-        facts.anchor_at,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_s when 'tta' then facts.tta_s
-            when 'ttm' then facts.ttm_s when 'ttr' then facts.ttr_s
-        end as value_s,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_breach when 'tta' then facts.tta_breach
-            when 'ttm' then facts.ttm_breach when 'ttr' then facts.ttr_breach
-        end as breach
-    from incident_facts as facts
-    where
-        facts.month between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
-
-)
-
 select
-    chosen.incident_id,
+    facts.incident_id,
     incidents.title,
-    chosen.service,
-    chosen.severity,
-    chosen.team,
-    chosen.anchor_at,
-    chosen.breach,
-    chosen.value_s,
+    facts.service,
+    facts.severity,
+    facts.team,
+    facts.anchor_at,
+    facts.breach,
+    facts.value_s,
     limits.limit_s,
-    case when chosen.breach then chosen.value_s - limits.limit_s end as over_s,
+    case when facts.breach then facts.value_s - limits.limit_s end as over_s,
     incidents.url
-from chosen
-inner join incidents on chosen.incident_id = incidents.incident_id
-inner join limits on chosen.severity = limits.severity and limits.duration = cast($duration as varchar)
-where chosen.breach is not null
-order by chosen.breach desc, chosen.anchor_at desc, chosen.incident_id asc
+from durations as facts
+inner join incidents on facts.incident_id = incidents.incident_id
+inner join limits on facts.severity = limits.severity and facts.duration = limits.duration
+where
+    facts.duration = $duration
+    and facts.breach is not null
+    and facts.month between $from_month and $to_month
+    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
+    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
+    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+order by facts.breach desc, facts.anchor_at desc, facts.incident_id asc

@@ -23,13 +23,11 @@ with chosen as (
 
     select
         facts.month,
-        case cast($duration as varchar)
-            when 'ttd' then facts.ttd_breach when 'tta' then facts.tta_breach
-            when 'ttm' then facts.ttm_breach when 'ttr' then facts.ttr_breach
-        end as breach
-    from incident_facts as facts
+        facts.breach
+    from durations as facts
     where
-        facts.month between $from_month and $to_month
+        facts.duration = $duration
+        and facts.month between $from_month and $to_month
         and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
         and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
         and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))

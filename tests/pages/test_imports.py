@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat import phrases_imports
+from nowwhat import phrases
 from nowwhat.places import app_folder
 from nowwhat.policy import Policy
 from nowwhat.store import Home
@@ -71,8 +71,8 @@ def test_a_second_import_folds_the_first_and_knows_its_records(home: Home, tmp_p
 
 def test_old_data_are_called_old(home: Home, tmp_path: Path) -> None:
     imported(home, tmp_path, as_of=dt.datetime(2026, 6, 1))
-    assert phrases_imports.old(31) == ""
-    assert "32" in phrases_imports.old(32)
+    assert phrases.imports.old(31) == ""
+    assert "32" in phrases.imports.old(32)
     assert "Everything is counted as of 1 Jun 2026" in words(page())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from nowwhat import measured_actions, phrases_actions, queries
+from nowwhat import measured, phrases, queries
 from nowwhat.places import app_folder
 from tests.tables import Row, _text, facts, rows
 
@@ -136,13 +136,13 @@ def test_without_a_single_item_every_question_has_an_answer_without_numbers() ->
     row = answer(connection, "slip_coverage").row(0, named=True)
     assert row["came_due"] == 0
     assert row["bound_low"] is None
-    assert measured_actions.slip(row).rate is None
-    assert "hold no action items" in phrases_actions.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
+    assert measured.items.slip(row).rate is None
+    assert "hold no action items" in phrases.actions.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
 
 
 def test_items_without_any_due_date_name_the_missing_column() -> None:
     connection = prepared(action_items="| action_id | status |\n| a | open |")
-    assert "due_date" in phrases_actions.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
+    assert "due_date" in phrases.actions.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
 
 
 @pytest.mark.time
@@ -220,7 +220,7 @@ def test_a_completion_time_ends_at_as_of_for_what_is_open_and_is_unknown_for_wha
 def test_items_that_slip_together_widen_the_interval() -> None:
     together = {"came_due": 40, "slipped": 20, "came_due_per_incident": [10] * 4, "slipped_per_incident": [10, 10, 0, 0]}
     apart = together | {"came_due_per_incident": [1] * 40, "slipped_per_incident": [1, 0] * 20}
-    wide, narrow = measured_actions.slip(together), measured_actions.slip(apart)
+    wide, narrow = measured.items.slip(together), measured.items.slip(apart)
     assert wide.rate == narrow.rate == 0.5
     assert (wide.low or 0) < (narrow.low or 0) < (narrow.high or 1) < (wide.high or 1)
 
@@ -236,12 +236,12 @@ def test_the_bounds_are_the_figure_where_more_than_a_tenth_was_closed_nobody_kno
         "bound_low": 8 / (16 + unknown),
         "bound_high": (8 + unknown) / (16 + unknown),
     }
-    assert phrases_actions.slip_figure(measured_actions.slip(row))[0].startswith(headline)
+    assert phrases.actions.slip_figure(measured.items.slip(row))[0].startswith(headline)
 
 
 def test_below_five_items_there_is_a_count_and_no_rate() -> None:
     row = {"came_due": 4, "slipped": 1, "came_due_per_incident": [2, 2], "slipped_per_incident": [1, 0]}
-    assert phrases_actions.slip_figure(measured_actions.slip(row)) == ("1 of 4", "that came due slipped: too few for a rate")
+    assert phrases.actions.slip_figure(measured.items.slip(row)) == ("1 of 4", "that came due slipped: too few for a rate")
 
 
 def test_no_question_about_items_returns_a_person() -> None:

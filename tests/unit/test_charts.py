@@ -20,6 +20,7 @@ import nowwhat
 from nowwhat import charts
 from nowwhat.charts.chain import spread, stack
 from nowwhat.charts.parts import drawn
+from nowwhat.hours import parse_business_hours
 
 Frames = tuple[pl.DataFrame, ...]
 Draw = Callable[..., alt.LayerChart]
@@ -164,6 +165,7 @@ ALL: dict[str, tuple[Draw, Frames]] = {
     "completion": (lambda *frames: charts.completion_curve(*frames, "2026", "2025"), (CURVE, CURVE, MARKS)),
     "phases": (charts.phase_shares, (PHASES,)),
     "week": (charts.weekday_hour, (CELLS,)),
+    "week with other hours": (lambda frame: charts.weekday_hour(frame, parse_business_hours("Sun-Thu 08:30-17:00")), (CELLS,)),
     "incident": (charts.incident_timeline, (STRIP, MEASURED)),
     "sparkline": (charts.sparkline, (SERIES,)),
     "sparkline with band": (charts.sparkline, (BANDED,)),

@@ -75,6 +75,25 @@ def test_a_table_that_is_not_what_its_header_says_is_refused(tmp_path: Path, hea
         create_table(records(), read_sql(path))
 
 
+def _made(folder: Path, made: str) -> SqlFile:
+    path = folder / "some.sql"
+    header = f"-- name:    some\n-- made:    {made}\n-- returns:\n--   n  INTEGER  count  how many\n"
+    path.write_text(f"{header}\nselect 1 as n\n", encoding="utf-8")
+    return read_sql(path)
+
+
+def test_a_file_can_be_made_a_view_that_stores_nothing(tmp_path: Path) -> None:
+    connection = records()
+    create_table(connection, _made(tmp_path, "view"))
+    assert connection.execute("select count(*) from duckdb_views() where view_name = 'some'").fetchall() == [(1,)]
+    assert connection.execute('from "some"').fetchall() == [(1,)]
+
+
+def test_a_file_is_made_a_table_or_a_view_and_nothing_else(tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match=r"^some\.sql: made is table or view, got 'index'$"):
+        create_table(records(), _made(tmp_path, "index"))
+
+
 @pytest.mark.parametrize(
     ("setting", "sentence"),
     [

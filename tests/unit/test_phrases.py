@@ -39,24 +39,24 @@ def covered(incidents: int, n: int, **reasons: int) -> dict[str, Any]:
     ],
 )
 def test_coverage_says_for_how_many_and_why_not_for_the_others(row: dict[str, Any], duration: str, said: str) -> None:
-    assert spaced(phrases.coverage(row, duration)) == said
+    assert spaced(phrases.response.coverage(row, duration)) == said
 
 
 def test_a_missed_limit_says_what_helps() -> None:
-    assert spaced(phrases.over_limit(covered(20, 20, limited=20, over=5), "ttd")) == (
+    assert spaced(phrases.response.over_limit(covered(20, 20, limited=20, over=5), "ttd")) == (
         "Over the limit in this period: 25 % (11 % to 47 %), 5 of 20. What helps: more health checks, or shorter intervals between them."
     )
-    assert "rotation" in phrases.over_limit(covered(9, 9, limited=9, over=1), "tta")
-    assert "rollback" in phrases.over_limit(covered(9, 9, limited=9, over=1), "ttm")
+    assert "rotation" in phrases.response.over_limit(covered(9, 9, limited=9, over=1), "tta")
+    assert "rollback" in phrases.response.over_limit(covered(9, 9, limited=9, over=1), "ttm")
 
 
 def test_a_limit_that_was_kept_gives_no_advice_and_one_that_applies_to_nothing_no_sentence() -> None:
-    assert spaced(phrases.over_limit(covered(9, 9, limited=1), "ttd")) == "Never over the limit, of 1 incident with a known TTD."
-    assert phrases.over_limit(covered(9, 9), "ttd") == ""
+    assert spaced(phrases.response.over_limit(covered(9, 9, limited=1), "ttd")) == "Never over the limit, of 1 incident with a known TTD."
+    assert phrases.response.over_limit(covered(9, 9), "ttd") == ""
 
 
 def test_a_share_of_fewer_than_five_is_a_count() -> None:
-    assert spaced(phrases.over_limit(covered(4, 4, limited=4, over=3), "ttm")).startswith("Over the limit in this period: 3 of 4.")
+    assert spaced(phrases.response.over_limit(covered(4, 4, limited=4, over=3), "ttm")).startswith("Over the limit in this period: 3 of 4.")
 
 
 STAMPS = ["started_at", "detected_at", "acknowledged_at", "investigating_at", "fix_applied_at", "recovered_at"]
@@ -67,20 +67,20 @@ def recorded(*, without: str = "") -> pl.DataFrame:
 
 
 def test_a_duration_that_nothing_can_measure_names_the_missing_column() -> None:
-    assert spaced(phrases.unmeasurable("tta", 763, recorded(without="acknowledged_at"))) == (
+    assert spaced(phrases.response.unmeasurable("tta", 763, recorded(without="acknowledged_at"))) == (
         "Time to acknowledge cannot be measured here: of 763 incidents, none has acknowledged_at (when somebody first responded). "
         "An export that records it, or that column in a plain CSV, fills the gap."
     )
-    assert "none has started_at (when the problem began) nor detected_at" in phrases.unmeasurable(
+    assert "none has started_at (when the problem began) nor detected_at" in phrases.response.unmeasurable(
         "ttd", 3, recorded(without="started_at detected_at")
     )
-    assert "none has both started_at and recovered_at in a possible order" in phrases.unmeasurable("ttr", 3, recorded())
+    assert "none has both started_at and recovered_at in a possible order" in phrases.response.unmeasurable("ttr", 3, recorded())
 
 
 def test_nothing_in_the_period_says_where_the_data_is() -> None:
-    said = phrases.nothing("January 2020", "2022-03", "2026-07", narrowed=False)
+    said = phrases.words.nothing("January 2020", "2022-03", "2026-07", narrowed=False)
     assert spaced(said) == "No incident in January 2020. The data goes from March 2022 to July 2026."
-    assert spaced(phrases.nothing("May 2026", None, None, narrowed=True)) == "No incident in May 2026 under these filters."
+    assert spaced(phrases.words.nothing("May 2026", None, None, narrowed=True)) == "No incident in May 2026 under these filters."
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_nothing_in_the_period_says_where_the_data_is() -> None:
 def test_the_line_is_the_limit_of_the_most_severe_that_is_looked_at(
     policy: dict[str, Any], severities: tuple[str, ...], name: str, whose: str
 ) -> None:
-    found = phrases.limit(Policy.model_validate({"limits": policy}), "ttd", severities)
+    found = phrases.response.limit(Policy.model_validate({"limits": policy}), "ttd", severities)
     assert found is not None
     assert (spaced(found.name), found.whose) == (name, whose)
 
 
 def test_there_is_no_line_where_none_of_those_looked_at_has_a_limit() -> None:
-    assert phrases.limit(Policy(), "ttd", ("P3",)) is None
-    assert phrases.limit(Policy(), "ttr") is None
+    assert phrases.response.limit(Policy(), "ttd", ("P3",)) is None
+    assert phrases.response.limit(Policy(), "ttr") is None
 
 
 @pytest.mark.parametrize(
@@ -111,38 +111,39 @@ def test_there_is_no_line_where_none_of_those_looked_at_has_a_limit() -> None:
     [(None, None, "no limits from so few"), (60.0, None, "at least 1 min"), (None, 60.0, "at most 1 min"), (30.0, 3605.0, "30 s to 1 h")],
 )
 def test_an_interval_says_on_which_side_there_is_no_limit(low: float | None, high: float | None, said: str) -> None:
-    assert spaced(phrases.interval(low, high)) == said
+    assert spaced(phrases.words.interval(low, high)) == said
 
 
 def test_seconds_are_left_out_from_ten_minutes_on() -> None:
-    assert [spaced(phrases.rounded(value)) for value in (599, 600, 629, 630, 3599)] == ["9 min 59 s", "10 min", "10 min", "11 min", "1 h"]
+    said = [spaced(phrases.words.rounded(value)) for value in (599, 600, 629, 630, 3599)]
+    assert said == ["9 min 59 s", "10 min", "10 min", "11 min", "1 h"]
 
 
 def test_too_few_for_a_median_are_named_one_by_one() -> None:
-    assert (spaced(phrases.typical([60, 120])), spaced(phrases.too_few([120, 60]))) == ("n < 5", "Known: 1 min and 2 min.")
-    assert (spaced(phrases.typical([60, 60, 60, 120, 120])), phrases.too_few([60] * 5)) == ("1 min", "")
-    assert (phrases.typical([]), phrases.too_few([])) == ("unknown", "")
+    assert (spaced(phrases.words.typical([60, 120])), spaced(phrases.words.too_few([120, 60]))) == ("n < 5", "Known: 1 min and 2 min.")
+    assert (spaced(phrases.words.typical([60, 60, 60, 120, 120])), phrases.words.too_few([60] * 5)) == ("1 min", "")
+    assert (phrases.words.typical([]), phrases.words.too_few([])) == ("unknown", "")
 
 
 def test_two_years_stand_side_by_side_without_a_verdict() -> None:
-    assert spaced(phrases.beside("8 min", "10 min", "2026-10", "2020-01")) == "12 months to Oct 2026: 8 min, the 12 before: 10 min."
-    assert spaced(phrases.beside("8 min", "10 min", "2026-10", "2025-05")) == "12 months to Oct 2026: 8 min, the 6 before: 10 min."
-    assert spaced(phrases.beside("8 min", "unknown", "2026-10", "2026-08")) == "3 months to Oct 2026: 8 min."
+    assert spaced(phrases.words.beside("8 min", "10 min", "2026-10", "2020-01")) == "12 months to Oct 2026: 8 min, the 12 before: 10 min."
+    assert spaced(phrases.words.beside("8 min", "10 min", "2026-10", "2025-05")) == "12 months to Oct 2026: 8 min, the 6 before: 10 min."
+    assert spaced(phrases.words.beside("8 min", "unknown", "2026-10", "2026-08")) == "3 months to Oct 2026: 8 min."
 
 
 def test_incidents_are_counted_by_severity_and_those_without_are_said() -> None:
     frame = pl.DataFrame({"severity": ["P2", "P1", None, "P2", None], "incidents": [1, 2, 1, 1, 0]})
-    assert spaced(phrases.by_severity(frame)) == "5 incidents: 2 P1, 2 P2 and 1 without severity."
-    assert phrases.by_severity(frame.clear()) == "No incident."
+    assert spaced(phrases.response.by_severity(frame)) == "5 incidents: 2 P1, 2 P2 and 1 without severity."
+    assert phrases.response.by_severity(frame.clear()) == "No incident."
 
 
 def test_missed_limits_are_one_sentence_and_the_advice_another() -> None:
     frame = pl.DataFrame({"duration": ["ttd", "tta", "ttm"], "limited": [3, 21, 20], "over": [2, 0, 12]})
-    assert phrases.limits_missed(frame).replace(NBSP, " ") == "Limits missed: time to detect in 2 of 3 and to mitigate in 12 of 20."
-    assert phrases.advice(frame).startswith("To detect: more health checks")
-    assert "rotation" not in phrases.advice(frame)
-    assert phrases.limits_missed(frame.with_columns(over=0)) == "No limit was missed."
-    assert phrases.limits_missed(frame.clear()) == ""
+    assert spaced(phrases.response.limits_missed(frame)) == "Limits missed: time to detect in 2 of 3 and to mitigate in 12 of 20."
+    assert phrases.response.advice(frame).startswith("To detect: more health checks")
+    assert "rotation" not in phrases.response.advice(frame)
+    assert phrases.response.limits_missed(frame.with_columns(over=0)) == "No limit was missed."
+    assert phrases.response.limits_missed(frame.clear()) == ""
 
 
 @pytest.mark.parametrize(
@@ -158,14 +159,14 @@ def test_missed_limits_are_one_sentence_and_the_advice_another() -> None:
     ],
 )
 def test_repeats_are_counted_as_pattern_and_systemic(row: tuple[int, ...], said: str) -> None:
-    assert spaced(phrases.repeated(dict(zip(("labelled", "repeats", "pattern", "systemic"), row, strict=True)))) == said
+    assert spaced(phrases.repeats.repeated(dict(zip(("labelled", "repeats", "pattern", "systemic"), row, strict=True)))) == said
 
 
 def test_slipped_items_stand_beside_the_quoted_line() -> None:
-    said = phrases.slipped({"came_due": 62, "slipped": 24}, "quoted: about 40 % are late")
+    said = phrases.actions.slipped({"came_due": 62, "slipped": 24}, "quoted: about 40 % are late")
     assert spaced(said) == "24 of 62 promised items were not finished by their first due date (39 %). Quoted: about 40 % are late."
-    assert "%" not in phrases.slipped({"came_due": 3, "slipped": 1}, "quoted")
-    assert phrases.slipped({"came_due": 0, "slipped": 0}, "quoted") == "No action item came due."
+    assert "%" not in phrases.actions.slipped({"came_due": 3, "slipped": 1}, "quoted")
+    assert phrases.actions.slipped({"came_due": 0, "slipped": 0}, "quoted") == "No action item came due."
 
 
 ITEM = {
@@ -177,7 +178,7 @@ ITEM = {
 def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_on() -> None:
     owed = {"title": "Checkout down", "incident_id": "I-1", "url": None, "severity": "P1", "service": "pay", "hours_left": -31.4}
     chains = [{"cause": "disk full", "title": "x", "service": "pay", "team": "red", "occurrences": n} for n in (2, 3)]
-    rows = phrases.decisions([ITEM], [owed], chains, [ITEM, ITEM | {"action_id": "A-2", "days_over": 3, "idle_days": 0}])
+    rows = phrases.reviews.decisions([ITEM], [owed], chains, [ITEM, ITEM | {"action_id": "A-2", "days_over": 3, "idle_days": 0}])
     assert [(row.kind, spaced(row.why), row.late) for row in rows] == [
         ("Escalate", "no due date, untouched 20 days", False),
         ("Hold the review", "1 day 7 h late", True),
@@ -189,12 +190,12 @@ def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_
 
 
 def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
-    rows = phrases.decisions([ITEM], [], [], [])
-    assert spaced(phrases.decision_counts(rows, items=True, reviews=True, causes=True)) == "1 escalation; the longest wait first."
-    assert phrases.decision_counts([], items=False, reviews=False, causes=False) == (
+    rows = phrases.reviews.decisions([ITEM], [], [], [])
+    assert spaced(phrases.reviews.decision_counts(rows, items=True, reviews=True, causes=True)) == "1 escalation; the longest wait first."
+    assert phrases.reviews.decision_counts([], items=False, reviews=False, causes=False) == (
         "Nothing to list. The imported files hold no action items, no reviews and no causes: what they would ask for is not known."
     )
-    assert phrases.decision_counts([], items=True, reviews=False, causes=False) == (
+    assert phrases.reviews.decision_counts([], items=True, reviews=False, causes=False) == (
         "Nothing waits for a decision: no stalled item and no open top prevent item. "
         "The imported files hold no reviews and no causes: what they would ask for is not known."
     )
@@ -205,7 +206,7 @@ def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
     [(9.2, ("9 h left", False)), (0.1, ("1 h left", False)), (0.0, ("1 h late", True)), (-60.0, ("2 days 12 h late", True))],
 )
 def test_a_review_has_hours_left_or_is_late(hours: float, said: tuple[str, bool]) -> None:
-    words, late = phrases.why_review(hours)
+    words, late = phrases.reviews.why_review(hours)
     assert (spaced(words), late) == said
 
 
@@ -215,7 +216,7 @@ def test_an_incident_with_several_faults_is_listed_once() -> None:
         {"incident_id": "a", "fault": "doubtful", "duration": "ttr", "gap_s": 3e7, "sentence": None},
         {"incident_id": "b", "fault": "no_stamp", "duration": None, "gap_s": None, "sentence": "No time."},
     ]
-    assert [(row["incident_id"], spaced(row["says"])) for row in phrases.faults(pl.DataFrame(rows))] == [
+    assert [(row["incident_id"], spaced(row["says"])) for row in phrases.response.faults(pl.DataFrame(rows))] == [
         ("a", "Time to detect: ends 2 h before it begins. Time to resolve 347 days 5 h: is that right?"),
         ("b", "No time."),
     ]
@@ -226,7 +227,7 @@ REVIEWS = {"required": 11, "any_review": False, "undetermined": 1}
 
 
 def test_what_is_not_known_is_said_in_sentences() -> None:
-    said = phrases.not_known(
+    said = phrases.reviews.not_known(
         {"ttd": covered(26, 23, missing=3), "tta": covered(26, 0), "ttr": covered(26, 26)},
         recorded(without="acknowledged_at"), MONTHS, REVIEWS, pl.DataFrame({"severity": ["P1", None], "incidents": [25, 1]}),
     )  # fmt: skip
@@ -240,12 +241,28 @@ def test_what_is_not_known_is_said_in_sentences() -> None:
     ]
 
 
+def test_what_the_key_figures_have_said_is_not_said_again() -> None:
+    coverages = {"ttd": covered(26, 23, missing=3), "ttm": covered(26, 20, missing=6)}
+    said = phrases.reviews.not_known(
+        coverages, recorded(), MONTHS, {"required": 0, "any_review": True, "undetermined": 0},
+        pl.DataFrame({"severity": ["P1"], "incidents": [26]}), ["ttd", "repeats"],
+    )  # fmt: skip
+    assert [spaced(sentence) for sentence in said] == ["TTM known for 20 of 26: 6 missing."]
+
+
+def test_severities_with_limits_of_their_own_are_named() -> None:
+    line = phrases.response.limit(Policy.model_validate({"limits": {"tta": {"P1": 5, "P2": 15}}}), "tta")
+    assert line is not None
+    assert spaced(phrases.response.shares_subtitle("time to acknowledge", line, "month", drawn=False)) == (
+        "Share of P1 and P2 incidents with time to acknowledge over the limit of their severity: P1 limit 5 min, P2 15 min."
+    )
+
+
 def test_where_everything_is_known_nothing_is_said() -> None:
     months = {"incidents": 2, "labelled": 2, "duplicates": 0}
     reviews = {"required": 1, "any_review": True, "undetermined": 0}
-    assert (
-        phrases.not_known({"ttd": covered(2, 2)}, recorded(), months, reviews, pl.DataFrame({"severity": ["P1"], "incidents": [2]})) == []
-    )
+    by = pl.DataFrame({"severity": ["P1"], "incidents": [2]})
+    assert phrases.reviews.not_known({"ttd": covered(2, 2)}, recorded(), months, reviews, by) == []
 
 
 # ------------------------------------------------------------------------------- what the sentences and charts are made of
@@ -265,27 +282,27 @@ def by_month(medians: list[float | None]) -> pl.DataFrame:
 
 
 def test_the_first_twelve_complete_months_set_the_usual_range_and_later_ones_outside_are_marked() -> None:
-    months, found = measured.usual_range(by_month([10, 11] * 6 + [100, 10, 100]), "2025-07")
+    months, found = measured.durations.usual_range(by_month([10, 11] * 6 + [100, 10, 100]), "2025-07")
     assert found is not None
     assert (found.months, found.first_month, found.last_month, found.provisional, found.outside) == (12, "2025-01", "2025-12", False, 1)
     assert months["month"][0] == "2025-07"
     assert months.filter("signal")["month"].to_list() == ["2026-01"]  # the last month is not over and never marked
-    assert "A ring marks a month outside" in phrases.usual(found)
+    assert "A ring marks a month outside" in phrases.response.usual(found)
 
 
 def test_six_to_eleven_months_mark_nothing_and_fewer_set_no_range() -> None:
-    months, found = measured.usual_range(by_month([10, 11, 10, 11, 10, 500, 10]), "2025-01")
+    months, found = measured.durations.usual_range(by_month([10, 11, 10, 11, 10, 500, 10]), "2025-01")
     assert found is not None
     assert found.provisional
     assert not months["signal"].any()
-    assert "provisional: only 6 months set it" in spaced(phrases.usual(found))
-    assert measured.usual_range(by_month([10, 11, None, 11, 10, 500]), "2025-01")[1] is None
-    assert phrases.usual(None).startswith("No usual range yet")
+    assert "provisional: only 6 months set it" in spaced(phrases.response.usual(found))
+    assert measured.durations.usual_range(by_month([10, 11, None, 11, 10, 500]), "2025-01")[1] is None
+    assert phrases.response.usual(None).startswith("No usual range yet")
 
 
 def test_the_range_comes_from_before_the_period_if_the_data_go_back() -> None:
-    assert measured.baseline_from("2025-08", "2026-07") == "2024-08"
-    assert measured.baseline_from("2022-03", "2026-07") == "2022-03"
+    assert measured.durations.baseline_from("2025-08", "2026-07") == "2024-08"
+    assert measured.durations.baseline_from("2022-03", "2026-07") == "2022-03"
 
 
 @pytest.mark.parametrize(
@@ -294,18 +311,18 @@ def test_the_range_comes_from_before_the_period_if_the_data_go_back() -> None:
     ids=["enough in every complete month", "too few in one", "two months are no quarter"],
 )
 def test_quarters_are_compared_where_a_month_has_too_few(counts: list[int], wanted: tuple[str, ...]) -> None:
-    assert measured.grains(pl.DataFrame({"n": counts, "provisional": [False] * (len(counts) - 1) + [True]})) == wanted
+    assert measured.durations.grains(pl.DataFrame({"n": counts, "provisional": [False] * (len(counts) - 1) + [True]})) == wanted
 
 
 def test_no_quarter_and_no_half_year_is_cut() -> None:
-    assert measured.whole("quarter", "2025-08", "2026-07") == ("2025-07", "2026-09")
-    assert measured.whole("half", "2025-08", "2026-07") == ("2025-07", "2026-12")
-    assert measured.whole("month", "2025-08", "2026-07") == ("2025-08", "2026-07")
+    assert measured.durations.whole("quarter", "2025-08", "2026-07") == ("2025-07", "2026-09")
+    assert measured.durations.whole("half", "2025-08", "2026-07") == ("2025-07", "2026-12")
+    assert measured.durations.whole("month", "2025-08", "2026-07") == ("2025-08", "2026-07")
 
 
 def test_the_period_before_is_as_long() -> None:
-    assert measured.before("2025-08", "2026-07") == ("2024-08", "2025-07")
-    assert measured.before("2026-01", "2026-01") == ("2025-12", "2025-12")
+    assert measured.durations.before("2025-08", "2026-07") == ("2024-08", "2025-07")
+    assert measured.durations.before("2026-01", "2026-01") == ("2025-12", "2025-12")
 
 
 def test_severities_below_five_have_no_median_and_all_are_summed() -> None:
@@ -313,7 +330,7 @@ def test_severities_below_five_have_no_median_and_all_are_summed() -> None:
         "severity": ["P1", None], "limit_s": [300.0, None], "incidents": [8, 2], "n": [6, 2], "limited": [6, 0], "over": [3, 0],
     })  # fmt: skip
     values = pl.DataFrame({"severity": ["P1"] * 6 + [None] * 2, "value_s": [60.0, 120, 180, 240, 300, 360, 60, 60]})
-    rows = phrases.severity_rows(measured.severities(by, values))
+    rows = phrases.response.severity_rows(measured.durations.severities(by, values))
     assert [[spaced(cell) for cell in row] for row in rows] == [
         ["P1", "6 of 8", "3 min 30 s (1 min to 6 min)", "5 min 30 s (at least 4 min)", "50 % (19 % to 81 %), 3 of 6"],
         ["Not recorded", "2 of 2", "too few: needs 5", "", ""],
@@ -327,18 +344,18 @@ def phase_frame(six: int, four: int) -> pl.DataFrame:
 
 
 def test_the_five_phases_are_shown_where_at_least_half_have_all_six_times() -> None:
-    assert measured.spine(phase_frame(10, 20)) == "six"
-    assert measured.spine(phase_frame(9, 20)) == "four"
-    assert measured.spine(phase_frame(4, 4)) is None
+    assert measured.durations.spine(phase_frame(10, 20)) == "six"
+    assert measured.durations.spine(phase_frame(9, 20)) == "four"
+    assert measured.durations.spine(phase_frame(4, 4)) is None
 
 
 def test_a_period_with_too_few_whole_incidents_has_no_bar() -> None:
-    rows = measured.phase_rows([("before", phase_frame(4, 4)), ("now", phase_frame(0, 6))], "four")
+    rows = measured.durations.phase_rows([("before", phase_frame(4, 4)), ("now", phase_frame(0, 6))], "four")
     assert rows["row"].unique().to_list() == ["now (n 6)"]
     assert rows["end"].to_list()[-1] == pytest.approx(1)
 
 
 def test_a_line_in_shreds_is_not_drawn() -> None:
     frame = pl.DataFrame({"month_start_on": list(range(10)), "median_min": [1.0] * 7 + [None] * 3})
-    assert measured.spark(frame, "median_min") is not None
-    assert measured.spark(frame.with_columns(median_min=pl.when(pl.col("month_start_on") < 6).then(1.0)), "median_min") is None
+    assert measured.durations.spark(frame, "median_min") is not None
+    assert measured.durations.spark(frame.with_columns(median_min=pl.when(pl.col("month_start_on") < 6).then(1.0)), "median_min") is None

@@ -1,4 +1,4 @@
-"""Frames -> the same with what statistics says of them: limits, intervals, cumulated shares. Pure, between queries and charts."""
+"""Frames of durations -> the same with what statistics says of them: limits, intervals, cumulated shares. Pure."""
 
 from dataclasses import dataclass
 

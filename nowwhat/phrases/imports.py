@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from nowwhat import wording
-from nowwhat.phrases import listed
+from nowwhat.phrases.words import first_up, listed
 
 OLD_DAYS = 31
 PARTS = {"used": "used", "unchanged": "unchanged", "superseded": "superseded", "refused": "refused", "set_aside": "set aside"}
@@ -30,16 +30,12 @@ def holds(stored: Mapping[str, Any]) -> str:
         _some(stored["reviews"], "review document"),
     ]
     return (
-        f"{_first_up('; '.join(things))}. Generation {wording.count(stored['number'])}, from {wording.plural(stored['imports'], 'import')}."
+        f"{first_up('; '.join(things))}. Generation {wording.count(stored['number'])}, from {wording.plural(stored['imports'], 'import')}."
     )
 
 
 def _some(number: int, one: str) -> str:
     return wording.plural(number, one) if number else f"no {one}s"
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def newest(stored: Mapping[str, Any]) -> str:

@@ -1,0 +1,8 @@
+"""Frames -> sentences. Pure: no Streamlit, no clock; what a page, a report and a digest say of the same rows.
+
+Sentences are plain text. Nothing in them claims a change: numbers of two periods stand side by side, and `findings` alone says more.
+"""
+
+from nowwhat.phrases import actions, imports, repeats, response, reviews, words
+
+__all__ = ["actions", "imports", "repeats", "response", "reviews", "words"]

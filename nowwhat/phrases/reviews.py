@@ -1,0 +1,156 @@
+"""Frames of a period -> the decision list and what is not known. Pure; plain text."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from nowwhat import wording
+from nowwhat.phrases.response import coverage, unmeasurable
+from nowwhat.phrases.words import joined, listed, of
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One line of the decision list, as plain text; `owner` is only by what the owner is found."""
+
+    kind: str
+    what: str
+    url: str | None
+    about: str
+    why: str
+    late: bool
+    owner: tuple[str, str] | None
+
+
+def decisions(
+    stalled: Sequence[Mapping[str, Any]],
+    owed: Sequence[Mapping[str, Any]],
+    chains: Sequence[Mapping[str, Any]],
+    prevent: Sequence[Mapping[str, Any]],
+) -> list[Decision]:
+    """What there is to decide, each kind with the longest wait first; an item that is escalated is not named again."""
+    rows = [
+        Decision("Escalate", row["title"] or row["action_id"], row["url"], about(row), *why_item(row), owner_key(row)) for row in stalled
+    ]
+    rows += [
+        Decision(
+            "Hold the review",
+            row["title"] or row["incident_id"],
+            row["url"],
+            joined(row["severity"], row["service"]),
+            *why_review(row["hours_left"]),
+            None,
+        )
+        for row in owed
+    ]
+    rows += [
+        Decision(
+            "Systemic",
+            row["cause"] or row["title"] or "",
+            None,
+            joined(row["service"], row["team"]),
+            f"failed {wording.plural(row['occurrences'], 'time')}",
+            late=False,
+            owner=None,
+        )
+        for row in chains
+        if row["occurrences"] >= 3
+    ]
+    escalated = {row["action_id"] for row in stalled}
+    rows += [
+        Decision("Do first", row["title"] or row["action_id"], row["url"], about(row), *why_item(row), owner_key(row))
+        for row in prevent
+        if row["action_id"] not in escalated
+    ]
+    return rows
+
+
+def why_item(row: Mapping[str, Any]) -> tuple[str, bool]:
+    """Why an item wants a word now, and whether it is late."""
+    untouched = f"untouched {wording.plural(row['idle_days'], 'day')}" if row["idle_days"] and row["idle_days"] > 0 else ""
+    if row["days_over"] is not None:
+        return ", ".join(filter(None, [f"overdue {wording.plural(row['days_over'], 'day')}", untouched])), True
+    due = f"due {wording.day(row['due_on'])}" if row["due_on"] else "no due date"
+    return ", ".join(filter(None, [due, untouched])), False
+
+
+def why_review(hours_left: float) -> tuple[str, bool]:
+    """How long a review may still wait, or has waited beyond its 48 hours, and whether it is late."""
+    length = wording.duration(3600 * max(1, math.floor(abs(hours_left) + 0.5)))
+    return (f"{length} left", False) if hours_left > 0 else (f"{length} late", True)
+
+
+def about(row: Mapping[str, Any]) -> str:
+    """What an item is about: severity of its incident, service, team."""
+    return joined(row["severity"], row["service"], row["team"])
+
+
+def owner_key(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    """By what the owner of an item is found, for the list in which somebody has to act."""
+    return (row["gsystem"], row["gkey"]) if row["gsystem"] and row["gkey"] else None
+
+
+def decision_counts(rows: Sequence[Decision], *, items: bool, reviews: bool, causes: bool) -> str:
+    """How much there is to decide, and of what the data say nothing: items, reviews or causes that were never imported."""
+    silent = [words for known, words in ((items, "action items"), (reviews, "reviews"), (causes, "causes")) if not known]
+    gap = f" The imported files hold {listed([f'no {words}' for words in silent])}: what they would ask for is not known." if silent else ""
+    names = {
+        "Escalate": ("escalation", "escalations"), "Hold the review": ("review owed", "reviews owed"),
+        "Systemic": ("systemic repeat", "systemic repeats"), "Do first": ("more top prevent item", "more top prevent items"),
+    }  # fmt: skip
+    counts = {kind: sum(row.kind == kind for row in rows) for kind in names}
+    if not rows:
+        nothing_ = [
+            words
+            for known, words in (
+                (items, "no stalled item and no open top prevent item"),
+                (reviews, "no review owed"),
+                (causes, "no systemic repeat"),
+            )
+            if known
+        ]
+        return (f"Nothing waits for a decision: {', '.join(nothing_)}." if nothing_ else "Nothing to list.") + gap
+    return f"{listed([wording.plural(number, *names[kind]) for kind, number in counts.items() if number])}; the longest wait first.{gap}"
+
+
+def not_known(
+    coverages: Mapping[str, Mapping[str, Any]],
+    stamps: pl.DataFrame,
+    months: Mapping[str, Any],
+    reviews: Mapping[str, Any],
+    by: pl.DataFrame,
+    said: Collection[str] = (),
+) -> list[str]:
+    """What the data cannot say of a period: durations, severities, causes, reviews. `coverages` are `duration_coverage` by duration,
+    `months` sums of `repeats_by_month`, `reviews` a row of `reviews_held`, `by` is `incidents_by_severity`. Of the durations in `said`,
+    and of repeats if "repeats" is there, the key figures have said already for how many they are known.
+    """
+    sentences = []
+    for duration, row in coverages.items():
+        if row["incidents"] and not row["n"]:
+            sentences.append(unmeasurable(duration, row["incidents"], stamps))
+        elif row["n"] < row["incidents"] and duration not in said:
+            sentences.append(coverage(row, duration).partition(". ")[0].rstrip(".") + ".")
+    nameless = int(by.filter(pl.col("severity").is_null())["incidents"].sum())
+    if nameless:
+        have = "has no severity that is mapped" if nameless == 1 else "have no severity that is mapped"
+        sentences.append(
+            f"{wording.plural(nameless, 'incident')} {have} to P1 to P4: no limit applies to {'it' if nameless == 1 else 'them'}."
+        )
+    unlabelled = months["incidents"] - months["labelled"] - months["duplicates"]
+    if months["incidents"] and unlabelled and "repeats" not in said:
+        sentences.append(
+            f"{of(unlabelled, months['incidents'])} incidents have no service and cause: nobody can say whether they repeat an earlier one."
+        )
+    if reviews["required"] and not reviews["any_review"]:
+        need = f"{wording.plural(reviews['required'], 'incident')} {'requires' if reviews['required'] == 1 else 'require'} a review"
+        sentences.append(f"{need}, but no review was ever imported: whether any was held is not known.")
+    if reviews["undetermined"]:
+        sentences.append(
+            f"Whether {wording.plural(reviews['undetermined'], 'incident')} {'needs' if reviews['undetermined'] == 1 else 'need'} "
+            "a review is not known: severity or customer impact is missing."
+        )
+    return sentences

@@ -1,0 +1,144 @@
+"""A view -> what keeps coming back: chains with what was promised, services, and suspicions."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from nowwhat import charts, measured, phrases, ui, wording
+from nowwhat.ui.panels.parts import MORE, cells, linked, more_button, shown_of
+
+UNFOLDED = 3  # chains drawn at once
+FOLDED = 9  # chains that can be unfolded; the table has them all
+MOST_SERVICES = 16  # as the chart draws
+MOST_LISTED = 10
+
+
+def chain(view: ui.View, row: dict[str, Any], certainty: str = "confirmed") -> None:
+    """One failure that came back, and what had been promised about it; `row` is one of `chains`."""
+    params = {"certainty": certainty, "chain_id": row["chain_id"]}
+    items = phrases.repeats.item_states(view.frame("chain_items", **params))
+    occurrences, hits = view.frame("chain_occurrences", **params), view.frame("chain_hits", **params)
+    until = view.as_of_local
+    by_fingerprint = certainty == "fingerprint"
+    left_out = charts.layout(occurrences, items, until, hits).items_left_out
+    ui.figure(
+        view,
+        "chain_occurrences",
+        charts.occurrences_and_items(occurrences, items, until, hits),
+        phrases.repeats.chain_title(row),
+        phrases.repeats.chain_subtitle(row, items.height, by_fingerprint=by_fingerprint),
+        note=ui.plain(phrases.repeats.chain_note(row, left_out, by_fingerprint=by_fingerprint)),
+        params=params,
+    )
+
+
+def longest(view: ui.View, wider: ui.View) -> None:
+    """The longest chain of the period, else of the wider one; without any, nothing."""
+    for of in (view, wider):
+        found = of.frame("chains", certainty="confirmed")
+        if not found.is_empty():
+            chain(view, found.row(0, named=True))
+            return
+
+
+def charted(view: ui.View, found: pl.DataFrame, certainty: str) -> None:
+    """The longest chains drawn, the next ones folded."""
+    rows = found.head(UNFOLDED + FOLDED).to_dicts()
+    for row in rows[:UNFOLDED]:
+        chain(view, row, certainty)
+    with st.container(gap="xxsmall"):
+        for row in rows[UNFOLDED:]:
+            times = phrases.repeats.times(row["occurrences"])
+            label = ui.plain(f"{row['service']}: {row['cause']}, {times}, last {wording.day(row['last_on'])}")
+            with st.expander(label, type="compact", key=f"chain_{certainty}_{row['chain_id']}", on_change="rerun") as folded:
+                if folded.open:  # what nobody unfolds is not drawn
+                    chain(view, row, certainty)
+
+
+def table(view: ui.View, found: pl.DataFrame, certainty: str) -> None:
+    """Every chain with a repeat in the period."""
+    ui.listing(
+        view,
+        "chains",
+        "Every failure that came back",
+        f"{wording.plural(found.height, 'chain')} with a repeat in the period; each counted whole, the longest first.",
+        cells(phrases.repeats.chain_rows(found.head(MORE))),
+        ["Failure", "Times", "Prevent items open", "Reviewed"],
+        params={"certainty": certainty},
+        note=f"And {wording.count(found.height - MORE)} more." if found.height > MORE else "",
+    )
+
+
+def none(view: ui.View, recorded: dict[str, Any]) -> None:
+    """Why no failure came back; `recorded` is a row of `causes_recorded`."""
+    period, shares = ui.period_words(view.filters), view.frame("repeat_shares")
+    why = phrases.repeats.no_causes(recorded) or phrases.repeats.no_repeats(period, shares, narrowed=view.filters.narrowed)
+    ui.figure(
+        view,
+        "repeat_shares",
+        None,
+        "Which failures came back?",
+        f"Incidents of one service with the same cause, at most {view.policy.repeats.window_days} days after the one before was over.",
+        empty=why,
+    )
+
+
+def services(view: ui.View) -> None:
+    """Which services repeat more than the others."""
+    by = view.frame("repeat_shares")
+    shares, overall, weighed = measured.services.repeat_shares(by)
+    counts = [phrases.words.of(x, n) for x, n in shares.select("repeats", "labelled").iter_rows()]
+    chart = charts.services_by_repeat_share(shares.with_columns(pl.Series("counts", counts, dtype=pl.String)), overall)
+    ui.figure(
+        view,
+        "repeat_shares",
+        chart if shares.height > 1 else None,
+        "Which services keep failing for a reason they know?",
+        phrases.repeats.shares_subtitle(weighed=weighed),
+        note=ui.plain(phrases.repeats.shares_note(by, shares, MOST_SERVICES, weighed=weighed)),
+        empty=phrases.repeats.alone(shares),
+    )
+
+
+def without_review(view: ui.View, recorded: dict[str, Any]) -> None:
+    """Repeats that nobody reviewed; `recorded` is a row of `causes_recorded`."""
+    found = view.frame("repeats_without_review")
+    known = bool(recorded["reviewed"])
+    rows = [
+        [linked(row["title"] or row["incident_id"], row["url"]), ui.plain(phrases.repeats.repeat_words(row)), wording.day(row["began_on"])]
+        for row in found.head(MOST_LISTED if known else 0).iter_rows(named=True)
+    ]
+    nobody = "No review of any incident was imported, so nobody knows. Filled-in reviews in Markdown, or pir_completed_at, would tell."
+    ui.listing(
+        view,
+        "repeats_without_review",
+        "Which repeats has nobody reviewed?",
+        f"{wording.plural(found.height, 'repeat')} of the period without a review." if known else "Repeats of the period without a review.",
+        rows,
+        ["Incident", "About", "On"],
+        empty="Every repeat of the period was reviewed." if known else nobody,
+        note=f"And {wording.count(found.height - MOST_LISTED)} more." if known and found.height > MOST_LISTED else "",
+    )
+
+
+def suspected(view: ui.View) -> None:
+    """What titles alone suggest, apart from what labels say."""
+    st.header("Suspected repeats", anchor=False)
+    pairs = view.frame("suspected_titles")
+    shown = shown_of("suspected", pairs.height, MORE // 2)
+    rows = [
+        [linked(later, url), ui.plain(when), ui.plain(earlier), ui.plain(before)]
+        for later, when, earlier, before, url in phrases.repeats.suspected_rows(pairs.head(shown))
+    ]
+    ui.listing(
+        view,
+        "suspected_titles",
+        "",
+        phrases.repeats.suspected_subtitle(pairs, view.policy.repeats.window_days),
+        rows,
+        ["Incident", "When", "Earlier title", "Earlier, last"],
+        note=f"{wording.count(shown)} of {wording.count(pairs.height)}." if pairs.height > shown else "",
+        empty="No titles of the period are alike enough to suspect one.",
+    )
+    more_button("suspected", shown, pairs.height)

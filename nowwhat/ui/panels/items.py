@@ -1,0 +1,167 @@
+"""A view -> what became of promises: rates, how soon, and what is open."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from nowwhat import charts, exporting, measured, phrases, ui, wording
+from nowwhat.measured.items import Slip
+from nowwhat.ui.panels.parts import MORE, cells, choice, linked, more_button, shown_of, why
+
+Owners = dict[tuple[str, str], str]
+
+
+def slip_by_month(view: ui.View, title: str, subtitle: str, *, past: float | None, past_name: str, note: str, brief: bool = False) -> None:
+    """The share of promises that slipped by due month, against the quoted line and a share of the past."""
+    actions = view.policy.actions
+    months = measured.items.slips(view.frame("slip_by_month"))
+    named = f"{past_name}: {wording.percent(past)}" if past is not None else ""
+    drawn = months["share"].count() > 0
+    due, slipped = (int(months[name].sum()) for name in ("n", "slipped"))
+    least = phrases.words.FEWEST
+    ui.figure(
+        view,
+        "slip_by_month",
+        charts.share_by_month(months, actions.baseline, actions.baseline_label, past, named, **({"height": 230} if brief else {}))
+        if drawn
+        else None,
+        title,
+        subtitle,
+        note=ui.plain(note),
+        empty=f"No month of {ui.period_words(view.filters)} has {least} items that came due."
+        if brief
+        else f"Too little to draw: {phrases.words.of(slipped, due)} that came due slipped, and no month has {least}.",
+    )
+
+
+def past_of(view: ui.View) -> tuple[Slip, float | None]:
+    """The slip in a period of the past, and its rate where enough came due to compare with."""
+    past = measured.items.slip(view.frame("slip_coverage").row(0, named=True))
+    return past, past.rate if past.came_due >= measured.items.FEWEST_TO_COMPARE else None
+
+
+def slips(view: ui.View) -> None:
+    """The share that slipped by due month, against the quoted line and the year before."""
+    first, last = measured.items.year_before(view.filters.from_month)
+    past, rate = past_of(view.widened(from_month=first, to_month=last))
+    months = view.frame("slip_by_month")
+    said = [
+        phrases.actions.slip_coverage(view.frame("slip_coverage").row(0, named=True)),
+        phrases.actions.past(past, view.filters.from_month),
+        phrases.actions.provisional(months),
+        phrases.actions.thin_months(months),
+    ]
+    slip_by_month(
+        view,
+        "How often is a promise not kept in time?",
+        f"Share of items not done by the day first promised, by due month, {ui.period_words(view.filters)}, 95 % interval, n above. "
+        "Hollow: by the day promised now.",
+        past=rate,
+        past_name="own past",
+        note=" ".join(filter(None, said)),
+    )
+
+
+def key_figures(view: ui.View) -> None:
+    """The rate, what was moved, and what is open and late now."""
+    covered, open_ = view.frame("slip_coverage").row(0, named=True), view.frame("open_items")
+    value, words = phrases.actions.slip_figure(measured.items.slip(covered))
+    figure, moved, hidden = phrases.actions.moved(covered)
+    stalled, overdue, oldest = int(open_["stalled"].sum()), int(open_["overdue"].sum()), open_["days_over"].max()
+    of_all = f"of {wording.plural(open_.height, 'open item')}"
+    since = f"The oldest for {wording.plural(oldest, 'day')}." if isinstance(oldest, int) else ""
+    untouched = f"untouched for more than {view.policy.actions.stalled_after_days} days: escalate"
+    with st.grid(4, min_column_width=150):
+        ui.key_figure(view, "slip_coverage", "Slipped", value, ui.plain(words), ui.plain(phrases.actions.second(covered)))
+        ui.key_figure(view, "slip_items", "Due dates moved", figure, ui.plain(moved), ui.plain(hidden))
+        ui.key_figure(view, "open_items", "Overdue now", wording.count(overdue), of_all, since)
+        ui.key_figure(view, "stalled_items", "Stalled now", wording.count(stalled), untouched, "")
+
+
+def unmeasurable(view: ui.View, sentence: str) -> None:
+    """Why nothing can be said about promises."""
+    title, subtitle = "How often is a promise not kept in time?", "Share of items not done by the day first promised."
+    ui.figure(view, "items_recorded", None, title, subtitle, empty=sentence)
+
+
+def completion(view: ui.View) -> None:
+    """How soon a promise is kept, this period against the one before."""
+    first, last = measured.durations.before(view.filters.from_month, view.filters.to_month)
+    earlier = view.widened(from_month=first, to_month=last, period="")
+    times = view.frame("completion_times")
+    now, before = measured.items.completion(times), measured.items.completion(earlier.frame("completion_times"))
+    title = "How soon is a promise kept?"
+    if now is None:
+        known = wording.plural(times.height - times["days"].null_count(), "item")
+        empty = f"Too little to draw: {known} created in this period with known days; it needs {phrases.words.FEWEST}."
+        ui.figure(view, "completion_times", None, title, "Share of items done by day since creation.", empty=empty)
+        return
+    here, there = ui.period_words(view.widened(period="").filters), ui.period_words(earlier.filters)
+    points, points_before = measured.items.curve_points(now), measured.items.curve_points(before)
+    ui.figure(
+        view,
+        "completion_times",
+        charts.completion_curve(points, points_before, phrases.actions.completion_marks(now, before), "this period", "the one before"),
+        title,
+        phrases.actions.completion_subtitle(here, now, before, there),
+        note=ui.plain(phrases.actions.completion_note(times)),
+    )
+
+
+def slip_by(view: ui.View, name: str, title: str) -> None:
+    """The slip rate by category or team."""
+    by = measured.items.slips(view.frame(f"slip_by_{name}"))
+    ui.listing(
+        view,
+        f"slip_by_{name}",
+        title,
+        "Items by their first due date, with 95 % intervals in brackets.",
+        cells(phrases.actions.group_rows(by, name)),
+        [name.capitalize(), "Slipped", "Still open"],
+    )
+
+
+def open_now(view: ui.View, *, owners_known: bool) -> None:
+    """What is open, list by list, with who promised it: a printed table, which nobody can sort by a person."""
+    st.header("Open now", anchor=False)
+    every = view.frame("open_items")
+    lists = {"top": view.frame("top_prevent_items"), "stalled": view.frame("stalled_items"), "all": every}
+    lists |= {key: every.filter(key) for key in ("overdue", "no_owner", "no_due_date", "vague") if key != "no_owner" or owners_known}
+    words = phrases.actions.LISTS
+    asked = choice("list", "List", {key: f"{words[key]} {wording.count(lists[key].height)}" for key in words if key in lists}, words)
+    items, owners = lists[asked], ui.owners(view)
+    shown = shown_of(asked, items.height, MORE)
+    rows = [_row(row, asked, owners) for row in items.head(shown).iter_rows(named=True)]
+    ui.listing(
+        view,
+        {"top": "top_prevent_items", "stalled": "stalled_items"}.get(asked, "open_items"),
+        "",
+        phrases.actions.list_words(asked, view.policy),
+        rows,
+        ["Item", "About", "Why now", *(["Owner"] if owners else [])],
+        empty="None.",
+        note=f"{wording.count(shown)} of {wording.count(items.height)}." if items.height > shown else "",
+    )
+    with st.container(horizontal=True):
+        more_button(asked, shown, items.height)
+        if rows:
+            _download(view, items, asked, owners)
+
+
+def _row(row: dict[str, Any], key: str, owners: Owners) -> list[str]:
+    words, late = phrases.actions.why_now(row, key)
+    about = ui.plain(phrases.actions.about(row, key))
+    owner = [ui.plain(owners.get((row["gsystem"], row["gkey"]), ""))] if owners else []
+    return [linked(row["title"] or row["action_id"], row["url"]), about, why(words, late=late), *owner]
+
+
+def _download(view: ui.View, items: pl.DataFrame, name: str, owners: Owners) -> None:
+    """The list as CSV; with owners only where the policy lets people leave in files."""
+    frame = items.drop("gsystem", "gkey")
+    if view.policy.report.people_in_files == "show" and owners:
+        named = [owners.get(key) for key in items.select("gsystem", "gkey").iter_rows()]
+        frame = frame.with_columns(pl.Series("owner", named, dtype=pl.String))
+    st.download_button(
+        "Download CSV", lambda: exporting.to_csv(frame), file_name=f"action_items_{name}.csv", mime="text/csv", key=f"items_{name}_csv"
+    )

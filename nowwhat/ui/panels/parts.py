@@ -1,0 +1,64 @@
+"""What several panels are made of: a choice that the link keeps, lists that grow, and cells."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import streamlit as st
+
+from nowwhat import phrases, ui
+
+MORE = 50  # rows that a click adds
+
+
+def choice(param: str, label: str, names: Mapping[str, str], known: Collection[str]) -> str:
+    """What the link chooses of `names`, by default the first. The link is the truth: a click is written there."""
+    default = next(iter(names))
+    asked = st.query_params.get(param, default)
+    if asked not in known:
+        st.warning(ui.plain(f"The link asks for the {param} {asked[:40]!r}; there are {', '.join(known)}."))
+    if asked not in names:
+        asked = default
+
+    def moved() -> None:
+        chosen = next((key for key, word in names.items() if word == st.session_state[f"{param}_choice"]), asked)
+        if chosen == default:
+            st.query_params.pop(param, None)
+        else:
+            st.query_params[param] = chosen
+
+    st.session_state[f"{param}_choice"] = names[asked]
+    st.segmented_control(label, list(names.values()), key=f"{param}_choice", on_change=moved, label_visibility="collapsed")
+    return asked
+
+
+def nothing(view: ui.View) -> None:
+    """That no incident is in the period, and where the data is."""
+    span = view.frame("span").row(0, named=True)
+    period, narrowed = ui.period_words(view.filters), view.filters.narrowed
+    st.markdown(phrases.words.nothing(period, span["first_month"], span["last_month"], narrowed=narrowed))
+
+
+def shown_of(name: str, height: int, first: int) -> int:
+    """How many rows of a list are shown: the first ones, and what clicks have added."""
+    return min(height, int(st.session_state.get(f"shown_{name}", first)))
+
+
+def more_button(name: str, shown: int, height: int) -> None:
+    """More of a list, where there is more."""
+    if height > shown and st.button(f"Show {MORE} more", key=f"more_{name}"):
+        st.session_state[f"shown_{name}"] = shown + MORE
+        st.rerun()
+
+
+def cells(rows: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Rows of plain text as Markdown, the first cell of each bold."""
+    return [[f"**{ui.plain(first)}**", *map(ui.plain, rest)] for first, *rest in rows]
+
+
+def linked(words: str, url: str | None) -> str:
+    """The bold first cell of a row, which leads to where it is kept."""
+    return f"**{ui.outside(words, url)}**"
+
+
+def why(words: str, *, late: bool) -> str:
+    """Why something waits, in colour if it is late."""
+    return f":orange[{ui.plain(words)}]" if late else ui.plain(words)

@@ -1,0 +1,75 @@
+-- name:    item_facts
+-- answers: What is known of each promise, in one row?
+-- grain:   one row per item of action_facts
+-- source:  docs/metrics.md#states-of-an-action-item
+-- made:    view
+-- needs:   action_facts, action_items, items, incident_facts
+-- returns:
+--   action_id                VARCHAR    id       the item
+--   title                    VARCHAR    text     its title
+--   category                 VARCHAR    label    prevent, detect, respond, mitigate, improve, or NULL
+--   priority                 VARCHAR    label    as the tracker has it
+--   service                  VARCHAR    label    the service of its incident
+--   team                     VARCHAR    label    the team
+--   severity                 VARCHAR    label    P1 to P4, of its incident
+--   incident_id              VARCHAR    id       the counted incident; NULL: tied to none
+--   cluster_id               VARCHAR    id       the incident, else the item itself: items of one cluster slip together
+--   status                   VARCHAR    label    open, done or cancelled as of as_of
+--   state                    VARCHAR    label    one of the nine states, by the first promised day
+--   came_due                 BOOLEAN    flag     its day has passed, so it is in the denominator
+--   slipped                  BOOLEAN    flag     it was not finished by then; NULL if it has not come due
+--   by_current_date_slipped  BOOLEAN    flag     the same by the day promised now; NULL if that has not come
+--   is_unknown               BOOLEAN    flag     closed nobody knows when, its day passed: it could have slipped or not; NULL without a day
+--   stalled                  BOOLEAN    flag     open and untouched for too long; NULL: nobody knows
+--   created_at               TIMESTAMP  instant  it was created
+--   closed_at                TIMESTAMP  instant  it was done or cancelled
+--   created_on               DATE       day      it was created, in the report zone
+--   first_due_on             DATE       day      the day first promised; NULL: none
+--   due_on                   DATE       day      the day promised now
+--   due_month                VARCHAR    month    the month of the day first promised
+--   due_passed               BOOLEAN    flag     the day first promised is over; NULL without one
+--   days_over                BIGINT     days     since the first promised day; NULL: not overdue
+--   idle_days                BIGINT     days     since anybody touched it; NULL: nobody knows
+--   moved_days               BIGINT     days     from the first to the present day; NULL: not both are known
+--   by_policy                BOOLEAN    flag     its day is the policy's; NULL: nobody knows whose
+--   has_owner                BOOLEAN    flag     somebody is named; NULL: owners are not read here
+--   url                      VARCHAR    link     where the item is kept
+--   gsystem                  VARCHAR    label    the tool that its owner is recorded by
+--   gkey                     VARCHAR    id       the key that its owner is recorded by
+
+select
+    facts.action_id,
+    action_items.title,
+    facts.category,
+    action_items.priority,
+    facts.service,
+    action_items.team,
+    incident_facts.severity,
+    facts.incident_id,
+    coalesce(facts.incident_id, facts.action_id) as cluster_id,
+    items.status,
+    facts.state,
+    facts.came_due,
+    facts.slipped,
+    facts.by_current_date_slipped,
+    facts.state = 'closed_unknown_date' and items.due_passed as is_unknown,
+    facts.stalled,
+    items.created_at,
+    items.closed_at,
+    items.created_on,
+    items.first_due_on,
+    items.due_on,
+    strftime(items.first_due_on, '%Y-%m') as due_month,
+    items.due_passed,
+    case when facts.state = 'overdue' then items.days_past end as days_over,
+    items.idle_days,
+    action_items.due_date - action_items.original_due_date as moved_days,
+    action_items.due_origin = 'policy' as by_policy,
+    action_items.has_owner,
+    action_items.url,
+    action_items.gsystem,
+    action_items.gkey
+from action_facts as facts
+inner join action_items on facts.action_id = action_items.action_id
+inner join items on facts.action_id = items.action_id
+left join incident_facts on facts.incident_id = incident_facts.incident_id
