@@ -66,6 +66,11 @@ class Source:
         """For our own plain CSV: every name that may be there. Empty: any."""
         return _names(self.file.facts.get("only", ""))
 
+    @property
+    def limit(self) -> int | None:
+        """How many records one export gives at most unless told otherwise; None where no such limit is known."""
+        return int(limit) if (limit := self.file.facts.get("limit")) else None
+
     def fits(self, rows: Rows) -> bool:
         """Whether the records look like this export."""
         return self.reads(rows) and self.matches <= (names := _folded(rows.names)) and not self.lacks & names and self.allows(rows)
@@ -131,6 +136,8 @@ def load_sources(home: Path | None = None) -> list[Source]:
         for key in ("reads", "gives", "rank", "export"):
             if key not in file.facts:
                 raise QueryError(f"{file.path.name}: its header lacks `-- {key}:`")
+        if not (limit := file.facts.get("limit", "1")).isdecimal():
+            raise QueryError(f"{file.path.name}: limit must be a number of records, found {limit!r}")
         if file.facts["rank"] not in RANKS:
             raise QueryError(f"{file.path.name}: rank must be one of {', '.join(RANKS)}, found {file.facts['rank']!r}")
     return [Source(file) for file in files]

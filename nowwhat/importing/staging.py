@@ -12,6 +12,7 @@ import polars as pl
 from nowwhat import records
 from nowwhat.documents import Document, read_document
 from nowwhat.errors import InputRefused
+from nowwhat.importing import holding
 from nowwhat.importing.report import FileReport, Options, Progress
 from nowwhat.policy import Policy
 from nowwhat.reading import Refusal, Rows
@@ -48,7 +49,7 @@ class Staging:
         run("""create table loads (
             file bigint, imported_as_of timestamp, name varchar, outcome varchar, sentence varchar, source varchar, zone varchar,
             sha256 varchar, read bigint, used bigint, unchanged bigint, superseded bigint, refused bigint, set_aside bigint,
-            notes varchar[])""")
+            notes varchar[], oldest timestamp)""")
         run("""create table refusals (
             file bigint, name varchar, source varchar, record bigint, line bigint, field varchar, value varchar, sentence varchar)""")
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
@@ -71,8 +72,11 @@ class Staging:
         self._stage_documents()
         for number, report in self.reports.items():
             self.connection.execute(
-                "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?",
-                [number, report.name, report.outcome, report.sentence, report.source, report.zone, report.sha256, report.notes],
+                "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?",
+                [
+                    number, report.name, report.outcome, report.sentence, report.source, report.zone, report.sha256, report.notes,
+                    report.oldest,
+                ],
             )
         reports = list(self.reports.values())
         taken = any(report.read > report.refused + report.set_aside for report in reports)
@@ -137,6 +141,8 @@ class Staging:
             for fault in self._without_zone(table, zone).values():
                 raise InputRefused(fault)
             self._stage(table, source.system, source.name, source.rank, zone)
+        stored = self.builder.previous is not None
+        holding.judge(self.connection, number, report, source, stored=stored, accept=self.options.accept or self.options.sample)
 
     def _read_document(self, number: int, text: str) -> None:
         """A review document; all of them are staged together, since there may be hundreds."""
