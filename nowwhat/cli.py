@@ -106,12 +106,13 @@ def import_(
     zone: Annotated[str | None, typer.Option(help="The zone of times that have none, such as Europe/Berlin.")] = None,
     source: Annotated[str | None, typer.Option(help="The source, where the columns do not tell; `nowwhat sources` lists them.")] = None,
     *,
+    accept: Annotated[bool, typer.Option("--accept", help="Take files that look cut off all the same.")] = False,
     all_issues: Annotated[bool, typer.Option(help="Issues without a label of the policy count as action items, too.")] = False,
 ) -> None:
     """Read exports into the home; every record is accounted for."""
     given: Globals = context.obj
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
-    _import(given, paths, importing.Options(given.as_of, now, zone=_zone(zone), source=source, all_issues=all_issues))
+    _import(given, paths, importing.Options(given.as_of, now, zone=_zone(zone), source=source, all_issues=all_issues, accept=accept))
 
 
 @app.command()

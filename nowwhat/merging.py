@@ -314,7 +314,8 @@ def _aliases(connection: "DuckDBPyConnection") -> None:
 
 def _items(connection: "DuckDBPyConnection", policy: Policy) -> None:
     """`action_items`: a row of a review and the tracker's issue that it names become one item."""
-    columns = [column for column in TABLES["action_items"].stored if column.name not in {"action_id", "refs", "labels"}]
+    apart = {"action_id", "refs", "labels", "closed_origin"}
+    columns = [column for column in TABLES["action_items"].stored if column.name not in apart]
     best = ",\n".join(
         _best(column, "(people, system, key)" if column.name in BY_REVIEW else "(tracker, system, key)") for column in columns
     )
@@ -339,6 +340,8 @@ def _items(connection: "DuckDBPyConnection", policy: Policy) -> None:
         select
             gsystem, gkey, arg_min(action_id, (tracker, system, key)) as own_id, arg_min(system, (tracker, system, key)) as source,
             {best},
+            -- that of the closing time which is taken, not of another one
+            arg_min(coalesce(closed_origin, 'own'), (tracker, system, key)) filter (where closed_at is not null) as closed_origin,
             bool_or(has_owner) as has_owner,
             flatten(list(refs order by people, system, key) filter (where refs is not null)) as refs,
             flatten(list(labels order by tracker, system, key) filter (where labels is not null)) as labels

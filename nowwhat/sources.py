@@ -72,15 +72,15 @@ class Source:
         """How many of its last cells a CSV row may lack."""
         return int(self.file.facts.get("may_lack", "0"))
 
-    @property
-    def cut_at(self) -> int | None:
-        """The number of records at which the tool cuts its export in silence."""
-        return int(self.file.facts["cut_at"]) if "cut_at" in self.file.facts else None
-
     @cached_property
     def digits(self) -> tuple[str, ...]:
         """The cells that may hold dates such as 03-04-2026, of which only the whole file tells what the 3 is."""
         return tuple(name.strip() for name in self.file.facts.get("digits", "").split(",") if name.strip())
+
+    @property
+    def limit(self) -> int | None:
+        """How many records one export gives at most unless told otherwise; None where no such limit is known."""
+        return int(limit) if (limit := self.file.facts.get("limit")) else None
 
     def fits(self, rows: Rows) -> bool:
         """Whether the records look like this export."""
@@ -164,7 +164,7 @@ def load_sources(home: Path | None = None) -> list[Source]:
                 raise QueryError(f"{file.path.name}: its header lacks `-- {key}:`")
         if file.facts["rank"] not in RANKS:
             raise QueryError(f"{file.path.name}: rank must be one of {', '.join(RANKS)}, found {file.facts['rank']!r}")
-        for key in ("may_lack", "cut_at"):
+        for key in ("may_lack", "limit"):
             if not file.facts.get(key, "0").isdecimal():
                 raise QueryError(f"{file.path.name}: {key} must be a whole number, found {file.facts[key]!r}")
     return [Source(file) for file in files]

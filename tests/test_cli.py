@@ -262,3 +262,15 @@ def test_a_wrong_correction_publishes_nothing_and_exits_65(nowwhat, exports, tmp
         "corrections.csv, line 2, field: expected a column of incidents, found 'causes'; the nearest is 'cause'; nothing was published"
     )
     assert "empty" in nowwhat("verify").stderr
+
+
+def test_a_file_cut_in_half_is_held_back_until_it_is_accepted(nowwhat, tmp_path):
+    lines = [f"I{n},title {n}\n" for n in range(10)]
+    (path,) = write(tmp_path, {"a.csv": "".join(["incident_id,title\n", *lines])})
+    nowwhat(*AS_OF, "import", path)
+    write(tmp_path, {"a.csv": "".join(["incident_id,title\n", *lines[:5]])})
+    held, taken = nowwhat(*AS_OF, "import", path), nowwhat(*AS_OF, "import", path, "--accept")
+
+    assert (held.returncode, taken.returncode) == (65, 0)
+    assert held.stderr.startswith("a.csv: held back, it holds 5")
+    assert "a.csv: taken with --accept, though it holds 5" in taken.stdout

@@ -27,6 +27,7 @@ class FileReport:
     superseded: int = 0
     refused: int = 0
     set_aside: int = 0
+    oldest: dt.datetime | None = None  # when the oldest record that was taken began
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     set_asides: dict[str, int] = field(default_factory=dict)
@@ -60,4 +61,5 @@ class Options:
     zone: str | None = None
     source: str | None = None
     all_issues: bool = False
+    accept: bool = False  # files that look cut off are taken all the same
     sample: bool = False

@@ -12,6 +12,7 @@ import polars as pl
 from nowwhat import records
 from nowwhat.documents import Document, read_document
 from nowwhat.errors import InputRefused
+from nowwhat.importing import holding
 from nowwhat.importing.report import FileReport, Options, Progress
 from nowwhat.policy import Policy
 from nowwhat.reading import Batch, Refusal, Rows
@@ -50,7 +51,7 @@ class Staging:
         run("""create table loads (
             file bigint, imported_as_of timestamp, name varchar, outcome varchar, sentence varchar, source varchar, zone varchar,
             sha256 varchar, read bigint, used bigint, unchanged bigint, superseded bigint, refused bigint, set_aside bigint,
-            notes varchar[])""")
+            notes varchar[], oldest timestamp)""")
         run("""create table refusals (
             file bigint, name varchar, source varchar, record bigint, line bigint, field varchar, value varchar, sentence varchar)""")
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
@@ -74,8 +75,11 @@ class Staging:
         self._stage_documents()
         for number, report in self.reports.items():
             self.connection.execute(
-                "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?",
-                [number, report.name, report.outcome, report.sentence, report.source, report.zone, report.sha256, report.notes],
+                "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?",
+                [
+                    number, report.name, report.outcome, report.sentence, report.source, report.zone, report.sha256, report.notes,
+                    report.oldest,
+                ],
             )
         reports = list(self.reports.values())
         taken = any(report.read > report.refused + report.set_aside for report in reports)
@@ -180,8 +184,8 @@ class Staging:
             self.progress(f"reading {report.name}: {report.read:,} records", number - self.first_file, self.files_found)
         report.notes += rows.notes
         report.notes += [f"{note} ({_counted(count)}, first in line {line})" for note, (count, line) in sorted(noted.items())]
-        if report.read == source.cut_at:
-            report.notes.append(f"it holds exactly {report.read} records, where this export is cut: export shorter periods, one file each")
+        stored = self.builder.previous is not None
+        holding.judge(self.connection, number, report, source, stored=stored, accept=self.options.accept or self.options.sample)
 
     def _day_order(self, source: Source, rows: Rows, batches: Iterable[Batch], file: str) -> str | None:
         """What comes first in dates such as 03-04-2026, told by all such dates of the file; None where there are none.

@@ -1,6 +1,6 @@
 """Staged records and those of the store -> of every record the version that wins."""
 
-from nowwhat import records
+from nowwhat import merging, records
 from nowwhat.importing.staging import Staging
 
 
@@ -60,6 +60,7 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
     drop = "key, spelled, updated, place, outcome" + (", owner" if table.name == "action_items" else "")
     run(f"insert into rec_{table.name} by name select * exclude ({drop}) from judged where outcome = 'used'")  # noqa: S608
     if table.name == "action_items":
+        _approximate_closings(staging)
         _keep_owners(staging)
     return bool(run("select count(*) from judged where outcome = 'used'").fetchall()[0][0])
 
@@ -77,6 +78,36 @@ def _note_spellings(staging: Staging, table: records.Table) -> None:
         staging.reports[number].notes.append(
             f"{count} ids are written in two ways, such as {one!r} and {other!r}; each was taken as one record"
         )
+
+
+def _approximate_closings(staging: Staging) -> None:
+    """An item that the store had as open and that is closed now, without saying when, was closed by the as_of of this import.
+
+    The content hash stays that of the export, so the same file again is unchanged and the time stays; a later version that
+    still does not say when keeps it, too.
+    """
+    if not staging.builder.previous:
+        return
+    run = staging.connection.execute
+    as_of = staging.options.as_of or max(
+        staging.options.default_as_of, run("select as_of from previous.generation").fetchall()[0][0]
+    )
+    words = [(label.strip().casefold(), ours) for label, ours in (merging.STATUS_WORDS | staging.policy.status).items()]
+    run("create or replace temp table status_word (label varchar, ours varchar)")
+    for word in dict(words).items():
+        run("insert into status_word values (folded(?), ?)", word)
+    run(
+        """update rec_action_items r
+        set closed_at = if(b.open, ?, b.closed_at), closed_origin = 'approximated'
+        from (
+            select i.system, folded(i.action_id) as key, coalesce(w.ours, 'open') = 'open' as open, i.closed_at, i.closed_origin
+            from previous.rec_action_items i left join status_word w on w.label = folded(i.status)
+        ) b
+        where b.system = r.system and b.key = folded(r.action_id) and r.closed_at is null
+            and folded(r.status) in (select label from status_word where ours <> 'open')
+            and (b.open or (b.closed_origin = 'approximated' and b.closed_at is not null))""",
+        [as_of],
+    )
 
 
 def _keep_owners(staging: Staging) -> None:

@@ -3,6 +3,7 @@
 -- matches: number, title, state, createdAt, labels
 -- export:  gh issue list --state all --limit 5000 --label postmortem
 --          --json number,title,state,stateReason,createdAt,closedAt,updatedAt,labels,assignees,milestone,url,body
+-- limit:   30
 -- gives:   action_items
 -- system:  github
 -- rank:    tracker

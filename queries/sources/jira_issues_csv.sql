@@ -2,6 +2,7 @@
 -- reads:   csv
 -- matches: issue key, summary, status, created
 -- export:  the issue navigator, Export, CSV (all fields)
+-- limit:   1000
 -- gives:   action_items
 -- system:  jira
 -- rank:    tracker

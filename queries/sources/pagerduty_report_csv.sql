@@ -6,7 +6,7 @@
 -- system:  pagerduty
 -- rank:    tool
 -- digits:  created_on, created_at, resolved_on, resolved_at
--- cut_at:  20000
+-- limit:   20000
 -- zone:    the account's; not in the file
 -- params:
 --   day_order  VARCHAR  label  what comes first in dates such as 03-04-2026: day or month

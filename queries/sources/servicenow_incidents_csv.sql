@@ -6,7 +6,7 @@
 -- system:  servicenow
 -- rank:    tool
 -- digits:  opened_at, resolved_at, sys_updated_on
--- cut_at:  10000
+-- limit:   10000
 -- zone:    stored values are UTC; displayed ones are in the zone of the exporting user, which is not in the file
 -- params:
 --   day_order  VARCHAR  label  what comes first in dates such as 03-04-2026: day or month
