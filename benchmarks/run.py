@@ -6,6 +6,7 @@ A ratio against a peer in the same run says more than seconds do: machines diffe
 import argparse
 import csv
 import datetime as dt
+import json
 import random
 import subprocess
 import sys
@@ -23,6 +24,24 @@ connection = duckdb.connect(sys.argv[1])
 for name in ("incidents", "action_items"):
     connection.execute(f"create table {name} as select * from read_csv('{sys.argv[2]}/{name}.csv', header = true, all_varchar = true)")
 connection.execute("checkpoint")
+"""
+
+# The import, with the seconds of each step as the progress bar names them.
+IMPORT = """
+import datetime as dt, json, pathlib, sys, time
+from nowwhat import importing
+from nowwhat.store import Home
+home, steps, *paths = sys.argv[1:]
+marks = []
+def progress(step, done, total):
+    marks.append((time.perf_counter(), step.partition(":")[0]))
+options = importing.Options(None, dt.datetime.now(dt.UTC).replace(tzinfo=None))
+importing.import_files(Home(pathlib.Path(home)), [pathlib.Path(path) for path in paths], options, progress)
+marks.append((time.perf_counter(), ""))
+seconds = {}
+for (begin, step), (end, _) in zip(marks, marks[1:]):
+    seconds[step] = seconds.get(step, 0) + end - begin
+pathlib.Path(steps).write_text(json.dumps(seconds))
 """
 
 WATCH = """
@@ -114,14 +133,14 @@ def main() -> None:
         peer_s, peer_mib = measured(sys.executable, "-c", PEER, str(folder / "peer.duckdb"), str(folder))
         import_s, import_mib = measured(
             sys.executable,
-            "-m",
-            "nowwhat",
-            "--home",
+            "-c",
+            IMPORT,
             str(folder / "home"),
-            "import",
+            str(folder / "steps.json"),
             str(folder / "incidents.csv"),
             str(folder / "action_items.csv"),
         )
+        steps = json.loads((folder / "steps.json").read_text(encoding="utf-8"))
     text = "\n".join(
         (
             "# Benchmarks",
@@ -136,6 +155,12 @@ def main() -> None:
             "|---|---|---|---|",
             f"| DuckDB's `read_csv` into a table, nothing checked | {peer_s:.1f} | {peer_mib:,.0f} MiB | 1 |",
             f"| `nowwhat import`: read, checked, merged, published | {import_s:.1f} | {import_mib:,.0f} MiB | {import_s / peer_s:.1f} |",
+            "",
+            "Where the time of the import goes:",
+            "",
+            "| step | seconds |",
+            "|---|---|",
+            *(f"| {step} | {seconds:.1f} |" for step, seconds in steps.items()),
             "",
         )
     )

@@ -106,3 +106,17 @@ def test_a_due_date_is_a_day_in_the_report_zone_but_midnight_keeps_the_written_d
 def test_a_cursor_has_the_zone_of_its_connection(ask):
     assert ask("current_setting('timezone')") == "UTC"
     assert ask("'2026-03-01T23:30:00Z'::timestamptz::varchar") == "2026-03-01 23:30:00+00"
+
+
+@pytest.mark.parametrize("day", ["2026-03-01", "2024-02-29", "2023-02-29", "0000-00-00", "9999-12-31", "1969-12-31", "2026-13-01"])
+@pytest.mark.parametrize("clock", ["00:00:00", "23:59:59", "23:59:60", "24:00:00", "25:00:00", "02:30:00"])
+def test_the_short_way_to_the_usual_stamp_gives_what_the_long_way_gives(ask, day, clock):
+    stamp = f"{day}T{clock}Z"
+    # A blank in front takes the long way.
+    assert ask("instant($x, 'Europe/Berlin')", x=stamp) == ask("instant($x, 'Europe/Berlin')", x=" " + stamp)
+
+
+@pytest.mark.parametrize("text", ["1_000", "0x1F", "1e3", "1.0", "٣", "99999999999999999999"])
+def test_only_digits_are_a_whole_number(ask, text):
+    assert ask("whole_number($x)", x=text) is None
+    assert ask("whole_number(' 42 ')") == 42
