@@ -5,11 +5,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nowwhat import merging
 from nowwhat.errors import QueryError
 from nowwhat.hours import parse_business_hours
-from nowwhat.sql import SqlFile, create_table, load_folder
+from nowwhat.sql import SqlFile, create_table, load_folder, macros
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,9 +56,9 @@ class Setting:
 
 
 def fingerprint() -> str:
-    """What tells facts of this version from those of another: the text of every model file."""
-    text = "".join(file.text for file in load_folder("model").values())
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """What tells facts of this version from those of another: how records are merged, and every model file."""
+    parts = [Path(merging.__file__).read_text(encoding="utf-8"), *macros(), *(file.text for file in load_folder("model").values())]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
 def steps() -> int:
