@@ -23,6 +23,7 @@ from nowwhat.reading.text import Content, file_content
 from nowwhat.sources import Source, choose, load_sources
 from nowwhat.store import Builder, Home
 
+WHOLE = {"row", "record"}
 SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".md": "markdown", ".markdown": "markdown"}
 OTHERS = {"", ".txt", ".html", ".xlsx"} | NESTED  # what people keep beside exports: looked at and listed
 
@@ -305,18 +306,11 @@ class Staging:
         report = self.reports[number]
         report.refused += 1
         report.refusals.append(refusal.sentence)
+        # Of a record that could not be taken apart nobody knows which of its words are names, so none of them is kept.
+        value = None if refusal.column in WHOLE else refusal.value
         self.connection.execute(
             "insert into refusals values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                number,
-                report.name,
-                report.source,
-                refusal.record,
-                refusal.line,
-                refusal.column,
-                refusal.value,
-                refusal.sentence,
-            ],
+            [number, report.name, report.source, refusal.record, refusal.line, refusal.column, value, refusal.sentence],
         )
 
     def _set_aside(self, number: int, reason: str, count: int, line: int) -> None:

@@ -48,6 +48,13 @@ def test_no_name_of_a_responder_is_stored(tmp_path):
     assert not [name for name in (b"@bo", b"@cy", b"@dee", b"@eli") if name in content]
 
 
+def test_a_record_that_cannot_be_taken_apart_leaves_no_word_of_it_in_the_store(tmp_path):
+    _, store = load_texts(tmp_path, {"a.csv": "incident_id,title\n1,fine\n2,short of,Ada Example\n"})
+
+    assert rows(store, "select record, line, field, value from refusals") == [(2, 3, "row", None)]
+    assert b"Ada Example" not in store.generation.path.read_bytes()
+
+
 def test_owners_lie_in_a_file_of_their_own(tmp_path):
     _, store = load_texts(tmp_path, {"items.csv": "action_id,title,owner\nA1,Add a check,Dee Example\n"})
 
