@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BASE_DAY = "2026-03-02"  # a Monday; the day of a time such as 10:00 or 09:59:59
 MERGED = {
+    "annotations": {'"on"': "DATE", "text": "VARCHAR", "service": "VARCHAR", "team": "VARCHAR"},
     "incidents": {"source": "VARCHAR", "sources": "VARCHAR[]", "aliases": "VARCHAR[]", "severity_label": "VARCHAR"},
     "action_items": {
         "source": "VARCHAR",

@@ -200,9 +200,11 @@ def test_without_a_zone_beside_the_data_it_is_the_vendors_own(tmp_path):
 
 def test_as_many_records_as_the_tool_writes_at_most_are_suspect(tmp_path):
     text = LIST + "".join(f"INC{n},2026-03-02 10:00:00,a,1,2,,2026-03-02 10:00:00\n" for n in range(10_000))
-    report, _ = load_texts(tmp_path, {"a.csv": text})
+    with pytest.raises(InputRefused, match=r"a\.csv: held back, it holds exactly 10.000.records, the most that one export"):
+        load_texts(tmp_path, {"a.csv": text})
 
-    assert report.files[0].notes == ["it holds exactly 10000 records, where this export is cut: export shorter periods, one file each"]
+    report, _ = load_texts(tmp_path, {"a.csv": text}, accept=True)
+    assert report.incidents == 10_000
     assert adds_up(report)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 from streamlit import config
 
@@ -27,7 +28,9 @@ def ask(path):
     async def send(message):
         answers.append(message)
 
-    asyncio.run(server.Guard(application)({"type": "http", "path": path, "method": "GET", "headers": []}, None, send))
+    asked = server.Guard(application)({"type": "http", "path": path, "method": "GET", "headers": []}, None, send)
+    with ThreadPoolExecutor() as beside:  # the browser tests leave a running loop in this thread
+        beside.submit(asyncio.run, asked).result()
     return answers[0]["status"], {name.decode(): value.decode() for name, value in answers[0]["headers"]}, answers[1]["body"]
 
 
