@@ -16,10 +16,10 @@ from nowwhat import queries, sql
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(ROOT.joinpath("nowwhat").rglob("*.py"))
 SQL_FILES = sorted(path for path in ROOT.joinpath("queries").rglob("*.sql") if path.name != "macros.sql")
-# In parts, so that this file does not name what it forbids.
+# In brackets, so that this file does not name what it forbids.
 ELSEWHERE = re.compile(
     r"(?<![\w./~$}-])/(?:work|root|home/\w+|Users/\w+|opt/pypi)/"  # a path of somebody's machine
-    r"|\b(?:pypi|pythonhosted|npmjs)\.(?:org|com)\b|\b(?:deb|ftp|security)\.debian\."  # a registry's host
+    r"|\b(?:p[y]pi|python[h]osted|npm[j]s)\.(?:org|com)\b|\b(?:deb|ftp|security)\.deb[i]an\."  # a registry's host
 )
 TEXT = {".py", ".sql", ".toml", ".md", ".txt", ".lock", ".yml", ".yaml", ".cfg", ".sh", ".ipynb", ".css", ".svg", ".html", ""}
 
