@@ -88,7 +88,7 @@ def test_the_report_as_json_accounts_for_every_record(nowwhat, exports):
         (
             "zone.csv",
             "incident_id,detected_at\n1,2026-03-01 10:00\n",
-            "zone.csv, line 2: 1 records hold times without a zone, such as '2026-03-01 10:00'; say which with --zone",
+            "zone.csv, line 2: 1 record holds times without a zone, such as '2026-03-01 10:00'; say which with --zone",
         ),
     ],
 )

@@ -271,7 +271,9 @@ class Staging:
             return {}
         found = self.connection.execute(records.without_zone(table)).fetchall()
         return {
-            number: f"{self.reports[number].name}, line {line}: {count} records hold times without a zone, such as {text!r}; "
+            number: f"{self.reports[number].name}, line {line}: "
+            + ("1 record holds" if count == 1 else f"{count} records hold")
+            + f" times without a zone, such as {text!r}; "
             "say which with --zone, "
             f'for example --zone Europe/Berlin, or in policy.toml under [zones]: {self.reports[number].source} = "Europe/Berlin"'
             for number, count, text, line in found

@@ -83,6 +83,14 @@ def test_a_review_gives_the_true_start_and_the_tool_the_alert(tmp_path):
     }
 
 
+def test_where_both_tell_the_start_the_review_is_believed_and_for_the_alert_the_tool(tmp_path):
+    told = [{"display_name": "Started at", "value": "2026-03-02T10:01:00Z"}]
+    _, store = load_texts(tmp_path, {"incidents.json": {"incidents": [pagerduty(custom_fields=told)]}, "review.md": REVIEW})
+
+    began, alerted = dt.datetime(2026, 3, 2, 9, 50), dt.datetime(2026, 3, 2, 10, 4)
+    assert rows(store, "select started_at, detected_at from incidents") == [(began, alerted)]
+
+
 def test_a_row_of_a_review_and_the_issue_it_names_are_one_item_with_the_first_promise_kept(tmp_path):
     jira = (
         "\ufeffSummary,Issue key,Issue id,Status,Created,Updated,Resolved,Due date,"
@@ -185,7 +193,7 @@ def test_a_time_without_a_zone_refuses_the_file_with_the_line_to_paste(tmp_path)
         load_texts(tmp_path, {"a.csv": "incident_id,title,detected_at\n1,a,2026-03-01 10:00\n2,b,2026-03-01T11:00:00Z\n"})
 
     assert str(caught.value) == (
-        "a.csv, line 2: 1 records hold times without a zone, such as '2026-03-01 10:00'; "
+        "a.csv, line 2: 1 record holds times without a zone, such as '2026-03-01 10:00'; "
         "say which with --zone, for example --zone Europe/Berlin, "
         'or in policy.toml under [zones]: plain_incidents = "Europe/Berlin"'
     )
