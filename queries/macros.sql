@@ -204,3 +204,8 @@ create or replace macro words_of(x) as
 -- The links in a text, without the full stop or comma after them.
 create or replace macro links_of(x) as
     regexp_extract_all(coalesce(x, ''), 'https?://[^\s<>()"''\\]*[^\s<>()"''\\.,;:!?]');
+
+-- The helper of the queries: whether a filter lets a value through. An empty filter lets everything through, also what is not
+-- known. Every published file holds it, so the SQL that a page shows runs there by hand, too.
+create or replace macro in_filter(value, wanted) as
+    len(cast(wanted as varchar[])) = 0 or list_contains(cast(wanted as varchar[]), value);

@@ -27,9 +27,9 @@ with chosen as (
     cross join generation
     where
         strftime(item_facts.created_on, '%Y-%m') between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), item_facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), item_facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), item_facts.severity))
+        and in_filter(item_facts.service, $services)
+        and in_filter(item_facts.team, $teams)
+        and in_filter(item_facts.severity, $severities)
 
 )
 

@@ -63,7 +63,7 @@ select
 from item_facts
 where
     status = 'open'
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
+    and in_filter(service, $services)
+    and in_filter(team, $teams)
+    and in_filter(severity, $severities)
 order by first_due_on nulls last, created_on, action_id

@@ -40,9 +40,9 @@ with chosen as (
     select *
     from item_facts
     where
-        (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
+        in_filter(service, $services)
+        and in_filter(team, $teams)
+        and in_filter(severity, $severities)
 
 ),
 

@@ -38,9 +38,9 @@ with chosen as (
         item_facts.status = 'open'
         and item_facts.category = 'prevent'
         and (item_facts.severity in ('P1', 'P2') or came_back.incident_id is not null)
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), item_facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), item_facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), item_facts.severity))
+        and in_filter(item_facts.service, $services)
+        and in_filter(item_facts.team, $teams)
+        and in_filter(item_facts.severity, $severities)
 
 ),
 

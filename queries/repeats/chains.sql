@@ -40,9 +40,9 @@ with touched as (
         spells.certainty = $certainty
         and spells.kind = 'repeat'
         and facts.month between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+        and in_filter(facts.service, $services)
+        and in_filter(facts.team, $teams)
+        and in_filter(facts.severity, $severities)
 
 ),
 

@@ -35,7 +35,7 @@ from title_repeats as pairs
 cross join generation
 where
     pairs.month between $from_month and $to_month
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), pairs.service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), pairs.team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), pairs.severity))
+    and in_filter(pairs.service, $services)
+    and in_filter(pairs.team, $teams)
+    and in_filter(pairs.severity, $severities)
 order by began_on desc, pairs.incident_id asc

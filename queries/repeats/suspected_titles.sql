@@ -31,9 +31,9 @@ with pairs as (
     cross join generation
     where
         title_repeats.month between $from_month and $to_month
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), title_repeats.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), title_repeats.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), title_repeats.severity))
+        and in_filter(title_repeats.service, $services)
+        and in_filter(title_repeats.team, $teams)
+        and in_filter(title_repeats.severity, $severities)
 
 )
 

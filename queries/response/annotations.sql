@@ -21,14 +21,6 @@ select
 from annotations
 where
     strftime(annotations."on", '%Y-%m') between $from_month and $to_month
-    and (
-        annotations.service is null
-        or len(cast($services as varchar[])) = 0
-        or list_contains(cast($services as varchar[]), annotations.service)
-    )
-    and (
-        annotations.team is null
-        or len(cast($teams as varchar[])) = 0
-        or list_contains(cast($teams as varchar[]), annotations.team)
-    )
+    and (annotations.service is null or in_filter(annotations.service, $services))
+    and (annotations.team is null or in_filter(annotations.team, $teams))
 order by annotations."on", annotations.text

@@ -32,9 +32,9 @@ with chosen as (
     inner join counted on facts.incident_id = counted.incident_id
     where
         (facts.month is null or facts.month between $from_month and $to_month)
-        and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-        and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-        and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+        and in_filter(facts.service, $services)
+        and in_filter(facts.team, $teams)
+        and in_filter(facts.severity, $severities)
 
 ),
 

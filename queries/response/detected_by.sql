@@ -25,8 +25,8 @@ from durations
 where
     duration = $duration
     and month between $from_month and $to_month
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), severity))
+    and in_filter(service, $services)
+    and in_filter(team, $teams)
+    and in_filter(severity, $severities)
 group by detected_by
 order by detected_by is null asc, incidents desc, detected_by asc

@@ -42,7 +42,7 @@ left join limits on facts.severity = limits.severity and facts.duration = limits
 where
     facts.duration = $duration
     and facts.month between $from_month and $to_month
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+    and in_filter(facts.service, $services)
+    and in_filter(facts.team, $teams)
+    and in_filter(facts.severity, $severities)
 order by facts.value_s desc nulls last, facts.anchor_at asc, facts.incident_id asc

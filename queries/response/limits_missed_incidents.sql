@@ -44,7 +44,7 @@ inner join incidents on facts.incident_id = incidents.incident_id
 where
     (facts.ttd_breach or facts.tta_breach or facts.ttm_breach or facts.ttr_breach)
     and facts.month between $from_month and $to_month
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+    and in_filter(facts.service, $services)
+    and in_filter(facts.team, $teams)
+    and in_filter(facts.severity, $severities)
 order by facts.severity asc nulls last, facts.anchor_at asc, facts.incident_id asc

@@ -177,3 +177,11 @@ def test_several_words_in_one_cell(ask, text, wanted):
 )
 def test_links_come_without_what_follows_them(ask, text, wanted):
     assert ask("links_of($x)", x=text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted", "through"),
+    [("pay", ["pay", "mail"], True), ("web", ["pay"], False), ("web", [], True), (None, [], True), (None, ["pay"], None)],
+)
+def test_a_filter_lets_through_what_it_names_and_an_empty_one_everything(ask, value, wanted, through):
+    assert ask("in_filter($value, $wanted)", value=value, wanted=wanted) == through
