@@ -46,6 +46,13 @@ def test_a_row_of_another_width_is_refused_alone():
     assert refused[0].sentence == "record 2 (line 3): expected 2 columns as in the header, found 1"
 
 
+def test_refusals_of_different_kinds_come_in_the_order_of_their_records():
+    _, rows, refused = csv_rows("id,title\n1,a\n2\n" + "3," + "x" * (1 << 20) + "\n4,a\x00b\n5,e\n")
+
+    assert [row[:3] for row in rows] == [(1, 2, "1"), (5, 6, "5")]
+    assert [(refusal.record, refusal.line) for refusal in refused] == [(2, 3), (3, 4), (4, 5)]
+
+
 def test_a_record_with_control_characters_is_refused_alone():
     _, rows, refused = csv_rows("id,title\n1,a\x00b\n2,c\n")
 
