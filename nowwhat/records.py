@@ -219,7 +219,7 @@ def without_zone(table: Table) -> str:
 
 
 def typed_sql(table: Table) -> str:
-    """SQL: the records of `canon` (text) with typed columns and `faults`, a list of what could not be read.
+    """SQL: the records of `canon` (text) with typed columns and `faults`, a list of the first thing that could not be read.
 
     Parameters: `zone`, `report_zone`, `latest` (an instant: later stamps are placeholders). Only an id or a stamp that
     cannot be read is a fault; another unreadable value is left empty and listed as `oddities`.
@@ -227,29 +227,24 @@ def typed_sql(table: Table) -> str:
     typed, faults, oddities = [], [], []
     for column in table.given:
         name, kind = column.name, column.kind
-        expression = kind.reads.format(x=name)
+        typed.append(f"{kind.reads.format(x=name)} as {name}_")
+        unread = f"{name}_ is null and not blank({name})"
         if kind in (INSTANT, DAY):
-            expression = f"case when not blank({name}) then {expression} end"
-            limits = (
-                f"{name}_ < timestamp '2000-01-01' or {name}_ > $latest"
-                if kind is INSTANT
-                else f"{name}_ < date '2000-01-01' or {name}_ > cast($latest as date)"
-            )
+            latest = "$latest" if kind is INSTANT else "cast($latest as date)"
+            expected = f"case when {name}_ is null then '{kind.expects}' else 'a date from 2000 on that is no placeholder' end"
             faults.append(
-                f"case when not blank({name}) and {name}_ is null then fault('{name}', {name}, '{kind.expects}')"
-                f" when {limits} then fault('{name}', {name}, 'a date from 2000 on that is no placeholder') end"
+                f"when {name}_ < '2000-01-01' or {name}_ > {latest} or ({unread}) then [fault('{name}', {name}, {expected})]"
             )
         elif kind in (NUMBER, FLAG):
-            oddities.append(f"case when not blank({name}) and {name}_ is null then fault('{name}', {name}, '{kind.expects}') end")
-        typed.append(f"{expression} as {name}_")
-    faults.append(f"case when {table.key}_ is null then fault('{table.key}', '', 'an id') end")
+            oddities.append(f"case when {unread} then fault('{name}', {name}, '{kind.expects}') end")
+    faults.append(f"when {table.key}_ is null then [fault('{table.key}', '', 'an id')]")
     renamed = ", ".join(f"{column.name}_ as {column.name}" for column in table.given if column.name != "owner")
     owner = ", owner_ as owner, owner_ is not null as has_owner" if table.name == "action_items" else ""
     struct = 'struct("column" varchar, value varchar, expected varchar)[]'
     return f"""
         with typed as (select *, {", ".join(typed)} from canon)
         select file, record, line, set_aside,
-            list_filter([{", ".join(faults)}]::{struct}, lambda x: x is not null) as faults,
+            case {" ".join(faults)} else [] end::{struct} as faults,
             list_filter([{", ".join(oddities) or "null"}]::{struct}, lambda x: x is not null) as oddities,
             {renamed}{owner}
         from typed"""  # noqa: S608

@@ -34,26 +34,33 @@ create or replace macro utc_of(wall, zone) as
         else timezone('UTC', timezone(zone, wall))
     end;
 
--- Text -> a naive UTC instant; `zone` is used only where the text has none.
+-- Text that says its own zone, or milliseconds since 1970 -> a naive UTC instant.
+create or replace macro zoned_instant(x) as
+    coalesce(
+        -- what nearly every export writes, without a regular expression; strptime would pass over a blank in front
+        case when x like '____-__-__T__:__:__Z' and x >= '0' then try_strptime(x, '%Y-%m-%dT%H:%M:%SZ') end,
+        case
+            when has_zone(x) then timezone('UTC', try_cast(replace(replace(trim(x), ',', '.'), 'GMT', 'Z') as timestamptz))
+            when regexp_full_match(trim(x), '\d{13}') then make_timestamp_ms(try_cast(trim(x) as bigint))
+        end
+    );
+
+-- Text -> a naive UTC instant; `zone` is used only where the text has none. The list is there to write the wall clock once.
 create or replace macro instant(x, zone) as
-    case
-        -- what nearly every export writes, six times as fast
-        when regexp_full_match(x, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ') then try_cast(left(x, 19) as timestamp)
-        when has_zone(x) then timezone('UTC', try_cast(replace(replace(trim(x), ',', '.'), 'GMT', 'Z') as timestamptz))
-        when regexp_full_match(trim(x), '\d{13}') then make_timestamp_ms(try_cast(trim(x) as bigint))
-        else utc_of(wall_clock(x), zone)
-    end;
+    coalesce(zoned_instant(x), case when x <> '' then list_transform([wall_clock(x)], lambda wall: utc_of(wall, zone))[1] end);
 
 -- A due date -> a calendar day. With a time and a zone it is the day in the report zone, except that midnight as written
 -- keeps the written day: trackers write a bare day so.
 create or replace macro calendar_day(x, report_zone) as
-    case
-        when day_only(x) is not null then day_only(x)
-        when wall_clock(x) is not null then wall_clock(x)::date
-        when regexp_full_match(trim(x), '\d{4}-\d\d-\d\d[T ]00:00(:00([.,]0+)?)? ?(Z|z|UTC|GMT|[+-]\d\d:?\d\d)')
-            then try_cast(left(trim(x), 10) as date)
-        else timezone(report_zone, timezone('UTC', instant(x, null)))::date
-    end;
+    coalesce(
+        day_only(x),
+        wall_clock(x)::date,
+        case
+            when regexp_full_match(trim(x), '\d{4}-\d\d-\d\d[T ]00:00(:00([.,]0+)?)? ?(Z|z|UTC|GMT|[+-]\d\d:?\d\d)')
+                then try_cast(left(trim(x), 10) as date)
+            else timezone(report_zone, timezone('UTC', zoned_instant(x)))::date
+        end
+    );
 
 create or replace macro whole_number(x) as
     case when regexp_full_match(trim(x), '-?\d{1,18}') then try_cast(trim(x) as bigint) end;
@@ -66,7 +73,10 @@ create or replace macro yes_no(x) as
 
 -- Text compared as people mean it: trimmed, inner blanks folded, without case.
 create or replace macro folded(x) as
-    lower(nfc_normalize(regexp_replace(trim(x), '\s+', ' ', 'g')));
+    lower(nfc_normalize(
+        -- most text has only single spaces, and is not worth the replacing
+        case when regexp_matches(x, '\s\s|[^\S ]') then regexp_replace(trim(x), '\s+', ' ', 'g') else trim(x) end
+    ));
 
 -- One value of a list of custom fields in JSON, by the name that people see.
 create or replace macro custom_field(fields, wanted) as

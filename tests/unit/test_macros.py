@@ -185,3 +185,31 @@ def test_links_come_without_what_follows_them(ask, text, wanted):
 )
 def test_a_filter_lets_through_what_it_names_and_an_empty_one_everything(ask, value, wanted, through):
     assert ask("in_filter($value, $wanted)", value=value, wanted=wanted) == through
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-03-01T14:05:00Z", "2026-03-01T14:05:00"),
+        ("2026-03-01T24:00:00Z", "2026-03-02T00:00:00"),
+        ("2026-02-30T14:05:00Z", None),
+        (" 026-03-01T14:05:00Z", None),
+        ("\t026-03-01T14:05:00Z", None),
+        ("-026-03-01T14:05:00Z", None),
+        ("2026-03-01T\n4:05:00Z", None),
+        ("2026-03-01T14:05:0.Z", None),
+        ("2026-03-01T14:05: 0Z", None),
+        ("2026-03-01T14:05:61Z", None),
+    ],
+)
+def test_the_short_way_for_the_usual_time_reads_nothing_that_the_long_one_refuses(ask, text, iso):
+    assert ask("instant($x, null)", x=text) == iso
+    assert ask("instant($x, 'Europe/Berlin')", x=text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Pay", "pay"), (" Pay  ment ", "pay ment"), ("a\tb", "a b"), ("a\r\nb c", "a b c"), ("e\u0301 \n", "é "), ("", ""), (None, None)],
+)
+def test_text_is_compared_without_case_and_with_single_blanks(ask, text, folded):
+    assert ask("folded($x)", x=text) == folded
