@@ -5,8 +5,9 @@ Labels are mapped here, not when they are read: the records keep the raw labels,
 
 from typing import TYPE_CHECKING
 
+from nowwhat import labels
 from nowwhat.errors import InputRefused
-from nowwhat.policy import SEVERITIES, Policy
+from nowwhat.policy import Policy
 from nowwhat.records import FLAG, INSTANT, TABLES, Column
 
 if TYPE_CHECKING:
@@ -40,36 +41,6 @@ AS_WRITTEN = {
     FLAG: "case {x} when true then 'yes' when false then 'no' end",
 }
 
-# Words that need no policy. The policy's own map is asked first; what neither knows is listed on the Imports page.
-SEVERITY_WORDS = {**{p: p for p in SEVERITIES}, "P5": "P4", "critical": "P1", "major": "P2", "minor": "P3", "none": "P4"}
-CATEGORY_WORDS = {word: word for word in ("prevent", "detect", "respond", "mitigate", "improve")} | {
-    "prevention": "prevent",
-    "detection": "detect",
-    "response": "respond",
-    "mitigation": "mitigate",
-    "improvement": "improve",
-}
-STATUS_WORDS = {
-    **dict.fromkeys(
-        ("open", "to do", "todo", "in progress", "in review", "new", "backlog", "outstanding", "reopened", "not started", "planned"), "open"
-    ),
-    **dict.fromkeys(("done", "closed", "complete", "completed", "resolved", "fixed"), "done"),
-    **dict.fromkeys(
-        ("cancelled", "canceled", "won't do", "wont do", "won't fix", "not planned", "duplicate", "declined", "dropped"), "cancelled"
-    ),
-}
-KIND_WORDS = {word: word for word in ("incident", "drill", "test", "maintenance")} | {
-    "exercise": "drill",
-    "game day": "drill",
-    "tutorial": "test",
-    "incident_default": "incident",
-}
-DETECTED_WORDS = {
-    **dict.fromkeys(("monitoring", "monitoring alert", "alert", "alerting", "automated"), "monitoring"),
-    **dict.fromkeys(("customer", "customer report", "user report", "user", "support ticket"), "customer"),
-    **dict.fromkeys(("internal", "internal report", "employee", "engineer"), "internal"),
-}
-
 
 def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
     """From the `rec_*` tables: `incidents`, `action_items`, `reviews`, `timeline_events`, `provenance`, `unmapped`, `untied`.
@@ -80,7 +51,8 @@ def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
         InputRefused: when two corrections are about one field of one incident.
 
     """
-    _labels(connection, policy)
+    labels.stage(connection, policy)
+    _ranks(connection)
     _members(connection)
     _incidents(connection)
     _aliases(connection)
@@ -90,20 +62,8 @@ def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
     _annotations(connection)
 
 
-def _labels(connection: "DuckDBPyConnection", policy: Policy) -> None:
-    connection.execute("create or replace temp table label_map (field varchar, label varchar, ours varchar)")
-    maps = {
-        "severity": SEVERITY_WORDS | policy.severity,
-        "category": CATEGORY_WORDS | policy.category,
-        "status": STATUS_WORDS | policy.status,
-        "kind": KIND_WORDS | policy.kinds,
-        "detected_by": DETECTED_WORDS,
-        "service": policy.services,
-        "team": policy.teams,
-    }
-    rows = {(field, label.strip().casefold()): ours for field, words in maps.items() for label, ours in words.items()}
-    for (field, label), ours in rows.items():
-        connection.execute("insert into label_map values (?, folded(?), ?)", [field, label, ours])
+def _ranks(connection: "DuckDBPyConnection") -> None:
+    """`rank_map`: for each kind of tool the place in every order of trust."""
     connection.execute("create or replace temp table rank_map (rank varchar, people bigint, machines bigint, tracker bigint, id bigint)")
     for rank, id_rank in ID_RANK.items():
         connection.execute(
@@ -139,7 +99,7 @@ def _members(connection: "DuckDBPyConnection") -> None:
         ),
         name as (
             select system, key, key as alias, rank, first_stamp from completed
-            union
+            union all
             select system, key, folded(unnest(refs)) as alias, rank, first_stamp from completed
         ),
         -- A review names the incident it reviews; our own table and a tool may hold the same one under the same id. Two ids
@@ -180,13 +140,15 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
     best = ",\n".join(_best(column, order[column.name]) for column in columns)
     names = ", ".join(column.name for column in columns)
     connection.execute(f"""
+        create or replace temp table told_by_several as
+        select gsystem, gkey from member group by gsystem, gkey having count(*) > 1;
+
         create or replace temp table joined as
-        with size as (select gsystem, gkey, count(*) as members from member group by all),
-        single as (
+        with single as (
             select
                 gsystem, gkey, incident_id as own_id, system, [system] as sources,
                 list_concat([incident_id], coalesce(refs, [])) as names, {names}
-            from member join size using (gsystem, gkey) where members = 1
+            from member anti join told_by_several using (gsystem, gkey)
         ),
         several as (
             select
@@ -194,11 +156,10 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
                 list(distinct system order by system) as sources,
                 list_distinct(flatten(list(list_concat([incident_id], coalesce(refs, [])) order by id_rank, system, key))) as names,
                 {best}
-            from member join size using (gsystem, gkey) where members > 1
+            from member semi join told_by_several using (gsystem, gkey)
             group by gsystem, gkey
-        ),
-        every as (select * from single union all by name select * from several)
-        select *, count(*) over (partition by folded(own_id)) > 1 as shared from every""")  # noqa: S608
+        )
+        select * from single union all by name select * from several""")  # noqa: S608
     _correct(connection)
     mapped = (
         "title, url, services, near_miss, status, cause, fingerprint, started_at, detected_at, acknowledged_at, investigating_at, "
@@ -206,8 +167,9 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
     )
     connection.execute(f"""
         create or replace table incidents as
-        with named as (
-            select j.*, case when shared then system || ':' || own_id else own_id end as incident_id,
+        with shared as (select folded(own_id) as id from joined group by all having count(*) > 1),
+        named as (
+            select j.*, case when folded(own_id) in (from shared) then system || ':' || own_id else own_id end as incident_id,
                 trim(split_part(service, ';', 1)) as first_service
             from joined j
         )
@@ -235,7 +197,7 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
     )
     connection.execute(f"""
         create or replace table provenance as
-        with several as (select * from member qualify count(*) over (partition by gsystem, gkey) > 1),
+        with several as (select * from member semi join told_by_several using (gsystem, gkey)),
         told as ({provenance})
         select i.incident_id, t.field, t.best[1] as source, t.best[2] as system, t.best[3] as file, t.best[4] as line, t.best[5] as value
         from told t join incidents i using (gsystem, gkey) where t.best is not null
@@ -249,7 +211,8 @@ def _correct(connection: "DuckDBPyConnection") -> None:
     run("""
         create or replace temp table corrected as
         with name as (
-            select gsystem, gkey, folded(unnest(list_concat(names, [own_id, system || ':' || own_id]))) as alias from joined
+            select gsystem, gkey, folded(unnest(list_concat(names, [own_id, system || ':' || own_id]))) as alias
+            from joined where exists (from correction)
         ),
         one as (select alias, min((gsystem, gkey)) as target from name group by alias having count(distinct (gsystem, gkey)) = 1)
         select c.*, one.target[1] as gsystem, one.target[2] as gkey, null::varchar as was
@@ -301,11 +264,11 @@ def _aliases(connection: "DuckDBPyConnection") -> None:
     connection.execute("""
         create or replace table alias as
         with name as (
-            select incident_id, folded(incident_id) as alias from incidents
-            union
+            select incident_id, folded(incident_id) as alias from incidents where not list_contains(aliases, incident_id)
+            union all
             select incident_id, folded(unnest(aliases)) as alias from incidents
         )
-        select alias, min(incident_id) as incident_id from name where alias <> '' group by alias having count(distinct incident_id) = 1
+        select alias, min(incident_id) as incident_id from name where alias <> '' group by alias having min(incident_id) = max(incident_id)
         order by alias""")
     connection.execute("""
         update incidents set merged_into = a.incident_id from alias a

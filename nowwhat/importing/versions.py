@@ -1,12 +1,13 @@
 """Staged records and those of the store -> of every record the version that wins."""
 
-from nowwhat import merging, records
+from nowwhat import labels, records
 from nowwhat.importing.staging import Staging
 
 
 def keep_versions(staging: Staging) -> bool:
     """Whether anything is new, once the `rec_*` tables hold of every record the version that wins."""
     changed = False
+    staging.progress("comparing versions", 0, len(records.TABLES))
     for table in records.TABLES.values():
         changed |= _keep_versions_of(staging, table)
     for number, report in staging.reports.items():
@@ -35,7 +36,8 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
     run(f"""
         create or replace temp table judged as
         with new as (
-            select *, folded({key}) as key, {updated} as updated,
+            select
+                rowid as staged, file, system, {key}, folded({key}) as key, {updated} as updated, content_hash,
                 row_number() over (
                         partition by system, folded({key}) order by {updated} desc nulls last, content_hash desc, file, record
                     ) as place
@@ -57,8 +59,9 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
             where not exists (from judged j where j.outcome = 'used' and j.system = r.system and j.key = folded(r.{key}))""")  # noqa: S608
     if table.name != "timeline_events":  # whose ids repeat those of the incidents
         _note_spellings(staging, table)
-    drop = "key, spelled, updated, place, outcome" + (", owner" if table.name == "action_items" else "")
-    run(f"insert into rec_{table.name} by name select * exclude ({drop}) from judged where outcome = 'used'")  # noqa: S608
+    owner = "exclude (owner)" if table.name == "action_items" else ""
+    run(f"""insert into rec_{table.name} by name
+        select * {owner} from staged_{table.name} where rowid in (select staged from judged where outcome = 'used')""")  # noqa: S608
     if table.name == "action_items":
         _approximate_closings(staging)
         _keep_owners(staging)
@@ -92,7 +95,7 @@ def _approximate_closings(staging: Staging) -> None:
     as_of = staging.options.as_of or max(
         staging.options.default_as_of, run("select as_of from previous.generation").fetchall()[0][0]
     )
-    words = [(label.strip().casefold(), ours) for label, ours in (merging.STATUS_WORDS | staging.policy.status).items()]
+    words = [(label.strip().casefold(), ours) for label, ours in (labels.STATUS_WORDS | staging.policy.status).items()]
     run("create or replace temp table status_word (label varchar, ours varchar)")
     for word in dict(words).items():
         run("insert into status_word values (folded(?), ?)", word)
@@ -119,5 +122,7 @@ def _keep_owners(staging: Staging) -> None:
         staging.connection.execute("""insert into people.owners select o.* from people_before.owners o where not exists (
             from judged j where j.outcome = 'used' and j.system = o.system and j.key = o.key)""")
     staging.connection.execute(
-        "insert into people.owners select system, key, owner from judged where outcome = 'used' and owner is not null"
+        """insert into people.owners
+        select j.system, j.key, s.owner from judged j join staged_action_items s on s.rowid = j.staged
+        where j.outcome = 'used' and s.owner is not null"""
     )
