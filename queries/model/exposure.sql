@@ -69,7 +69,6 @@ line as (
         end as control_opened,
         0 as control_overdue,
         0 as gap_nth,
-        0 as inside,
         false as is_instant
     from watched_items
 
@@ -88,7 +87,6 @@ line as (
         0 as control_opened,
         case when role = 'control' then 1 else 0 end as control_overdue,
         0 as gap_nth,
-        0 as inside,
         false as is_instant
     from watched_items
     where
@@ -112,7 +110,6 @@ line as (
         case when role = 'control' and closed_at > greatest(overdue_from, anchor_at) and overdue_from is not null then -1 else 0 end
             as control_overdue,
         0 as gap_nth,
-        0 as inside,
         false as is_instant
     from watched_items
     where closed_at > greatest(created_at, anchor_at)
@@ -132,10 +129,9 @@ line as (
         0 as control_opened,
         0 as control_overdue,
         watched.nth as gap_nth,
-        cuts.inside,
         false as is_instant
     from watched
-    cross join (values (0, 1), (14, 0), (30, 0), (60, 0)) as cuts (after_days, inside)
+    cross join (values (0), (14), (30), (60)) as cuts (after_days)
     where
         watched.until_at > watched.from_at
         and watched.over_at + to_days(cuts.after_days) < watched.until_at
@@ -155,7 +151,6 @@ line as (
         0 as control_opened,
         0 as control_overdue,
         nth as gap_nth,
-        case when until_at > from_at then -1 else 0 end as inside,
         until_at = from_at as is_instant
     from watched
 
@@ -174,8 +169,7 @@ balance as (
         sum(control_made) over upto as control_made,
         sum(control_opened) over upto as control_opened,
         sum(control_overdue) over upto as control_overdue,
-        max(gap_nth) over upto as gap_nth,
-        sum(inside) over upto as inside
+        max(gap_nth) over upto as gap_nth
     from line
     window upto as (partition by key_no order by happens_at, step, nth, place rows between unbounded preceding and current row)
 
@@ -216,5 +210,5 @@ inner join watched
     and balance.gap_nth = watched.nth
 where
     balance.is_instant
-    or (balance.inside > 0 and balance.hi > balance.lo)
-order by watched.service, watched.cause, balance.lo, balance.hi
+    or (balance.lo < watched.until_at and balance.hi > balance.lo)
+order by balance.key_no, balance.lo, balance.hi

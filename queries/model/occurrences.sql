@@ -127,4 +127,4 @@ left join balance
     on spells.key_no = balance.key_no
     and spells.nth = balance.nth
     and balance.place = 0
-order by spells.certainty, spells.key_no, spells.nth
+order by spells.key_no, spells.nth
