@@ -47,4 +47,4 @@ select
     coalesce(list(slipped order by cluster_id) filter (where came_due > 0), []) as slipped_per_incident
 from clusters
 group by category
-order by coalesce(list_position(['prevent', 'detect', 'respond', 'mitigate', 'improve'], category), 9)
+order by coalesce(list_position(['prevent', 'detect', 'respond', 'mitigate', 'improve'], category), 9), category

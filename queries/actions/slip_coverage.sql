@@ -105,8 +105,8 @@ select
     sums.cancelled_before,
     sums.unknown,
     sums.unknown_ahead,
-    case when sums.unknown > 0 then sums.slipped / (sums.came_due + sums.unknown) end as bound_low,
-    case when sums.unknown > 0 then (sums.slipped + sums.unknown) / (sums.came_due + sums.unknown) end as bound_high,
+    case when sums.unknown > 0 then sums.slipped / nullif(sums.came_due + sums.unknown, 0) end as bound_low,
+    case when sums.unknown > 0 then (sums.slipped + sums.unknown) / nullif(sums.came_due + sums.unknown, 0) end as bound_high,
     (
         select count(*)
         from chosen

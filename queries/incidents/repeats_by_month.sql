@@ -73,6 +73,6 @@ select
     repeats,
     pattern,
     systemic,
-    case when labelled >= 5 then repeats / labelled end as share
+    case when labelled >= 5 then repeats / nullif(labelled, 0) end as share
 from summed
 order by month

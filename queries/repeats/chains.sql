@@ -87,7 +87,7 @@ chain_sums as (
         key_no,
         chain_id,
         max(nth) as last_nth,
-        any_value(service) as service,
+        service,
         arg_max(team, nth) as team,
         arg_max(cause, nth) as cause,
         arg_max(title, nth) as title,
@@ -100,7 +100,7 @@ chain_sums as (
         max(began_on) as last_on,
         count(*) filter (where is_counted and is_reviewed) as reviewed
     from incident_rows
-    group by key_no, chain_id
+    group by key_no, chain_id, service
 
 ),
 

@@ -54,7 +54,9 @@ months as (
 spans as (
 
     select
-        *,
+        month,
+        start_on,
+        as_of_on,
         (start_on + to_months(case cast($grain as varchar) when 'half' then 6 when 'quarter' then 3 else 1 end))::date as end_on
     from months
 
@@ -63,11 +65,11 @@ spans as (
 select
     spans.start_on as month_start_on,
     spans.end_on as month_end_on,
-    spans.end_on > any_value(spans.as_of_on) as provisional,
+    spans.end_on > spans.as_of_on as provisional,
     count(chosen.breach) as n,
     count(*) filter (where chosen.breach) as over,
-    case when count(chosen.breach) >= 5 then (count(*) filter (where chosen.breach)) / count(chosen.breach) end as share
+    case when count(chosen.breach) >= 5 then (count(*) filter (where chosen.breach)) / nullif(count(chosen.breach), 0) end as share
 from spans
 left join chosen on spans.month = chosen.month
-group by spans.start_on, spans.end_on
-order by spans.start_on
+group by spans.start_on, spans.end_on, spans.as_of_on
+order by spans.start_on, spans.end_on, spans.as_of_on

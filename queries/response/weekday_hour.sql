@@ -33,7 +33,7 @@ blocks as (
 
     select
         isodow(begun_at) - 1 as weekday,
-        (hour(begun_at) // $block_h) * $block_h as hour,
+        (hour(begun_at) // nullif($block_h, 0)) * $block_h as hour,
         count(*) as n
     from begun
     group by all
