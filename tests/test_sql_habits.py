@@ -20,7 +20,7 @@ FACTS = [name for name, path in FILES.items() if path.parent.name == "model"]
 
 # What differs from row to row wherever it is the last thing that rows are sorted by: ids, places, days, words of a title.
 UNIQUE = {
-    "action_id", "chain_id", "cluster_id", "incident_id",
+    "action_id", "chain_id", "cluster_id", "cluster_no", "incident_id",
     "end_no", "nth", "place", "set_no", "start_no", "word",
     "day", "file", "line", "month", "month_start_on",
 }  # fmt: skip

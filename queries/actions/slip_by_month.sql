@@ -27,7 +27,7 @@ with clusters as (
 
     select
         due_month as month,
-        cluster_id,
+        cluster_no,
         count(*) filter (where came_due) as n,
         count(*) filter (where slipped) as slipped,
         count(by_current_date_slipped) filter (where came_due) as second_n,
@@ -39,7 +39,7 @@ with clusters as (
         and in_filter(service, $services)
         and in_filter(team, $teams)
         and in_filter(severity, $severities)
-    group by due_month, cluster_id
+    group by due_month, cluster_no
 
 ),
 
@@ -52,8 +52,8 @@ sums as (
         sum(second_n)::bigint as second_n,
         sum(second_slipped)::bigint as second_slipped,
         sum(unknown)::bigint as unknown,
-        list(n order by cluster_id) filter (where n > 0) as came_due_per_incident,
-        list(slipped order by cluster_id) filter (where n > 0) as slipped_per_incident
+        list(n order by cluster_no) filter (where n > 0) as came_due_per_incident,
+        list(slipped order by cluster_no) filter (where n > 0) as slipped_per_incident
     from clusters
     group by month
 
