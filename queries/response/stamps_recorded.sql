@@ -17,7 +17,13 @@
 --   incidents       BIGINT     count    incidents of the period
 with chosen as (
 
-    select *
+    select
+        facts.started_at,
+        facts.detected_at,
+        facts.acknowledged_at,
+        facts.investigating_at,
+        facts.fix_applied_at,
+        facts.recovered_at
     from known_incidents as facts
     where
         facts.month between $from_month and $to_month
