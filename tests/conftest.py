@@ -10,6 +10,7 @@ import pytest
 from nowwhat.importing import Options, import_files
 from nowwhat.places import sample_folder
 from nowwhat.store import Home
+from tests import stores
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_AS_OF = dt.datetime(2026, 11, 2, 8)
@@ -37,6 +38,12 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("sample") / "home")
     import_files(home, [sample_folder()], Options(as_of=SAMPLE_AS_OF, default_as_of=SAMPLE_AS_OF, zone="UTC", sample=True))
     return home
+
+
+@pytest.fixture(scope="session")
+def kinds(tmp_path_factory: pytest.TempPathFactory, sample_home: Home) -> dict[str, Home]:
+    """A home for each kind of data that every query and every page must stand, and the sample. Read them only."""
+    return stores.homes(tmp_path_factory.mktemp("kinds")) | {"sample": sample_home}
 
 
 @pytest.fixture(scope="session")

@@ -66,13 +66,11 @@ def first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def typical(values: Sequence[float]) -> str:
-    """The figure for durations in seconds: their median, or that they are too few for one."""
-    ordered = sorted(values)
-    if len(ordered) < FEWEST:
-        return f"n{NBSP}<{NBSP}{FEWEST}" if ordered else wording.UNKNOWN
-    middle = len(ordered) // 2
-    return rounded(ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2)
+def typical(n: int, median_s: float | None) -> str:
+    """The figure for `n` known durations: their median, or that they are too few for one."""
+    if median_s is None:
+        return f"n{NBSP}<{NBSP}{FEWEST}" if n else wording.UNKNOWN
+    return rounded(median_s)
 
 
 def rate(part: int, whole: int) -> str:
@@ -82,9 +80,9 @@ def rate(part: int, whole: int) -> str:
     return wording.percent(part / whole) if whole >= FEWEST else of(part, whole)
 
 
-def too_few(values: Sequence[float]) -> str:
-    """The durations themselves where they are too few for a median; empty otherwise."""
-    return f"Known: {listed([rounded(value) for value in sorted(values)])}." if 0 < len(values) < FEWEST else ""
+def too_few(few_s: Sequence[float]) -> str:
+    """The durations themselves, sorted, where they are too few for a median; empty for none."""
+    return f"Known: {listed([rounded(value) for value in few_s])}." if few_s else ""
 
 
 def beside(now: str, then: str, to_month: str, first_month: str) -> str:

@@ -14,13 +14,11 @@
 --   last_month    VARCHAR  month  the last one that as_of has reached; NULL without one
 select
     count(*) as items,
-    count(items.due_end_at) as dated,
-    count(items.closed_at) as closed,
-    count(items.created_at) as created,
-    count(facts.category) as categorised,
-    count(*) filter (where action_items.has_owner) > 0 as owners_known,
-    min(strftime(coalesce(action_items.original_due_date, action_items.due_date), '%Y-%m')) as first_month,
-    max(strftime(coalesce(action_items.original_due_date, action_items.due_date), '%Y-%m')) filter (where facts.came_due) as last_month
-from action_facts as facts
-inner join action_items on facts.action_id = action_items.action_id
-inner join items on facts.action_id = items.action_id
+    count(first_due_on) as dated,
+    count(closed_at) as closed,
+    count(created_at) as created,
+    count(category) as categorised,
+    count(*) filter (where has_owner) > 0 as owners_known,
+    min(due_month) as first_month,
+    max(due_month) filter (where came_due) as last_month
+from item_facts

@@ -48,14 +48,7 @@ select
     stalled,
     not has_owner as no_owner,
     state = 'no_due_date' as no_due_date,
-    coalesce(
-        regexp_matches(
-            lower(trim(title)),
-            '^(improve|investigate|look into|look at|consider|discuss|monitor|explore|think about|revisit|review|check|evaluate|research)\b'
-        )
-        and len(regexp_split_to_array(trim(title), '\s+')) <= 4,
-        false
-    ) as vague,
+    vague,
     coalesce(by_policy, false) as by_policy,
     url,
     gsystem,

@@ -22,7 +22,7 @@ with clusters as (
 
     select
         category,
-        cluster_id,
+        cluster_no,
         count(*) as items,
         count(*) filter (where came_due) as came_due,
         count(*) filter (where slipped) as slipped,
@@ -33,7 +33,7 @@ with clusters as (
         and in_filter(service, $services)
         and in_filter(team, $teams)
         and in_filter(severity, $severities)
-    group by category, cluster_id
+    group by category, cluster_no
 
 )
 
@@ -43,8 +43,8 @@ select
     sum(came_due)::bigint as came_due,
     sum(slipped)::bigint as slipped,
     sum(overdue)::bigint as overdue,
-    coalesce(list(came_due order by cluster_id) filter (where came_due > 0), []) as came_due_per_incident,
-    coalesce(list(slipped order by cluster_id) filter (where came_due > 0), []) as slipped_per_incident
+    coalesce(list(came_due order by cluster_no) filter (where came_due > 0), []) as came_due_per_incident,
+    coalesce(list(slipped order by cluster_no) filter (where came_due > 0), []) as slipped_per_incident
 from clusters
 group by category
-order by coalesce(list_position(['prevent', 'detect', 'respond', 'mitigate', 'improve'], category), 9)
+order by coalesce(list_position(['prevent', 'detect', 'respond', 'mitigate', 'improve'], category), 9), category

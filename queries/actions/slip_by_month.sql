@@ -27,7 +27,7 @@ with clusters as (
 
     select
         due_month as month,
-        cluster_id,
+        cluster_no,
         count(*) filter (where came_due) as n,
         count(*) filter (where slipped) as slipped,
         count(by_current_date_slipped) filter (where came_due) as second_n,
@@ -39,7 +39,7 @@ with clusters as (
         and in_filter(service, $services)
         and in_filter(team, $teams)
         and in_filter(severity, $severities)
-    group by due_month, cluster_id
+    group by due_month, cluster_no
 
 ),
 
@@ -52,8 +52,8 @@ sums as (
         sum(second_n)::bigint as second_n,
         sum(second_slipped)::bigint as second_slipped,
         sum(unknown)::bigint as unknown,
-        list(n order by cluster_id) filter (where n > 0) as came_due_per_incident,
-        list(slipped order by cluster_id) filter (where n > 0) as slipped_per_incident
+        list(n order by cluster_no) filter (where n > 0) as came_due_per_incident,
+        list(slipped order by cluster_no) filter (where n > 0) as slipped_per_incident
     from clusters
     group by month
 
@@ -78,12 +78,14 @@ select
     months.provisional,
     coalesce(sums.n, 0) as n,
     coalesce(sums.slipped, 0) as slipped,
-    case when sums.n >= 5 then sums.slipped / sums.n end as share,
-    case when sums.second_n >= 5 then sums.second_slipped / sums.second_n end as second,
+    case when sums.n >= 5 then sums.slipped / nullif(sums.n, 0) end as share,
+    case when sums.second_n >= 5 then sums.second_slipped / nullif(sums.second_n, 0) end as second,
     coalesce(sums.unknown, 0) as unknown,
-    case when sums.unknown > 0 and sums.n + sums.unknown >= 5 then sums.slipped / (sums.n + sums.unknown) end as bound_low,
     case
-        when sums.unknown > 0 and sums.n + sums.unknown >= 5 then (sums.slipped + sums.unknown) / (sums.n + sums.unknown)
+        when sums.unknown > 0 and sums.n + sums.unknown >= 5 then sums.slipped / nullif(sums.n + sums.unknown, 0)
+    end as bound_low,
+    case
+        when sums.unknown > 0 and sums.n + sums.unknown >= 5 then (sums.slipped + sums.unknown) / nullif(sums.n + sums.unknown, 0)
     end as bound_high,
     coalesce(sums.came_due_per_incident, []) as came_due_per_incident,
     coalesce(sums.slipped_per_incident, []) as slipped_per_incident

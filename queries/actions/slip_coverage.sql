@@ -37,7 +37,19 @@
 --   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
 with chosen as (
 
-    select *
+    select
+        incident_id,
+        cluster_no,
+        state,
+        came_due,
+        slipped,
+        by_current_date_slipped,
+        is_unknown,
+        created_on,
+        due_month,
+        due_passed,
+        moved_days,
+        by_policy
     from item_facts
     where
         in_filter(service, $services)
@@ -57,12 +69,21 @@ dated as (
 clusters as (
 
     select
-        cluster_id,
+        cluster_no,
         count(*) as n,
         count(*) filter (where slipped) as slipped
     from dated
     where came_due
-    group by cluster_id
+    group by cluster_no
+
+),
+
+listed as (
+
+    select
+        coalesce(list(n order by cluster_no), []) as came_due_per_incident,
+        coalesce(list(slipped order by cluster_no), []) as slipped_per_incident
+    from clusters
 
 ),
 
@@ -105,8 +126,8 @@ select
     sums.cancelled_before,
     sums.unknown,
     sums.unknown_ahead,
-    case when sums.unknown > 0 then sums.slipped / (sums.came_due + sums.unknown) end as bound_low,
-    case when sums.unknown > 0 then (sums.slipped + sums.unknown) / (sums.came_due + sums.unknown) end as bound_high,
+    case when sums.unknown > 0 then sums.slipped / nullif(sums.came_due + sums.unknown, 0) end as bound_low,
+    case when sums.unknown > 0 then (sums.slipped + sums.unknown) / nullif(sums.came_due + sums.unknown, 0) end as bound_high,
     (
         select count(*)
         from chosen
@@ -119,6 +140,7 @@ select
     sums.moved_days_p50,
     sums.second_n,
     sums.second_slipped,
-    coalesce((select list(clusters.n order by clusters.cluster_id) from clusters), []) as came_due_per_incident,
-    coalesce((select list(clusters.slipped order by clusters.cluster_id) from clusters), []) as slipped_per_incident
+    listed.came_due_per_incident,
+    listed.slipped_per_incident
 from sums
+cross join listed

@@ -29,25 +29,25 @@
 with chosen as (
 
     select
-        item_facts.*,
-        came_back.incident_id is not null as repeat
+        action_id,
+        team,
+        created_at,
+        first_due_on
     from item_facts
-    left join occurrences as came_back
-        on item_facts.incident_id = came_back.incident_id and came_back.certainty = 'confirmed' and came_back.kind = 'repeat'
     where
-        item_facts.status = 'open'
-        and item_facts.category = 'prevent'
-        and (item_facts.severity in ('P1', 'P2') or came_back.incident_id is not null)
-        and in_filter(item_facts.service, $services)
-        and in_filter(item_facts.team, $teams)
-        and in_filter(item_facts.severity, $severities)
+        status = 'open'
+        and category = 'prevent'
+        and (severity in ('P1', 'P2') or of_repeat)
+        and in_filter(service, $services)
+        and in_filter(team, $teams)
+        and in_filter(severity, $severities)
 
 ),
 
 ranked as (
 
     select
-        *,
+        action_id,
         row_number() over (partition by team order by created_at nulls last, first_due_on nulls last, action_id) as place,
         count(*) over (partition by team) as waiting
     from chosen
@@ -55,24 +55,25 @@ ranked as (
 )
 
 select
-    action_id,
-    title,
-    category,
-    priority,
-    service,
-    team,
-    severity,
-    incident_id,
-    created_on,
-    first_due_on,
-    due_on,
-    days_over,
-    idle_days,
-    repeat,
-    waiting,
-    url,
-    gsystem,
-    gkey
+    items.action_id,
+    items.title,
+    items.category,
+    items.priority,
+    items.service,
+    items.team,
+    items.severity,
+    items.incident_id,
+    items.created_on,
+    items.first_due_on,
+    items.due_on,
+    items.days_over,
+    items.idle_days,
+    items.of_repeat as repeat,
+    ranked.waiting,
+    items.url,
+    items.gsystem,
+    items.gkey
 from ranked
-where place <= 3
-order by created_at nulls last, first_due_on nulls last, action_id
+inner join item_facts as items on ranked.action_id = items.action_id
+where ranked.place <= 3
+order by items.created_at nulls last, items.first_due_on nulls last, items.action_id

@@ -20,20 +20,23 @@
 --   pattern         BIGINT     count    of the repeats, the second time
 --   systemic        BIGINT     count    of the repeats, the third time or a later one
 --   share           DOUBLE     share    repeats / labelled; NULL below five
-with chosen as (
+with summed as (
 
     select
         facts.month,
-        facts.incident_id,
-        occurrences.kind,
-        occurrences.ordinal
-    from incident_facts as facts
-    left join occurrences on facts.incident_id = occurrences.incident_id and occurrences.certainty = 'confirmed'
+        count(*) as incidents,
+        count(*) filter (where facts.kind in ('first', 'repeat')) as labelled,
+        count(*) filter (where facts.kind = 'overlap') as duplicates,
+        count(*) filter (where facts.kind = 'repeat') as repeats,
+        count(*) filter (where facts.kind = 'repeat' and facts.ordinal = 2) as pattern,
+        count(*) filter (where facts.kind = 'repeat' and facts.ordinal > 2) as systemic
+    from known_incidents as facts
     where
         facts.month between $from_month and $to_month
         and in_filter(facts.service, $services)
         and in_filter(facts.team, $teams)
         and in_filter(facts.severity, $severities)
+    group by facts.month
 
 ),
 
@@ -45,34 +48,18 @@ months as (
     from calendar
     where month between $from_month and $to_month
 
-),
-
-summed as (
-
-    select
-        months.month,
-        months.month_start_on,
-        count(chosen.incident_id) as incidents,
-        count(*) filter (where chosen.kind in ('first', 'repeat')) as labelled,
-        count(*) filter (where chosen.kind = 'overlap') as duplicates,
-        count(*) filter (where chosen.kind = 'repeat') as repeats,
-        count(*) filter (where chosen.kind = 'repeat' and chosen.ordinal = 2) as pattern,
-        count(*) filter (where chosen.kind = 'repeat' and chosen.ordinal > 2) as systemic
-    from months
-    left join chosen on months.month = chosen.month
-    group by months.month, months.month_start_on
-
 )
 
 select
-    month,
-    month_start_on,
-    incidents,
-    labelled,
-    duplicates,
-    repeats,
-    pattern,
-    systemic,
-    case when labelled >= 5 then repeats / labelled end as share
-from summed
-order by month
+    months.month,
+    months.month_start_on,
+    coalesce(summed.incidents, 0) as incidents,
+    coalesce(summed.labelled, 0) as labelled,
+    coalesce(summed.duplicates, 0) as duplicates,
+    coalesce(summed.repeats, 0) as repeats,
+    coalesce(summed.pattern, 0) as pattern,
+    coalesce(summed.systemic, 0) as systemic,
+    case when summed.labelled >= 5 then summed.repeats / nullif(summed.labelled, 0) end as share
+from months
+left join summed on months.month = summed.month
+order by months.month

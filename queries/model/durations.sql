@@ -1,85 +1,105 @@
 -- name:    durations
 -- answers: How long did each step of each incident take?
--- grain:   one row per counted incident and duration: incident_facts, read downwards
+-- grain:   one row per counted incident and duration: known_incidents, read downwards
 -- source:  docs/metrics.md#time-to-detect
 -- made:    view
--- needs:   incident_facts
+-- needs:   known_incidents
 -- returns:
---   incident_id  VARCHAR    id       the incident
---   service      VARCHAR    label    the first service named
---   team         VARCHAR    label    the team
---   severity     VARCHAR    label    P1 to P4, or NULL
---   month        VARCHAR    month    month of the first recorded stamp, in the report zone; NULL without any stamp
---   detected_by  VARCHAR    label    monitoring, customer or internal
---   anchor_at    TIMESTAMP  instant  the first recorded stamp
---   duration     VARCHAR    label    ttd, tta, ttm or ttr
---   value_s      DOUBLE     seconds  the value if observed, 0 if early, else NULL
---   status       VARCHAR    label    observed, early, invalid, self_recovered, censored, missing or not_reached
---   breach       BOOLEAN    flag     longer than the limit; NULL where no limit applies or no value is known
---   doubt        BOOLEAN    flag     so long that the dates should be checked
+--   incident_id     VARCHAR    id       the incident
+--   title           VARCHAR    text     its title
+--   url             VARCHAR    link     where the incident is kept
+--   service         VARCHAR    label    the first service named
+--   team            VARCHAR    label    the team
+--   severity        VARCHAR    label    P1 to P4, or NULL
+--   month           VARCHAR    month    month of the first recorded stamp, in the report zone; NULL without any stamp
+--   detected_by     VARCHAR    label    monitoring, customer or internal
+--   anchor_at       TIMESTAMP  instant  the first recorded stamp
+--   local_at        TIMESTAMP  instant  the same on the wall clock of the report zone
+--   duration        VARCHAR    label    ttd, tta, ttm or ttr
+--   value_s         DOUBLE     seconds  the value if observed, 0 if early, else NULL
+--   status          VARCHAR    label    observed, early, invalid, self_recovered, censored, missing or not_reached
+--   breach          BOOLEAN    flag     longer than the limit; NULL where no limit applies or no value is known
+--   doubt           BOOLEAN    flag     so long that the dates should be checked
+--   unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
 
 select
     incident_id,
+    title,
+    url,
     service,
     team,
     severity,
     month,
     detected_by,
     anchor_at,
+    local_at,
     'ttd' as duration,
     ttd_s as value_s,
     ttd_status as status,
     ttd_breach as breach,
-    ttd_doubt as doubt
-from incident_facts
+    ttd_doubt as doubt,
+    false as unacknowledged
+from known_incidents
 
 union all
 
 select
     incident_id,
+    title,
+    url,
     service,
     team,
     severity,
     month,
     detected_by,
     anchor_at,
+    local_at,
     'tta' as duration,
     tta_s as value_s,
     tta_status as status,
     tta_breach as breach,
-    tta_doubt as doubt
-from incident_facts
+    tta_doubt as doubt,
+    acknowledged_at is null and recovered_at is not null as unacknowledged
+from known_incidents
 
 union all
 
 select
     incident_id,
+    title,
+    url,
     service,
     team,
     severity,
     month,
     detected_by,
     anchor_at,
+    local_at,
     'ttm' as duration,
     ttm_s as value_s,
     ttm_status as status,
     ttm_breach as breach,
-    ttm_doubt as doubt
-from incident_facts
+    ttm_doubt as doubt,
+    acknowledged_at is null and recovered_at is not null as unacknowledged
+from known_incidents
 
 union all
 
 select
     incident_id,
+    title,
+    url,
     service,
     team,
     severity,
     month,
     detected_by,
     anchor_at,
+    local_at,
     'ttr' as duration,
     ttr_s as value_s,
     ttr_status as status,
     ttr_breach as breach,
-    ttr_doubt as doubt
-from incident_facts
+    ttr_doubt as doubt,
+    false as unacknowledged
+from known_incidents

@@ -2,8 +2,7 @@
 -- answers: What is known of each promise, in one row?
 -- grain:   one row per item of action_facts
 -- source:  docs/metrics.md#states-of-an-action-item
--- made:    view
--- needs:   action_facts, action_items, items, incident_facts
+-- needs:   action_facts, action_items, items, known_incidents
 -- returns:
 --   action_id                VARCHAR    id       the item
 --   title                    VARCHAR    text     its title
@@ -14,6 +13,7 @@
 --   severity                 VARCHAR    label    P1 to P4, of its incident
 --   incident_id              VARCHAR    id       the counted incident; NULL: tied to none
 --   cluster_id               VARCHAR    id       the incident, else the item itself: items of one cluster slip together
+--   cluster_no               BIGINT     ordinal  the same as a number, in the order of cluster_id
 --   status                   VARCHAR    label    open, done or cancelled as of as_of
 --   state                    VARCHAR    label    one of the nine states, by the first promised day
 --   came_due                 BOOLEAN    flag     its day has passed, so it is in the denominator
@@ -33,6 +33,8 @@
 --   moved_days               BIGINT     days     from the first to the present day; NULL: not both are known
 --   by_policy                BOOLEAN    flag     its day is the policy's; NULL: nobody knows whose
 --   has_owner                BOOLEAN    flag     somebody is named; NULL: owners are not read here
+--   of_repeat                BOOLEAN    flag     its incident had happened before: a repeat of a known cause
+--   vague                    BOOLEAN    flag     its title begins with a verb that promises nothing, and says little more
 --   url                      VARCHAR    link     where the item is kept
 --   gsystem                  VARCHAR    label    the tool that its owner is recorded by
 --   gkey                     VARCHAR    id       the key that its owner is recorded by
@@ -44,9 +46,10 @@ select
     action_items.priority,
     facts.service,
     action_items.team,
-    incident_facts.severity,
+    known_incidents.severity,
     facts.incident_id,
     coalesce(facts.incident_id, facts.action_id) as cluster_id,
+    dense_rank() over (order by coalesce(facts.incident_id, facts.action_id)) as cluster_no,
     items.status,
     facts.state,
     facts.came_due,
@@ -66,10 +69,20 @@ select
     action_items.due_date - action_items.original_due_date as moved_days,
     action_items.due_origin = 'policy' as by_policy,
     action_items.has_owner,
+    coalesce(known_incidents.kind = 'repeat', false) as of_repeat,
+    coalesce(
+        regexp_matches(
+            lower(trim(action_items.title)),
+            '^(improve|investigate|look into|look at|consider|discuss|monitor|explore|think about|revisit|review|check|evaluate|research)\b'
+        )
+        and len(regexp_split_to_array(trim(action_items.title), '\s+')) <= 4,
+        false
+    ) as vague,
     action_items.url,
     action_items.gsystem,
     action_items.gkey
 from action_facts as facts
 inner join action_items on facts.action_id = action_items.action_id
 inner join items on facts.action_id = items.action_id
-left join incident_facts on facts.incident_id = incident_facts.incident_id
+left join known_incidents on facts.incident_id = known_incidents.incident_id
+order by facts.action_id

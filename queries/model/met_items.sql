@@ -3,7 +3,7 @@
 -- grain:   one row per certainty, incident and such item; ask for one chain, all of them are very many
 -- source:  docs/metrics.md#repeats
 -- made:    view
--- needs:   spells, watched_items
+-- needs:   chain_incidents, watched_items
 -- returns:
 --   certainty    VARCHAR  label    confirmed, fingerprint or suspected
 --   chain_id     VARCHAR  id       the chain of the incident
@@ -13,16 +13,16 @@
 --   overdue      BOOLEAN  flag     its first promised day had passed
 
 select
-    spells.certainty,
-    spells.chain_id,
-    spells.nth,
-    spells.incident_id,
+    chain_incidents.certainty,
+    chain_incidents.chain_id,
+    chain_incidents.nth,
+    chain_incidents.incident_id,
     watched_items.action_id,
-    coalesce(watched_items.overdue_from <= spells.anchor_at, false) as overdue
-from spells
+    coalesce(watched_items.overdue_from <= chain_incidents.anchor_at, false) as overdue
+from chain_incidents
 inner join watched_items
-    on spells.key_no = watched_items.key_no
-    and spells.nth > watched_items.nth
-    and spells.anchor_at >= watched_items.created_at
-    and (watched_items.closed_at is null or spells.anchor_at < watched_items.closed_at)
+    on chain_incidents.key_no = watched_items.key_no
+    and chain_incidents.nth > watched_items.nth
+    and chain_incidents.anchor_at >= watched_items.created_at
+    and (watched_items.closed_at is null or chain_incidents.anchor_at < watched_items.closed_at)
 where watched_items.role = 'prevent'

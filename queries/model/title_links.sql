@@ -262,7 +262,7 @@ similar_sets as materialized (
     select
         both_ways.set_no,
         both_ways.other_no,
-        compared.shared / (compared.total - compared.shared)::double as similarity
+        compared.shared / nullif(compared.total - compared.shared, 0) as similarity
     from compared
     cross join lateral (
         values (compared.set_no, compared.other_no), (compared.other_no, compared.set_no)

@@ -5,19 +5,6 @@
 -- returns:
 --   filter  VARCHAR  label  service, team or severity
 --   value   VARCHAR  label  a value that counted incidents or items have
-with named as (
-
-    select 'service' as filter, service as value from incident_facts
-    union
-    select 'service' as filter, service as value from action_facts
-    union
-    select 'team' as filter, team as value from incident_facts
-    union
-    select 'severity' as filter, severity as value from incident_facts
-
-)
-
 select filter, value
-from named
-where value is not null
+from filter_choices
 order by filter, value

@@ -11,10 +11,8 @@
 --   reviewed          BIGINT  count  of those, that a review was held of
 select
     count(*) as incidents,
-    count(counted.cause_key) as with_cause,
-    count(counted.fingerprint) as with_fingerprint,
-    count(incidents.title) as with_title,
-    count(review_times.held_at) as reviewed
-from counted
-inner join incidents on counted.incident_id = incidents.incident_id
-left join review_times on counted.incident_id = review_times.incident_id
+    (select count(counted.cause_key) from counted) as with_cause,
+    (select count(counted.fingerprint) from counted) as with_fingerprint,
+    count(title) as with_title,
+    count(held_at) as reviewed
+from known_incidents

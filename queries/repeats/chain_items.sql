@@ -23,7 +23,7 @@ with span as (
         key_no,
         min(nth) as first_nth,
         max(nth) as last_nth
-    from spells
+    from chain_incidents
     where
         certainty = $certainty
         and chain_id = $chain_id
@@ -33,7 +33,7 @@ with span as (
 
 select
     watched.action_id,
-    action_items.title,
+    items.title,
     items.incident_id,
     timezone(generation.zone, timezone('UTC', watched.created_at)) as created_on,
     items.first_due_on as due_on,
@@ -45,12 +45,11 @@ select
                 timezone(generation.zone, timezone('UTC', coalesce(watched.closed_at, generation.as_of)))::date - items.first_due_on, 0
             )
     end::bigint as days_over,
-    action_items.team,
-    action_items.url
+    items.team,
+    items.url
 from watched_items as watched
 inner join span on watched.key_no = span.key_no and watched.nth <= span.last_nth
-inner join items on watched.action_id = items.action_id
-inner join action_items on watched.action_id = action_items.action_id
+inner join item_facts as items on watched.action_id = items.action_id
 cross join generation
 where
     watched.role = 'prevent'

@@ -19,23 +19,19 @@
 --   reviewed         BOOLEAN    flag     a review was held
 --   url              VARCHAR    link     where the incident is kept
 select
-    spells.incident_id,
-    incidents.title,
-    incidents.severity,
-    timezone(generation.zone, timezone('UTC', spells.anchor_at)) as at,
-    spells.ordinal,
-    spells.kind,
-    floor(occurrences.days_since_end)::bigint as gap_days,
-    occurrences.prevent_open,
-    occurrences.prevent_overdue,
-    review_times.held_at is not null as reviewed,
-    incidents.url
-from spells
-inner join incidents on spells.incident_id = incidents.incident_id
-inner join occurrences on spells.incident_id = occurrences.incident_id and spells.certainty = occurrences.certainty
-left join review_times on spells.incident_id = review_times.incident_id
-cross join generation
+    incident_id,
+    title,
+    severity,
+    local_at as at,
+    ordinal,
+    kind,
+    floor(days_since_end)::bigint as gap_days,
+    prevent_open,
+    prevent_overdue,
+    held_at is not null as reviewed,
+    url
+from chain_incidents
 where
-    spells.certainty = $certainty
-    and spells.chain_id = $chain_id
-order by spells.nth
+    certainty = $certainty
+    and chain_id = $chain_id
+order by nth

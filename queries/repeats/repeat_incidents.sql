@@ -25,22 +25,19 @@
 --   url              VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
-    incidents.title,
+    facts.title,
     facts.service,
     facts.team,
     facts.severity,
-    occurrences.cause,
-    timezone(generation.zone, timezone('UTC', facts.anchor_at))::date as began_on,
-    occurrences.kind,
-    occurrences.ordinal,
-    occurrences.days_since_end,
-    occurrences.prevent_open,
-    occurrences.prevent_overdue,
-    incidents.url
-from incident_facts as facts
-inner join incidents on facts.incident_id = incidents.incident_id
-left join occurrences on facts.incident_id = occurrences.incident_id and occurrences.certainty = 'confirmed'
-cross join generation
+    facts.cause,
+    facts.local_at::date as began_on,
+    facts.kind,
+    facts.ordinal,
+    facts.days_since_end,
+    facts.prevent_open,
+    facts.prevent_overdue,
+    facts.url
+from known_incidents as facts
 where
     facts.month between $from_month and $to_month
     and in_filter(facts.service, $services)

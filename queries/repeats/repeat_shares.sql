@@ -23,10 +23,9 @@ with chosen as (
     select
         facts.incident_id,
         facts.service,
-        occurrences.cause,
-        occurrences.kind
-    from incident_facts as facts
-    left join occurrences on facts.incident_id = occurrences.incident_id and occurrences.certainty = 'confirmed'
+        facts.cause,
+        facts.kind
+    from known_incidents as facts
     where
         facts.month between $from_month and $to_month
         and in_filter(facts.service, $services)

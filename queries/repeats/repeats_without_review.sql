@@ -22,26 +22,21 @@
 --   url          VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
-    incidents.title,
+    facts.title,
     facts.service,
     facts.team,
     facts.severity,
-    occurrences.cause,
-    occurrences.ordinal,
-    timezone(generation.zone, timezone('UTC', facts.anchor_at))::date as began_on,
+    facts.cause,
+    facts.ordinal,
+    facts.local_at::date as began_on,
     facts.pir_need,
-    incidents.url
-from occurrences
-inner join incident_facts as facts on occurrences.incident_id = facts.incident_id
-inner join incidents on occurrences.incident_id = incidents.incident_id
-inner join review_times on occurrences.incident_id = review_times.incident_id
-cross join generation
+    facts.url
+from known_incidents as facts
 where
-    occurrences.certainty = 'confirmed'
-    and occurrences.kind = 'repeat'
-    and review_times.held_at is null
+    facts.kind = 'repeat'
+    and facts.held_at is null
     and facts.month between $from_month and $to_month
     and in_filter(facts.service, $services)
     and in_filter(facts.team, $teams)
     and in_filter(facts.severity, $severities)
-order by occurrences.ordinal desc, facts.anchor_at desc, facts.incident_id asc
+order by facts.ordinal desc, facts.anchor_at desc, facts.incident_id asc

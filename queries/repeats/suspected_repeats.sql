@@ -23,16 +23,15 @@
 select
     pairs.incident_id,
     pairs.title,
-    timezone(generation.zone, timezone('UTC', pairs.anchor_at))::date as began_on,
+    pairs.local_at::date as began_on,
     pairs.earlier_id,
     pairs.earlier_title,
-    timezone(generation.zone, timezone('UTC', pairs.earlier_anchor_at))::date as earlier_began_on,
+    pairs.earlier_local_at::date as earlier_began_on,
     pairs.service,
     pairs.severity,
     pairs.similarity,
     pairs.url
 from title_repeats as pairs
-cross join generation
 where
     pairs.month between $from_month and $to_month
     and in_filter(pairs.service, $services)

@@ -25,10 +25,9 @@ with pairs as (
     select
         title_repeats.*,
         (title_repeats.anchor_at, title_repeats.incident_id) as place,
-        timezone(generation.zone, timezone('UTC', title_repeats.anchor_at))::date as began_on,
-        timezone(generation.zone, timezone('UTC', title_repeats.earlier_anchor_at))::date as earlier_began_on
+        title_repeats.local_at::date as began_on,
+        title_repeats.earlier_local_at::date as earlier_began_on
     from title_repeats
-    cross join generation
     where
         title_repeats.month between $from_month and $to_month
         and in_filter(title_repeats.service, $services)

@@ -23,4 +23,4 @@ where
     strftime(annotations."on", '%Y-%m') between $from_month and $to_month
     and (annotations.service is null or in_filter(annotations.service, $services))
     and (annotations.team is null or in_filter(annotations.team, $teams))
-order by annotations."on", annotations.text
+order by annotations."on", annotations.text, annotations.service nulls last, annotations.team nulls last

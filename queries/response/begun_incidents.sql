@@ -19,15 +19,13 @@
 --   url             VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
-    incidents.title,
+    facts.title,
     facts.service,
     facts.severity,
-    timezone(generation.zone, timezone('UTC', facts.anchor_at)) as at,
+    facts.local_at as at,
     facts.hour_class,
-    incidents.url
-from incident_facts as facts
-cross join generation
-inner join incidents on facts.incident_id = incidents.incident_id
+    facts.url
+from known_incidents as facts
 where
     facts.month between $from_month and $to_month
     and in_filter(facts.service, $services)

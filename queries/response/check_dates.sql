@@ -22,16 +22,15 @@
 --   url             VARCHAR    link     where the incident is kept
 with chosen as (
 
-    select
-        facts.*,
-        counted.started_at,
-        counted.detected_at,
-        counted.acknowledged_at,
-        counted.recovered_at
-    from incident_facts as facts
-    inner join counted on facts.incident_id = counted.incident_id
+    select *
+    from known_incidents as facts
     where
-        (facts.month is null or facts.month between $from_month and $to_month)
+        (
+            facts.ttd_doubt or facts.tta_doubt or facts.ttm_doubt or facts.ttr_doubt
+            or 'invalid' in (facts.ttd_status, facts.tta_status, facts.ttm_status, facts.ttr_status)
+            or facts.incident_id in (select flags.incident_id from flags)
+        )
+        and (facts.month is null or facts.month between $from_month and $to_month)
         and in_filter(facts.service, $services)
         and in_filter(facts.team, $teams)
         and in_filter(facts.severity, $severities)
@@ -96,17 +95,15 @@ faults as (
 
 select
     chosen.incident_id,
-    incidents.title,
+    chosen.title,
     chosen.service,
     chosen.severity,
-    timezone(generation.zone, timezone('UTC', chosen.anchor_at)) as at,
+    chosen.local_at as at,
     faults.fault,
     faults.duration,
     faults.gap_s,
     faults.sentence,
-    incidents.url
+    chosen.url
 from faults
 inner join chosen on faults.incident_id = chosen.incident_id
-inner join incidents on faults.incident_id = incidents.incident_id
-cross join generation
 order by chosen.anchor_at desc nulls last, chosen.incident_id asc, faults.duration asc nulls last, faults.fault asc

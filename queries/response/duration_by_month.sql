@@ -20,11 +20,14 @@
 --   n               BIGINT     count    of those, with a known duration
 --   median_min      DOUBLE     minutes  median of the known; NULL below five
 --   p90_min         DOUBLE     minutes  ninetieth percentile of the known; NULL below five
-with chosen as (
+with summed as (
 
     select
         facts.month,
-        facts.value_s
+        count(*) as incidents,
+        count(facts.value_s) as n,
+        median(facts.value_s) / 60 as median_min,
+        quantile_cont(facts.value_s, 0.9) / 60 as p90_min
     from durations as facts
     where
         facts.duration = $duration
@@ -32,6 +35,7 @@ with chosen as (
         and in_filter(facts.service, $services)
         and in_filter(facts.team, $teams)
         and in_filter(facts.severity, $severities)
+    group by facts.month
 
 ),
 
@@ -53,11 +57,10 @@ select
     months.month_start_on,
     months.month_end_on,
     months.provisional,
-    count(chosen.month) as incidents,
-    count(chosen.value_s) as n,
-    case when count(chosen.value_s) >= 5 then median(chosen.value_s) / 60 end as median_min,
-    case when count(chosen.value_s) >= 5 then quantile_cont(chosen.value_s, 0.9) / 60 end as p90_min
+    coalesce(summed.incidents, 0) as incidents,
+    coalesce(summed.n, 0) as n,
+    case when summed.n >= 5 then summed.median_min end as median_min,
+    case when summed.n >= 5 then summed.p90_min end as p90_min
 from months
-left join chosen on months.month = chosen.month
-group by months.month, months.month_start_on, months.month_end_on, months.provisional
+left join summed on months.month = summed.month
 order by months.month

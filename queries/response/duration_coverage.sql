@@ -30,11 +30,8 @@ with chosen as (
         facts.status,
         facts.breach,
         facts.doubt,
-        -- Only a step that needs the acknowledgement can lack it for that reason.
-        cast($duration as varchar) in ('tta', 'ttm')
-        and counted.acknowledged_at is null and counted.recovered_at is not null as unacknowledged
+        facts.unacknowledged
     from durations as facts
-    inner join counted on facts.incident_id = counted.incident_id
     where
         facts.duration = $duration
         and facts.month between $from_month and $to_month

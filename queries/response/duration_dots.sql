@@ -32,16 +32,18 @@ chosen as (
 
     select
         facts.incident_id,
+        facts.title,
         facts.service,
         facts.severity,
-        timezone(generation.zone, timezone('UTC', facts.anchor_at)) as at,
-        coalesce(facts.severity in (select limited.severity from limited), false) as strong,
+        facts.local_at,
         facts.value_s,
-        facts.doubt
+        hash(facts.incident_id) as place,
+        coalesce(facts.severity in (select limited.severity from limited), false) as strong
     from durations as facts
-    cross join generation
     where
         facts.duration = $duration
+        and facts.value_s is not null
+        and not facts.doubt
         and facts.month between $from_month and $to_month
         and in_filter(facts.service, $services)
         and in_filter(facts.team, $teams)
@@ -51,34 +53,22 @@ chosen as (
 
 -- Where not all can be drawn, those with a limit of their own take at most half of the room: a picture of them alone would be
 -- a picture of something else. The hash is a shuffle that comes out alike every time.
-placed as (
-
-    select
-        *,
-        md5_number_lower(incident_id) as place
-    from chosen
-    where
-        value_s is not null
-        and not doubt
-
-),
-
 first_strong as (
 
     select *
-    from placed
+    from chosen
     where strong
     order by place, incident_id
     limit 1000
 
 ),
 
+-- As many of all as could be drawn: enough for those that are left when the strong ones have their places.
 others as (
 
-    select placed.*
-    from placed
-    anti join first_strong on placed.incident_id = first_strong.incident_id
-    order by placed.place, placed.incident_id
+    select *
+    from chosen
+    order by place, incident_id
     limit 2000
 
 ),
@@ -96,6 +86,7 @@ turns as (
         *,
         2 as turn
     from others
+    anti join first_strong on others.incident_id = first_strong.incident_id
 
 ),
 
@@ -109,13 +100,12 @@ drawn as (
 )
 
 select
-    drawn.incident_id,
-    incidents.title,
-    drawn.service,
-    drawn.severity,
-    drawn.at,
-    drawn.value_s / 60 as minutes,
-    drawn.strong
+    incident_id,
+    title,
+    service,
+    severity,
+    local_at as at,
+    value_s / 60 as minutes,
+    strong
 from drawn
-inner join incidents on drawn.incident_id = incidents.incident_id
-order by drawn.at, drawn.incident_id
+order by local_at, incident_id

@@ -25,7 +25,7 @@
 --   url             VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
-    incidents.title,
+    facts.title,
     facts.service,
     facts.severity,
     facts.team,
@@ -35,9 +35,8 @@ select
     facts.status,
     facts.breach,
     facts.doubt,
-    incidents.url
+    facts.url
 from durations as facts
-inner join incidents on facts.incident_id = incidents.incident_id
 left join limits on facts.severity = limits.severity and facts.duration = limits.duration
 where
     facts.duration = $duration

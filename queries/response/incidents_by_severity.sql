@@ -15,18 +15,19 @@
 --   month_start_on  DATE       day      its first day
 --   severity        VARCHAR    label    P1 to P4; NULL: not recorded or not mapped
 --   incidents       BIGINT     count    incidents of the month and severity
-with chosen as (
+with summed as (
 
     select
         facts.month,
         facts.severity,
-        facts.incident_id
+        count(*) as incidents
     from incident_facts as facts
     where
         facts.month between $from_month and $to_month
         and in_filter(facts.service, $services)
         and in_filter(facts.team, $teams)
         and in_filter(facts.severity, $severities)
+    group by facts.month, facts.severity
 
 ),
 
@@ -43,9 +44,8 @@ months as (
 select
     months.month,
     months.month_start_on,
-    chosen.severity,
-    count(chosen.incident_id) as incidents
+    summed.severity,
+    coalesce(summed.incidents, 0) as incidents
 from months
-left join chosen on months.month = chosen.month
-group by months.month, months.month_start_on, chosen.severity
-order by months.month, chosen.severity nulls last
+left join summed on months.month = summed.month
+order by months.month, summed.severity nulls last

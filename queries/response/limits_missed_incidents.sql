@@ -23,7 +23,7 @@
 --   url             VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
-    incidents.title,
+    facts.title,
     facts.service,
     facts.severity,
     list_filter(
@@ -38,9 +38,8 @@ select
     facts.ttm_s,
     facts.ttr_s,
     facts.anchor_at,
-    incidents.url
-from incident_facts as facts
-inner join incidents on facts.incident_id = incidents.incident_id
+    facts.url
+from known_incidents as facts
 where
     (facts.ttd_breach or facts.tta_breach or facts.ttm_breach or facts.ttr_breach)
     and facts.month between $from_month and $to_month

@@ -24,7 +24,7 @@
 --   url             VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
-    incidents.title,
+    facts.title,
     facts.service,
     facts.severity,
     facts.team,
@@ -33,9 +33,8 @@ select
     facts.value_s,
     limits.limit_s,
     case when facts.breach then facts.value_s - limits.limit_s end as over_s,
-    incidents.url
+    facts.url
 from durations as facts
-inner join incidents on facts.incident_id = incidents.incident_id
 inner join limits on facts.severity = limits.severity and facts.duration = limits.duration
 where
     facts.duration = $duration

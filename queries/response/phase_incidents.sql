@@ -23,19 +23,17 @@
 --   url             VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
-    incidents.title,
+    facts.title,
     facts.service,
     facts.severity,
-    (epoch_us(counted.detected_at) - epoch_us(counted.started_at)) / 1e6 as detect_s,
-    (epoch_us(counted.acknowledged_at) - epoch_us(counted.detected_at)) / 1e6 as respond_s,
-    (epoch_us(counted.investigating_at) - epoch_us(counted.acknowledged_at)) / 1e6 as mobilise_s,
-    (epoch_us(counted.fix_applied_at) - epoch_us(counted.investigating_at)) / 1e6 as repair_s,
-    (epoch_us(counted.recovered_at) - epoch_us(counted.fix_applied_at)) / 1e6 as verify_s,
+    (epoch_us(facts.detected_at) - epoch_us(facts.started_at)) / 1e6 as detect_s,
+    (epoch_us(facts.acknowledged_at) - epoch_us(facts.detected_at)) / 1e6 as respond_s,
+    (epoch_us(facts.investigating_at) - epoch_us(facts.acknowledged_at)) / 1e6 as mobilise_s,
+    (epoch_us(facts.fix_applied_at) - epoch_us(facts.investigating_at)) / 1e6 as repair_s,
+    (epoch_us(facts.recovered_at) - epoch_us(facts.fix_applied_at)) / 1e6 as verify_s,
     facts.anchor_at,
-    incidents.url
-from incident_facts as facts
-inner join counted on facts.incident_id = counted.incident_id
-inner join incidents on facts.incident_id = incidents.incident_id
+    facts.url
+from known_incidents as facts
 where
     facts.month between $from_month and $to_month
     and in_filter(facts.service, $services)

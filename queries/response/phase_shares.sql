@@ -21,10 +21,14 @@
 with chosen as (
 
     select
-        counted.*,
+        facts.started_at,
+        facts.detected_at,
+        facts.acknowledged_at,
+        facts.investigating_at,
+        facts.fix_applied_at,
+        facts.recovered_at,
         facts.ttd_doubt or facts.tta_doubt or facts.ttm_doubt or facts.ttr_doubt as doubtful
-    from incident_facts as facts
-    inner join counted on facts.incident_id = counted.incident_id
+    from known_incidents as facts
     where
         facts.month between $from_month and $to_month
         and in_filter(facts.service, $services)

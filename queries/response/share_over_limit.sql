@@ -19,11 +19,12 @@
 --   n               BIGINT     count    incidents with a limit and a known duration
 --   over            BIGINT     count    of those, strictly over the limit
 --   share           DOUBLE     share    over / n; NULL below five
-with chosen as (
+with summed as (
 
     select
         facts.month,
-        facts.breach
+        count(facts.breach) as n,
+        count(*) filter (where facts.breach) as over
     from durations as facts
     where
         facts.duration = $duration
@@ -31,6 +32,7 @@ with chosen as (
         and in_filter(facts.service, $services)
         and in_filter(facts.team, $teams)
         and in_filter(facts.severity, $severities)
+    group by facts.month
 
 ),
 
@@ -54,20 +56,25 @@ months as (
 spans as (
 
     select
-        *,
-        (start_on + to_months(case cast($grain as varchar) when 'half' then 6 when 'quarter' then 3 else 1 end))::date as end_on
+        months.start_on,
+        months.as_of_on,
+        (
+            months.start_on + to_months(case cast($grain as varchar) when 'half' then 6 when 'quarter' then 3 else 1 end)
+        )::date as end_on,
+        coalesce(sum(summed.n), 0)::bigint as n,
+        coalesce(sum(summed.over), 0)::bigint as over
     from months
+    left join summed on months.month = summed.month
+    group by months.start_on, months.as_of_on
 
 )
 
 select
-    spans.start_on as month_start_on,
-    spans.end_on as month_end_on,
-    spans.end_on > any_value(spans.as_of_on) as provisional,
-    count(chosen.breach) as n,
-    count(*) filter (where chosen.breach) as over,
-    case when count(chosen.breach) >= 5 then (count(*) filter (where chosen.breach)) / count(chosen.breach) end as share
+    start_on as month_start_on,
+    end_on as month_end_on,
+    end_on > as_of_on as provisional,
+    n,
+    over,
+    case when n >= 5 then over / nullif(n, 0) end as share
 from spans
-left join chosen on spans.month = chosen.month
-group by spans.start_on, spans.end_on
-order by spans.start_on
+order by month_start_on

@@ -17,9 +17,14 @@
 --   incidents       BIGINT     count    incidents of the period
 with chosen as (
 
-    select counted.*
-    from incident_facts as facts
-    inner join counted on facts.incident_id = counted.incident_id
+    select
+        facts.started_at,
+        facts.detected_at,
+        facts.acknowledged_at,
+        facts.investigating_at,
+        facts.fix_applied_at,
+        facts.recovered_at
+    from known_incidents as facts
     where
         facts.month between $from_month and $to_month
         and in_filter(facts.service, $services)

@@ -18,9 +18,8 @@
 --   n               BIGINT     count    incidents whose first recorded stamp lies in it
 with begun as (
 
-    select timezone(generation.zone, timezone('UTC', facts.anchor_at)) as begun_at
-    from incident_facts as facts
-    cross join generation
+    select facts.local_at as begun_at
+    from known_incidents as facts
     where
         facts.month between $from_month and $to_month
         and in_filter(facts.service, $services)
@@ -33,7 +32,7 @@ blocks as (
 
     select
         isodow(begun_at) - 1 as weekday,
-        (hour(begun_at) // $block_h) * $block_h as hour,
+        (hour(begun_at) // nullif($block_h, 0)) * $block_h as hour,
         count(*) as n
     from begun
     group by all

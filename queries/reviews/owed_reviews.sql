@@ -21,23 +21,20 @@
 --   url             VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
-    incidents.title,
+    facts.title,
     facts.service,
     facts.severity,
     facts.team,
-    counted.recovered_at,
-    48 - review_times.counted_s / 3600 as hours_left,
+    facts.recovered_at,
+    48 - facts.review_wait_s / 3600 as hours_left,
     facts.pir_timing = 'missing' as late,
-    incidents.url
-from incident_facts as facts
-inner join counted on facts.incident_id = counted.incident_id
-inner join incidents on facts.incident_id = incidents.incident_id
-inner join review_times on facts.incident_id = review_times.incident_id
+    facts.url
+from known_incidents as facts
 where
     facts.pir_need = 'required'
     and facts.pir_timing in ('missing', 'pending')
-    and counted.recovered_at is not null
-    and review_times.held_at is null
+    and facts.recovered_at is not null
+    and facts.held_at is null
     and facts.month between $from_month and $to_month
     and in_filter(facts.service, $services)
     and in_filter(facts.team, $teams)

@@ -33,14 +33,14 @@ def _beside(view: ui.View, now: str, then: str) -> str:
 
 def typical(view: ui.View, duration: str) -> None:
     """The median of a duration."""
-    values, *others = ([*of.frame("duration_values", duration=duration)["value_s"]] for of in (view, *years(view)))
-    beside = _beside(view, *map(phrases.words.typical, others))
+    row, *others = (of.frame("duration_typical", duration=duration).row(0, named=True) for of in (view, *years(view)))
+    beside = _beside(view, *(phrases.words.typical(other["n"], other["median_s"]) for other in others))
     ui.key_figure(
         view,
-        "duration_values",
+        "duration_typical",
         f"Median {phrases.response.NAMES[duration]}",
-        phrases.words.typical(values),
-        " ".join(filter(None, [phrases.words.too_few(values), beside])),
+        phrases.words.typical(row["n"], row["median_s"]),
+        " ".join(filter(None, [phrases.words.too_few(row["few_s"]), beside])),
         ui.plain(phrases.response.coverage(view.frame("duration_coverage", duration=duration).row(0, named=True), duration)),
         series=measured.durations.spark(_long(view, "duration_by_month", duration=duration), "median_min"),
         params={"duration": duration},
