@@ -159,6 +159,11 @@ def serve(
     context: typer.Context,
     port: Annotated[int, typer.Option(help="The port of the dashboard.")] = 8501,
     address: Annotated[str, typer.Option(help="Who is answered: this machine alone, unless you name another address.")] = "127.0.0.1",
+    *,
+    uploads: Annotated[
+        bool | None,
+        typer.Option(help="Whether readers may import files on the Imports page; by default those whose browser is on this machine."),
+    ] = None,
 ) -> None:
     """Serve the dashboard."""
     from nowwhat import server  # noqa: PLC0415 - Streamlit is heavy and only this command needs it
@@ -167,7 +172,7 @@ def serve(
     _check_as_of(given)
     server.claim(port, address)
     _say(f"Now What is at http://{'localhost' if address == '127.0.0.1' else address}:{port}; stop it with Ctrl+C.")
-    server.serve(given.home.path, port, address)
+    server.serve(given.home.path, port, address, uploads=uploads)
 
 
 @app.command()

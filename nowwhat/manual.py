@@ -52,6 +52,11 @@ def _records() -> Iterator[str]:
     )
     for name, file in PLAIN.items():
         yield from (f"`{file}`", "", "```", ",".join(column.name for column in TABLES[name].columns), "```", "")
+    yield from (
+        "Any other CSV is mapped on the Imports page, which proposes what its columns are and keeps what you confirm as a source of your",
+        "own.",
+        "",
+    )
     yield from _written_by_people()
     for table in TABLES.values():
         yield from (f"## {table.name}", "")

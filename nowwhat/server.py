@@ -26,7 +26,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from nowwhat.access import EVERYBODY, NOBODY, SETTING, may_upload
 from nowwhat.errors import NowWhatError, UsageError
+from nowwhat.importing.uploading import wait_for_running
 from nowwhat.places import PACKAGE, app_folder, default_home
 from nowwhat.store import Home, open_store
 
@@ -44,6 +46,7 @@ OPTIONS: dict[str, Any] = {
 }
 # Not the neighbour of `pages/`: so it always runs first, and a deep link never reaches a page without it.
 SHELL = PACKAGE / "shell.py"
+UPLOAD = "/_stcore/upload_file"
 HIDDEN = ("/_stcore/metrics", "/_stcore/agent")  # tell about the process or act for a reader; nobody here asks for either
 
 
@@ -89,7 +92,7 @@ def headers() -> dict[str, str]:
 
 
 class Guard:
-    """Middleware: the headers on every answer, and a 404 for what no reader needs."""
+    """Middleware: the headers on every answer, a 404 for what no reader needs, and no files from readers that may send none."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -108,8 +111,18 @@ class Guard:
 
         if scope["path"].startswith(HIDDEN):
             await PlainTextResponse("not here", status_code=404)(scope, receive, guarded)
+        elif scope["path"].startswith(UPLOAD) and not _may_upload(scope):
+            await PlainTextResponse("files are imported on the machine itself, or with serve --uploads", status_code=403)(
+                scope, receive, guarded
+            )
         else:
             await self.app(scope, receive, guarded)
+
+
+def _may_upload(scope: Scope) -> bool:
+    """Whether the files of this request are taken: the page asks the same before it offers to."""
+    client = scope.get("client")
+    return may_upload(client[0] if client else None, {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]})
 
 
 def health(_request: Request) -> JSONResponse:
@@ -161,19 +174,23 @@ def claim(port: int, address: str) -> None:
             raise UsageError(f"--port {port}: cannot be used ({error.strerror}); name another") from None
 
 
-def serve(home: Path, port: int, address: str = "127.0.0.1") -> None:
+def serve(home: Path, port: int, address: str = "127.0.0.1", *, uploads: bool | None = None) -> None:
     """The dashboard on `address` until it is stopped; then the process is over.
 
-    Only this machine is answered unless another address is named.
+    Only this machine is answered unless another address is named. Files are taken from every reader, from none, or, where
+    `uploads` says neither, from browsers on this machine.
     """
     import uvicorn  # noqa: PLC0415 - the other commands start faster without it
 
     os.environ["NOWWHAT_HOME"] = str(home)
+    if uploads is not None:
+        os.environ[SETTING] = EVERYBODY if uploads else NOBODY
     sys.path.insert(0, str(app_folder()))
     # Loaded before uvicorn sets up its own log: Streamlit would otherwise turn every request into a line.
     app = importlib.import_module("app").app
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.run(app, host=address, port=port, log_config=None, log_level="warning", access_log=False, ws_ping_interval=30)
+    wait_for_running()
     # Readers' connections are still open, about which DuckDB's binding would complain for a page while the interpreter ends.
     sys.stderr.flush()
     os._exit(0)

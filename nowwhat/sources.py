@@ -6,7 +6,9 @@ from `cells`, and names a cell of the export by `cell('name')` (the first non-em
 the file at hand, so they are written out when it is read.
 """
 
+import os
 import re
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -170,6 +172,35 @@ def load_sources(home: Path | None = None) -> list[Source]:
     return [Source(file) for file in files]
 
 
+def keep_source(home: Path, name: str, text: str, *, replace: bool = False) -> Path:
+    """The path of a source of the user's own, written whole or not at all.
+
+    Raises:
+        InputRefused: when the name cannot be one, is that of a source of the product, or of one that is there and not to be replaced.
+
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", name):
+        raise InputRefused(f"the name {name!r} cannot be that of a source; use small letters, digits and _, a letter first, at most 50")
+    if name in sql.load_folder("sources"):
+        raise InputRefused(f"{name} is a source of the product; choose another name")
+    folder = home / "sources"
+    path, made = folder / f"{name}.sql", folder / f".{uuid.uuid4().hex}.part"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made.write_text(text, encoding="utf-8")
+        if replace:
+            os.replace(made, path)
+        else:
+            os.link(made, path)
+    except FileExistsError:
+        raise InputRefused(f"sources/{name}.sql is there already; choose another name, or say that it is to be replaced") from None
+    except OSError as error:
+        raise InputRefused(f"sources/{name}.sql: cannot be written ({error.strerror})") from None
+    finally:
+        made.unlink(missing_ok=True)
+    return path
+
+
 def choose(candidates: Sequence[Rows], sources: Sequence[Source], named: str | None, file: str) -> tuple[Source, Rows]:
     """The source that fits and the records of the file that it fits.
 
@@ -185,9 +216,11 @@ def choose(candidates: Sequence[Rows], sources: Sequence[Source], named: str | N
     else:
         fitting = [(source, rows) for source in sources for rows in candidates if source.fits(rows)]
     if not fitting:
+        csv = file.lower().endswith(".csv")
+        mapped = ", and the Imports page takes any other CSV once you say what its columns are" if csv else ""
         raise InputRefused(
             f"{file}: no known export has these columns: {_seen(candidates)}{_near(candidates, sources)}; "
-            "`nowwhat sources` lists what can be read"
+            f"`nowwhat sources` lists what can be read{mapped}"
         )
     best = max(len(source.matches) for source, _ in fitting)
     finalists = [(source, rows) for source, rows in fitting if len(source.matches) == best]

@@ -3,10 +3,13 @@
 import streamlit as st
 
 from nowwhat import ui
-from nowwhat.ui.panels import imports
+from nowwhat.ui.panels import imports, uploading
 
-with ui.page("What went in, and what did not?", "Imports", filters=False) as view:
+with ui.page("What went in, and what did not?", "Imports", filters=False, begin=uploading.upload) as view:
     imports.state(view)
+    st.header("Import files", anchor=False)
+    uploading.upload()
+    uploading.outcome()
     imports.files(view)
     imports.records(
         view,
@@ -45,9 +48,3 @@ with ui.page("What went in, and what did not?", "Imports", filters=False) as vie
         {"title": "Incident", "sentence": "What is odd"},
     )
     imports.excluded(view)
-    st.header("Import more", anchor=False)
-    st.markdown(
-        "Put new exports, or the same ones again, into a folder: what is in the store already is recognised, and a newer version of "
-        "a record replaces the older one."
-    )
-    st.code("nowwhat import FOLDER", language=None)

@@ -32,6 +32,18 @@ class Unmatched(InputRefused):
     """No source fits the file."""
 
 
+class ZoneMissing(InputRefused):
+    """The file holds times without a zone, and none was named for it."""
+
+
+class FilesRefused(InputRefused):
+    """Named files that cannot be taken, so nothing was published; each with its own refusal."""
+
+    def __init__(self, faults: Mapping[Path, InputRefused]) -> None:
+        super().__init__("\n".join(map(str, faults.values())))
+        self.faults = faults
+
+
 class Staging:
     """One run over files: staged records, refusals and the accounting, in tables of the generation being built."""
 
@@ -43,7 +55,8 @@ class Staging:
         self.next_file = self.first_file = self._previous("select coalesce(max(file), 0) + 1 from previous.loads", 1)
         self.files_found = 0
         self.reports: dict[int, FileReport] = {}
-        self.named: dict[int, bool] = {}
+        self.named: dict[int, Path | None] = {}
+        self.faults: dict[Path, InputRefused] = {}
         self.documents: dict[int, Document] = {}
         run = self.connection.execute
         for table in records.TABLES.values():
@@ -63,17 +76,24 @@ class Staging:
         return int(self.connection.execute(query).fetchall()[0][0]) if self.builder.previous else otherwise
 
     def read(self, paths: Sequence[Path]) -> list[FileReport]:
-        """Every file staged, in the order of their names; what was found in a folder may be skipped, what was named not."""
+        """Every file staged, in the order of their names; what was found in a folder may be skipped, what was named not.
+
+        Raises:
+            FilesRefused: for every named file that cannot be taken, when all of them were looked at.
+
+        """
         found = _discover(paths)
         self.files_found = len(found)
         for place, (path, named) in enumerate(found):
             self.progress(f"reading {path.name}", place, len(found))
             if path.suffix.lower() == ZIP:
-                self._read_archive(path, named=named)
+                self._read_archive(path, path if named else None)
             else:
-                with self._judging(self._new(path.name, named=named)) as number:
+                with self._judging(self._new(path.name, path if named else None)) as number:
                     self._read_file(number, gz_content(path) if path.suffix.lower() == GZ else file_content(path))
         self._stage_documents()
+        if self.faults:
+            raise FilesRefused(self.faults)
         for number, report in self.reports.items():
             self.connection.execute(
                 "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?",
@@ -90,25 +110,25 @@ class Staging:
             raise InputRefused(f"nothing could be read, so nothing was published: {said}")
         return reports
 
-    def _new(self, name: str, *, named: bool) -> int:
-        """The number of one more file."""
+    def _new(self, name: str, named: Path | None) -> int:
+        """The number of one more file; `named` is its path if somebody asked for this one, and not for the folder it lies in."""
         number, self.next_file = self.next_file, self.next_file + 1
         self.reports[number], self.named[number] = FileReport(name), named
         return number
 
-    def _read_archive(self, path: Path, *, named: bool) -> None:
+    def _read_archive(self, path: Path, named: Path | None) -> None:
         """The members of an archive, which are like files found in a folder. The archive itself is listed if it cannot be read."""
         opened = False
         try:
             with zip_members(path) as contents:
                 opened = True
                 for content in contents:
-                    with self._judging(self._new(content.name, named=False)) as number:
+                    with self._judging(self._new(content.name, None)) as number:
                         self._read_file(number, content)
         except InputRefused as error:
             if opened:
                 raise
-            with self._judging(self._new(path.name, named=named)):
+            with self._judging(self._new(path.name, named)):
                 raise InputRefused(str(error)) from None
 
     @contextmanager
@@ -117,8 +137,8 @@ class Staging:
         try:
             yield number
         except InputRefused as error:
-            if self.named[number]:
-                raise
+            if named := self.named[number]:  # the others are looked at all the same, so that all that is wrong is told at once
+                self.faults.setdefault(named, error)
             self._take_back(number, "skipped" if isinstance(error, Unmatched) else "refused", str(error))
 
     def _read_file(self, number: int, content: Content) -> None:
@@ -174,7 +194,7 @@ class Staging:
             for refusal in batch.refused:
                 self._refuse(number, refusal)
             for fault in self._without_zone(table, zone).values():
-                raise InputRefused(fault)
+                raise ZoneMissing(fault)
             for note, count, line in self.connection.execute(
                 """select note, count(*), min(line) from (select unnest(notes) as note, line from canon where set_aside is null)
                 where note is not null group by all"""
@@ -246,7 +266,7 @@ class Staging:
                 for number, fault in self._without_zone(table, zone or None).items():
                     refused.add(number)
                     with self._judging(number):
-                        raise InputRefused(fault)
+                        raise ZoneMissing(fault)
                 self.connection.execute("delete from canon where list_contains(?, file)", [sorted(refused)])
                 self._stage(table, "review", "review_document", "document", zone or None)
                 if name == "timeline_events":

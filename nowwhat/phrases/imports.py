@@ -1,12 +1,14 @@
 """Frames of what an import did -> sentences, and the lines that mend it. Pure; plain text."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from nowwhat import wording
+from nowwhat.importing import FileReport, ImportReport
+from nowwhat.mapping import Column
 from nowwhat.phrases.words import first_up, listed
 
 OLD_DAYS = 31
@@ -106,3 +108,54 @@ def unmappable(unmapped: pl.DataFrame) -> str:
 def excluded_words(reason: str) -> str:
     """Why an incident is in no figure."""
     return {"merged": "Merged into another", "drill": "Drill", "test": "Test", "maintenance": "Maintenance"}.get(reason, reason)
+
+
+FAILED = "Nothing was imported."
+NO_ZONE = "Its times name no zone: choose it above."
+
+
+def unknown(name: str) -> str:
+    """That nothing known reads a CSV, on the page that helps with it."""
+    return f"{name}: no known export has its columns; say below what they are"
+
+
+def file_row(file: FileReport, report: ImportReport) -> dict[str, Any]:
+    """A file of a report as a row of `import_files`."""
+    return {"imported_as_of": report.as_of, **{name: getattr(file, name) for name in ("name", "outcome", "read", *PARTS)}}
+
+
+def outcome(report: ImportReport) -> str:
+    """What an import has changed, in one line."""
+    if report.published:
+        return f"Imported: readers see generation {wording.count(report.generation)} now."
+    return "Nothing new: what the files hold is in the store already."
+
+
+def samples(values: Sequence[str]) -> str:
+    """Two values of a column, each as far as it is worth looking at."""
+    shown = [value if len(value) <= 60 else f"{value[:59]}…" for value in (" ".join(value.split()) for value in values)]
+    return " · ".join(shown) or "empty in the records looked at"
+
+
+def unused(names: Iterable[str], reasons: Mapping[str, str], left_out: Sequence[str]) -> str:
+    """What of the file is not read, and why where there is a reason."""
+    said = [f"{name} ({reason})" if (reason := reasons.get(name)) else name for name in names]
+    sentences = [f"Not used: {', '.join(said)}."] if said else ["Every column is used."]
+    if left_out:
+        sentences.append(f"Cannot be used: {'; '.join(left_out)}.")
+    return " ".join(sentences)
+
+
+def no_id(table: str) -> str:
+    """What a mapping lacks."""
+    what = {"incidents": "an incident", "action_items": "an action item"}[table]
+    return f"Say which column tells {what} from another: without an id, no record can be updated."
+
+
+def contradiction(columns: Sequence[Column]) -> str:
+    """That dates of one file cannot all be read, with the two that say so."""
+    day, month = (next(filter(None, (getattr(column, name) for column in columns))) for name in ("day_first", "month_first"))
+    return (
+        f"In {day} the day must come first and in {month} the month, so not all of these dates can be read. "
+        "Export them as 2026-03-28, or leave one of the columns out."
+    )

@@ -2,7 +2,7 @@
 
 from nowwhat.ui.figures import decision_table, figure, key_figure, listing, open_number, table
 from nowwhat.ui.frame import page, period_words
-from nowwhat.ui.view import View, mode, owners, policy_changed
+from nowwhat.ui.view import View, may_upload, mode, owners, policy_changed
 from nowwhat.ui.words import link, outside, page_file, plain, quiet
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "key_figure",
     "link",
     "listing",
+    "may_upload",
     "mode",
     "open_number",
     "outside",

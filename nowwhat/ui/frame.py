@@ -14,19 +14,25 @@ from nowwhat import wording
 from nowwhat.errors import NowWhatError
 from nowwhat.filters import Filters, from_link, month_plus, to_link
 from nowwhat.store import Store
-from nowwhat.ui.view import View, cached_frame, current_store, mode
-from nowwhat.ui.words import plain, quiet
+from nowwhat.ui.view import View, cached_frame, current_store, may_upload, mode
+from nowwhat.ui.words import link, plain, quiet
 
 NAMES = {"service": "services", "team": "teams", "severity": "severities"}
 
 
 @contextmanager
 def page(
-    question: str, name: str, *, period: str = "last12", filters: bool = True, title: Callable[[View], str] | None = None
+    question: str,
+    name: str,
+    *,
+    period: str = "last12",
+    filters: bool = True,
+    title: Callable[[View], str] | None = None,
+    begin: Callable[[], None] | None = None,
 ) -> Iterator[View]:
     """The frame of a page: its question, what it looks at, the filter bar; then the page's own content.
 
-    An empty home shows how to begin instead. A fault that a person can mend shows as one sentence.
+    An empty home shows how to begin instead, with the page's own way if it has one. A fault that a person can mend shows as one sentence.
     """
     with st.container(gap=None):
         st.title(question, anchor=False)
@@ -35,7 +41,7 @@ def page(
     try:
         store = current_store()
         if store is None:
-            _no_data(name)
+            _no_data(name, begin)
             _stop(name)
         view = _view(store, default_period(period, store.generation.as_of), filters=filters)
         with context:
@@ -51,7 +57,7 @@ def page(
         for fault in view.filters.faults:
             st.warning(plain(fault))
         if view.store.generation.sample:
-            quiet("This is the sample of an invented company. Your own exports replace it: nowwhat import FOLDER")
+            quiet("This is the sample of an invented company. The first import of your own exports, on the Imports page, puts it away.")
         entered = True
         yield view
     except NowWhatError as error:
@@ -171,14 +177,20 @@ def _filter_bar(view: View, known: dict[str, list[str]], default: str, as_of_mon
                 )
 
 
-def _no_data(name: str) -> None:
+def _no_data(name: str, begin: Callable[[], None] | None) -> None:
     quiet(name)
     with st.container(border=True, key="no_data"):
         st.subheader("No data yet", anchor=False)
         st.markdown(
             "Now What reads the exports that you already have: incidents and action items from your tools, filled-in reviews in Markdown, "
-            "or a plain CSV. Put them into a folder and import it; every record is accounted for."
+            "or any CSV. Every record is accounted for."
         )
-        st.code("nowwhat import FOLDER", language=None)
+        if begin:
+            begin()
+        else:
+            if may_upload():
+                link("Import files", "imports")
+                st.markdown("Or put them into a folder and import that:")
+            st.code("nowwhat import FOLDER", language=None)
         st.markdown("Or look at the sample of an invented company first:")
         st.code("nowwhat demo", language=None)

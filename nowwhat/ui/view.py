@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
-from nowwhat import queries
+from nowwhat import access, queries
 from nowwhat.errors import NowWhatError
 from nowwhat.filters import Filters
 from nowwhat.places import default_home
@@ -91,6 +91,11 @@ def current_store() -> Store | None:
 def mode() -> Literal["light", "dark"]:
     """The reader's theme: light or dark."""
     return "dark" if getattr(st.context.theme, "type", None) == "dark" else "light"
+
+
+def may_upload() -> bool:
+    """Whether this reader may import files here; the server asks the same of every file that is sent."""
+    return access.may_upload(st.context.ip_address, st.context.headers)
 
 
 def policy_changed(view: View) -> str:

@@ -47,9 +47,8 @@ class Visit:
     def settled(self) -> None:
         """The page when it has shown what its link asks for."""
         self.page.locator("[data-testid=run-marker]").first.wait_for(state="attached", timeout=30_000)
-        self.page.wait_for_function(
-            "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'", timeout=30_000
-        )
+        # A function that is polled would be evaluated in the page, which its Content-Security-Policy forbids.
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached", timeout=30_000)
 
     def shows(self, link: str) -> None:
         """Waits for the content of this link."""

@@ -6,6 +6,7 @@ import pytest
 
 from nowwhat.errors import InputRefused
 from nowwhat.importing.holding import HeldBack
+from nowwhat.importing.staging import FilesRefused
 from nowwhat.store import Home, open_store
 from tests.exports import adds_up, load, rows, write
 
@@ -30,9 +31,10 @@ def home(tmp_path):
 
 def test_exactly_a_page_is_held_back_with_the_reason(tmp_path):
     home = Home(tmp_path / "home")
-    with pytest.raises(HeldBack) as caught:
+    with pytest.raises(FilesRefused) as caught:
         load(home, *write(tmp_path, {"issues.json": issues(30)}))
 
+    assert [type(fault) for fault in caught.value.faults.values()] == [HeldBack]
     assert str(caught.value).replace("\u00a0", " ") == (
         "issues.json: held back, it holds exactly 30 records, the most that one export of github_issues gives unless told otherwise; "
         "export it again (`nowwhat sources` says how), or take it as it is with --accept"
@@ -51,12 +53,12 @@ def test_a_source_of_ones_own_may_name_its_page(tmp_path):
         "-- system:  mine\n-- rank:    tool\nselect record, line, null::varchar as set_aside, cell('number') as incident_id from cells\n"
     )
     write(tmp_path / "home" / "sources", {"mine.sql": own})
-    with pytest.raises(HeldBack):
+    with pytest.raises(FilesRefused, match="held back"):
         load(Home(tmp_path / "home"), *write(tmp_path, {"a.csv": "number,colour\n1,red\n2,blue\n"}))
 
 
 def test_over_a_fifth_fewer_records_that_begin_as_early_are_held_back(home, tmp_path):
-    with pytest.raises(HeldBack) as caught:
+    with pytest.raises(FilesRefused) as caught:
         load(home, *write(tmp_path, {"incidents.csv": incidents(7)}))
 
     assert str(caught.value).replace("\u00a0", " ").startswith(
@@ -82,7 +84,7 @@ def test_what_is_no_shrinking_is_taken(home, tmp_path, name, text):
 def test_without_stamps_fewer_records_are_held_back_too(tmp_path):
     home = Home(tmp_path / "home")
     load(home, *write(tmp_path, {"a.csv": "incident_id\n" + "".join(f"I{n}\n" for n in range(10))}))
-    with pytest.raises(HeldBack):
+    with pytest.raises(FilesRefused, match="held back"):
         load(home, *write(tmp_path, {"a.csv": "incident_id\nI1\nI2\n"}))
 
 
@@ -116,7 +118,7 @@ def test_accepted_it_is_taken_with_a_note_and_the_same_file_is_not_asked_about_a
 def test_after_a_held_back_import_the_last_one_that_was_taken_is_the_measure(home, tmp_path):
     write(tmp_path / "exports", {"incidents.csv": incidents(3), "new.csv": "incident_id\nN1\n"})
     load(home, tmp_path / "exports")
-    with pytest.raises(HeldBack, match="fewer than at its last import"):
+    with pytest.raises(FilesRefused, match="fewer than at its last import"):
         load(home, *write(tmp_path, {"incidents.csv": incidents(4)}))
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from nowwhat.errors import InputRefused
+from nowwhat.importing.staging import FilesRefused, Unmatched, ZoneMissing
 from nowwhat.store import Home, open_store
 from tests.exports import REVIEW, adds_up, load, load_texts, log_entry, pagerduty, rows, write
 
@@ -323,6 +324,22 @@ def test_a_named_file_that_is_broken_publishes_nothing(tmp_path):
 
     assert home.current() is None
     assert [path.name for path in home.path.iterdir()] == [".lock"]
+
+
+def test_all_named_files_that_cannot_be_taken_are_told_at_once(tmp_path):
+    home = Home(tmp_path / "home")
+    zoneless = "incident_id,detected_at\n1,2026-03-01 10:00\n"
+    paths = write(tmp_path, {"a.csv": "incident_id,title\n1,a\n", "b.csv": "", "c.csv": zoneless, "d.csv": "colour\nred\n"})
+    with pytest.raises(FilesRefused) as caught:
+        load(home, *paths)
+
+    assert [(path.name, type(fault)) for path, fault in caught.value.faults.items()] == [
+        ("b.csv", InputRefused),
+        ("c.csv", ZoneMissing),
+        ("d.csv", Unmatched),
+    ]
+    assert [sentence.partition(":")[0] for sentence in str(caught.value).split("\n")] == ["b.csv", "c.csv, line 2", "d.csv"]
+    assert home.current() is None
 
 
 def test_a_folder_of_nothing_readable_publishes_nothing(tmp_path):

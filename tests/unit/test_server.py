@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from streamlit import config
 
 from nowwhat import server
+from nowwhat.access import SETTING
 from tests.exports import load, pagerduty, write
 
 
@@ -17,7 +18,7 @@ def test_every_option_holds_after_the_theme_is_set():
     assert config.get_option("theme.light.primaryColor") == "#12507B"
 
 
-def ask(path):
+def ask(path, client=None, method="GET"):
     """Status, headers and body of an answer of the guarded application."""
     answers = []
 
@@ -28,7 +29,7 @@ def ask(path):
     async def send(message):
         answers.append(message)
 
-    asked = server.Guard(application)({"type": "http", "path": path, "method": "GET", "headers": []}, None, send)
+    asked = server.Guard(application)({"type": "http", "path": path, "method": method, "headers": [], "client": client}, None, send)
     with ThreadPoolExecutor() as beside:  # the browser tests leave a running loop in this thread
         beside.submit(asyncio.run, asked).result()
     return answers[0]["status"], {name.decode(): value.decode() for name, value in answers[0]["headers"]}, answers[1]["body"]
@@ -51,6 +52,20 @@ def test_what_tells_about_the_process_is_not_there():
         status, headers, body = ask(path)
         assert (status, body) == (404, b"not here")
         assert headers["x-frame-options"] == "DENY"
+
+
+def test_files_are_taken_from_this_machine_and_from_elsewhere_only_if_it_was_said_so(monkeypatch):
+    monkeypatch.delenv(SETTING, raising=False)
+    upload = "/_stcore/upload_file/session/file"
+    here, elsewhere = ("127.0.0.1", 50000), ("192.0.2.7", 50000)
+
+    assert [ask(upload, client, "PUT")[0] for client in (here, elsewhere)] == [200, 403]
+    assert "with serve --uploads" in ask(upload, elsewhere, "PUT")[2].decode()
+    assert ask("/imports", elsewhere)[0] == 200
+    monkeypatch.setenv(SETTING, "no")
+    assert ask(upload, here, "PUT")[0] == 403
+    monkeypatch.setenv(SETTING, "yes")
+    assert ask(upload, elsewhere, "PUT")[0] == 200
 
 
 def test_health_names_the_generation_and_counts_by_a_query(home, tmp_path):
