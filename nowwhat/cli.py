@@ -192,15 +192,27 @@ def export(context: typer.Context, to: Annotated[Path, typer.Option(help="The fo
     """Write the facts as files: CSV unless --format says parquet or json."""
     given: Globals = context.obj
     form = "csv" if given.form == "table" else given.form
-    try:
-        to.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"--to {to}: cannot be made ({error.strerror})") from None
+    _folder(to)
     with _store(given) as store:
         for name in EXPORTED:
             frame = store.table(name)
             exporting.write(frame, to / f"{name}.{form}", form)
             _say(f"{to / f'{name}.{form}'}: {wording.plural(frame.height, 'row')}")
+
+
+@app.command()
+def refused(context: typer.Context, to: Annotated[Path, typer.Option(help="The folder to write into.")]) -> None:
+    """Write refused records as plain CSV: mend them and import the file, and each is a record of its source again."""
+    given: Globals = context.obj
+    with _store(given) as store:
+        written = exporting.refused_csv(store)
+    folder = _folder(to)
+    for name, text in written.items():
+        path = folder / f"refused_{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        _say(f"{path}: mend what `what_is_wrong` says, then `nowwhat import {path.name}`")
+    if not written:
+        _say("No refused record can be mended as CSV: there is none, or none that could be taken apart.")
 
 
 @app.command()
@@ -253,6 +265,15 @@ def _zone(name: str | None) -> str | None:
     if name is not None and name not in zoneinfo.available_timezones():
         raise UsageError(f"--zone: {name!r} is no IANA time zone such as Europe/Berlin")
     return name
+
+
+def _folder(to: Path) -> Path:
+    """The folder that --to names, made."""
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--to {to}: cannot be made ({error.strerror})") from None
+    return to
 
 
 def _pair(word: str) -> tuple[str, str]:

@@ -250,6 +250,24 @@ def typed_sql(table: Table) -> str:
         from typed"""  # noqa: S608
 
 
+def cells_sql(table: Table) -> str:
+    """SQL over a record of `typed_sql` that was refused: its cells as JSON, as a plain CSV would hold them. No owner.
+
+    What could be read is written with its zone; what could not stays as the export has it, for somebody to mend.
+    """
+    cells = []
+    for column in table.given:
+        if column.name == "owner":
+            continue
+        written = {
+            INSTANT: "regexp_replace(strftime({x}, '%Y-%m-%dT%H:%M:%S.%fZ'), '[.]0+Z$', 'Z')",
+            WORDS: "array_to_string({x}, '; ')",
+        }.get(column.kind, "{x}::varchar")
+        faulty = f"""list_filter(list_concat(faults, oddities), lambda fault: fault."column" = '{column.name}')[1].value"""
+        cells.append(f"'{column.name}', coalesce({faulty}, {written.format(x=column.name)})")
+    return f"json_object({', '.join(cells)})"
+
+
 def hash_expression(table: Table) -> str:
     """SQL: what makes two versions of a record the same."""
     names = ", ".join(column.name for column in table.stored)

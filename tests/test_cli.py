@@ -253,6 +253,16 @@ def test_forget_says_how_many_records_go_and_needs_a_file_or_a_source(nowwhat, e
     assert nowwhat("forget").returncode == nowwhat("forget", "--file", "a", "--source", "b").returncode == 2
 
 
+def test_refused_records_are_written_to_be_mended(nowwhat, tmp_path):
+    (path,) = write(tmp_path, {"a.csv": "incident_id,title,started_at\n1,a,never\n2,b,\n"})
+    nowwhat(*AS_OF, "import", path)
+    process = nowwhat("refused", "--to", tmp_path / "out")
+
+    assert process.returncode == 0
+    assert "refused_incidents.csv: mend what `what_is_wrong` says, then `nowwhat import refused_incidents.csv`" in process.stderr
+    assert [row["started_at"] for row in csv.DictReader((tmp_path / "out" / "refused_incidents.csv").open())] == ["never"]
+
+
 def test_a_wrong_correction_publishes_nothing_and_exits_65(nowwhat, exports, tmp_path):
     write(tmp_path / "home", {"corrections.csv": "incident_id,field,value,reason\nQINC007,causes,lost,\n"})
     process = nowwhat(*AS_OF, "import", exports)

@@ -12,7 +12,7 @@ import polars as pl
 from nowwhat import records
 from nowwhat.documents import Document, read_document
 from nowwhat.errors import InputRefused
-from nowwhat.importing import holding
+from nowwhat.importing import holding, mending
 from nowwhat.importing.report import FileReport, Options, Progress
 from nowwhat.policy import Policy
 from nowwhat.reading import Batch, Refusal, Rows
@@ -55,6 +55,8 @@ class Staging:
             notes varchar[], oldest timestamp)""")
         run("""create table refusals (
             file bigint, name varchar, source varchar, record bigint, line bigint, field varchar, value varchar, sentence varchar)""")
+        run("""create table mendable (
+            file bigint, record bigint, line bigint, "table" varchar, source varchar, cells varchar)""")
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
         run("create table oddities (file bigint, field varchar, value varchar, records bigint)")
         run("create table people.owners (system varchar, key varchar, owner varchar)")
@@ -138,7 +140,7 @@ class Staging:
 
     def _take_back(self, number: int, outcome: str, sentence: str) -> None:
         report = self.reports[number]
-        for name in (*(f"staged_{table}" for table in records.TABLES), "refusals", "set_asides", "oddities"):
+        for name in (*(f"staged_{table}" for table in records.TABLES), "refusals", "mendable", "set_asides", "oddities"):
             self.connection.execute(f"delete from {name} where file = ?", [number])  # noqa: S608 - our own table names
         report.outcome, report.sentence = outcome, sentence.removeprefix(f"{report.name}: ")
         report.read = report.refused = report.set_aside = 0
@@ -165,7 +167,10 @@ class Staging:
         }
         wanted = {column.name: params[column.name] for column in source.file.params}
         noted: dict[str, tuple[int, int]] = {}
-        for batch in batches:
+        mended = mending.is_mended(source, rows)
+        for origin, batch in (
+            one for each in batches for one in (mending.by_source(each, rows, source, self.sources) if mended else [(source, each)])
+        ):
             self._canon(table)
             self.connection.register("cells", batch.frame)
             self.connection.execute(f"insert into canon by name select {number:d} as file, * from ({body})", wanted)  # noqa: S608 - the body is a source file
@@ -181,12 +186,13 @@ class Staging:
             ).fetchall():
                 before, first = noted.get(note, (0, line))
                 noted[note] = before + count, min(first, line)
-            self._stage(table, source.system, source.name, source.rank, zone)
+            self._stage(table, origin.system, origin.name, origin.rank, zone)
             self.progress(f"reading {report.name}: {report.read:,} records", number - self.first_file, self.files_found)
         report.notes += rows.notes
         report.notes += [f"{note} ({_counted(count)}, first in line {line})" for note, (count, line) in sorted(noted.items())]
         stored = self.builder.previous is not None
-        holding.judge(self.connection, number, report, source, stored=stored, accept=self.options.accept or self.options.sample)
+        if not mended:  # of these there are fewer every time
+            holding.judge(self.connection, number, report, source, stored=stored, accept=self.options.accept or self.options.sample)
 
     def _day_order(self, source: Source, rows: Rows, batches: Iterable[Batch], file: str) -> str | None:
         """What comes first in dates such as 03-04-2026, told by all such dates of the file; None where there are none.
@@ -290,6 +296,11 @@ class Staging:
             "where set_aside is null and len(faults) > 0 order by file, record"
         ).fetchall():
             self._refuse(number, Refusal(record, line, name, value, records.refusal_sentence(record, line, name, value, expected)))
+        run(
+            f"""insert into mendable select file, record, line, ?, ?, {records.cells_sql(table)} from typed
+            where set_aside is null and len(faults) > 0""",  # noqa: S608 - names of our own
+            [table.name, source],
+        )
         for number, reason, count, line in run(
             "select file, set_aside, count(*), min(line) from typed where set_aside is not null group by all order by 1, 2"
         ).fetchall():

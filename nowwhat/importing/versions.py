@@ -22,7 +22,7 @@ def keep_versions(staging: Staging) -> bool:
             ],
         )
     if staging.builder.previous:
-        for name in ("loads", "refusals", "set_asides", "oddities"):
+        for name in ("loads", "refusals", "mendable", "set_asides", "oddities"):
             staging.connection.execute(f"insert into {name} by name select * from previous.{name}")  # noqa: S608
     return changed
 
