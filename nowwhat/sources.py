@@ -185,6 +185,8 @@ def choose(candidates: Sequence[Rows], sources: Sequence[Source], named: str | N
     else:
         fitting = [(source, rows) for source in sources for rows in candidates if source.fits(rows)]
     if not fitting:
+        fitting = _of_empty_lists(candidates, sources, file)
+    if not fitting:
         raise InputRefused(
             f"{file}: no known export has these columns: {_seen(candidates)}{_near(candidates, sources)}; "
             "`nowwhat sources` lists what can be read"
@@ -196,6 +198,22 @@ def choose(candidates: Sequence[Rows], sources: Sequence[Source], named: str | N
         names = " and ".join(sorted({source.name for source, _ in vendors}))
         raise InputRefused(f"{file}: this could be {names}; say which with --source")
     return vendors[0]
+
+
+def _of_empty_lists(candidates: Sequence[Rows], sources: Sequence[Source], file: str) -> list[tuple[Source, Rows]]:
+    """The source of which an empty list is an export without records, told by the name of the list.
+
+    Raises:
+        InputRefused: when several sources have a list of that name.
+
+    """
+    found = [(source, rows) for source in sources for rows in candidates if rows.empty and source.reads(rows)]
+    if len(names := sorted({source.name for source, _ in found})) > 1:
+        raise InputRefused(
+            f"{file}: the list is empty, so it does not tell which export it is, and there is nothing to take from it; "
+            f"it could be {', '.join(names)}: say which with --source to have it accounted for"
+        )
+    return found
 
 
 def _seen(candidates: Sequence[Rows]) -> str:

@@ -260,7 +260,7 @@ def test_refused_records_are_written_to_be_mended(nowwhat, tmp_path):
 
     assert process.returncode == 0
     assert "refused_incidents.csv: mend what `what_is_wrong` says, then `nowwhat import refused_incidents.csv`" in process.stderr
-    assert [row["started_at"] for row in csv.DictReader((tmp_path / "out" / "refused_incidents.csv").open())] == ["never"]
+    assert [row["started_at"] for row in csv.DictReader((tmp_path / "out" / "refused_incidents.csv").read_text().splitlines())] == ["never"]
 
 
 def test_a_wrong_correction_publishes_nothing_and_exits_65(nowwhat, exports, tmp_path):

@@ -56,7 +56,7 @@ class Staging:
         run("""create table refusals (
             file bigint, name varchar, source varchar, record bigint, line bigint, field varchar, value varchar, sentence varchar)""")
         run("""create table mendable (
-            file bigint, record bigint, line bigint, "table" varchar, source varchar, cells varchar)""")
+            file bigint, record bigint, line bigint, table_name varchar, source varchar, cells varchar)""")
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
         run("create table oddities (file bigint, field varchar, value varchar, records bigint)")
         run("create table people.owners (system varchar, key varchar, owner varchar)")
@@ -135,7 +135,7 @@ class Staging:
         if form == "markdown":
             self._read_document(number, content.text())
         else:
-            candidates = [read_csv(content, report.name, [])] if form == "csv" else read_json(content.text(), report.name, [])
+            candidates = [read_csv(content, report.name, [])] if form == "csv" else read_json(content, report.name, [])
             self._stage_table(number, candidates, content)
 
     def _take_back(self, number: int, outcome: str, sentence: str) -> None:

@@ -40,7 +40,7 @@ taken as (
 select
     latest.name,
     mendable.record,
-    mendable."table" as table_name,
+    mendable.table_name,
     mendable.source,
     refusals.sentence,
     mendable.cells
@@ -51,7 +51,7 @@ left join taken
     on
         mendable.source = taken.source
         and taken.id = folded(
-            case mendable."table" when 'incidents' then mendable.cells ->> 'incident_id' else mendable.cells ->> 'action_id' end
+            case mendable.table_name when 'incidents' then mendable.cells ->> 'incident_id' else mendable.cells ->> 'action_id' end
         )
 where taken.id is null
 order by latest.name, mendable.record

@@ -104,7 +104,8 @@ def test_a_source_that_nobody_knows_is_refused_alone_and_an_empty_one_is_ones_ow
 def test_fewer_mended_records_than_last_time_are_no_cut_off_file(tmp_path):
     home = Home(tmp_path / "home")
     head = "incident_id,started_at,source\n"
-    load(home, *write(tmp_path, {"refused_incidents.csv": head + "".join(f"Q{n},2026-03-01T10:00:00Z,pagerduty_incidents\n" for n in range(9))}))
+    nine = "".join(f"Q{n},2026-03-01T10:00:00Z,pagerduty_incidents\n" for n in range(9))
+    load(home, *write(tmp_path, {"refused_incidents.csv": head + nine}))
     report = load(home, *write(tmp_path, {"refused_incidents.csv": head + "Q1,2026-03-01T11:00:00Z,pagerduty_incidents\n"}))
 
     assert report.files[0].used == 1
