@@ -21,7 +21,7 @@ from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.facts import fingerprint
 from nowwhat.places import default_home, sample_folder
 from nowwhat.sources import load_sources
-from nowwhat.store import Home, Store, generation, open_store, roll_back
+from nowwhat.store import OUT_OF_MEMORY, Home, Store, generation, open_store, roll_back
 from nowwhat.store import verify as verify_generation
 
 SAMPLE_AS_OF = dt.datetime(2026, 11, 2, 8, 0)  # noqa: DTZ001 - naive UTC, like every instant in the store
@@ -382,6 +382,12 @@ def main() -> NoReturn:
         # Whoever read our output has seen enough; Python would complain once more while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except MemoryError:
+        _say(OUT_OF_MEMORY)
+        sys.exit(InputRefused.exit_code)
+    except OSError as error:  # a disk that is full or gone is no bug
+        _say(f"{error.filename or 'a file'}: cannot be read or written ({error.strerror or error})")
+        sys.exit(InputRefused.exit_code)
     except Exception:  # noqa: BLE001 - the last door: everything else that can happen is a bug and is shown whole
         err.print_exception()
         _say("This is a bug in Now What, and nothing was published.")

@@ -66,7 +66,10 @@ class Staging:
 
     def read(self, paths: Sequence[Path]) -> list[FileReport]:
         """Every file staged, in the order of their names; what was found in a folder may be skipped, what was named not."""
-        found = _discover(paths)
+        try:
+            found = _discover(paths)
+        except OSError as error:
+            raise InputRefused(f"{error.filename}: cannot be looked through ({error.strerror}); nothing was published") from None
         self.files_found = len(found)
         for place, (path, named) in enumerate(found):
             self.progress(f"reading {path.name}", place, len(found))
