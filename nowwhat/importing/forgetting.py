@@ -35,7 +35,7 @@ def keep_all_but(staging: Staging, file: str | None, source: str | None) -> list
             if(goes, 0, unchanged) as unchanged, if(goes, 0, superseded) as superseded, if(goes, 0, refused) as refused,
             if(goes, 0, set_aside) as set_aside
         from (select l.*, file in (from forgotten) as goes from previous.loads l)""")
-    for name in ("refusals", "mendable", "set_asides", "oddities"):
+    for name in ("refusals", "mendable", "set_asides", "oddities", "withdrawn"):
         run(f"insert into {name} by name from previous.{name} where file not in (from forgotten)")
     owners = _keep_owners(staging)
     if owners:

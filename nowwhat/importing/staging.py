@@ -12,7 +12,7 @@ import polars as pl
 from nowwhat import records
 from nowwhat.documents import Document, read_document
 from nowwhat.errors import InputRefused
-from nowwhat.importing import holding, mending
+from nowwhat.importing import holding, mending, withdrawing
 from nowwhat.importing.report import FileReport, Options, Progress
 from nowwhat.policy import Policy
 from nowwhat.reading import Batch, Refusal, Rows
@@ -59,6 +59,7 @@ class Staging:
             file bigint, record bigint, line bigint, table_name varchar, source varchar, cells varchar)""")
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
         run("create table oddities (file bigint, field varchar, value varchar, records bigint)")
+        withdrawing.make_tables(self.connection)
         run("create table people.owners (system varchar, key varchar, owner varchar)")
 
     def _previous(self, query: str, otherwise: int) -> int:
@@ -143,7 +144,7 @@ class Staging:
 
     def _take_back(self, number: int, outcome: str, sentence: str) -> None:
         report = self.reports[number]
-        for name in (*(f"staged_{table}" for table in records.TABLES), "refusals", "mendable", "set_asides", "oddities"):
+        for name in (*(f"staged_{table}" for table in records.TABLES), "refusals", "mendable", "set_asides", "asides", "oddities"):
             self.connection.execute(f"delete from {name} where file = ?", [number])  # noqa: S608 - our own table names
         report.outcome, report.sentence = outcome, sentence.removeprefix(f"{report.name}: ")
         report.read = report.refused = report.set_aside = 0
@@ -304,6 +305,7 @@ class Staging:
             where set_aside is null and len(faults) > 0""",  # noqa: S608 - names of our own
             [table.name, source],
         )
+        withdrawing.note_asides(self.connection, table, system)
         for number, reason, count, line in run(
             "select file, set_aside, count(*), min(line) from typed where set_aside is not null group by all order by 1, 2"
         ).fetchall():
