@@ -7,6 +7,7 @@ the file at hand, so they are written out when it is read.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from nowwhat.errors import InputRefused, QueryError
 from nowwhat.reading import Rows
 
 CELL = re.compile(r"\b(cells?|envelope)\('((?:[^']|'')+)'\)")
+MANY_INSIDE = 5  # a record of which so many parts are used has its columns there: `fields` of Jira, `attributes` of Rootly
 RANKS = ("tool", "plain", "document", "tracker", "status page")
 
 
@@ -94,6 +96,21 @@ class Source:
     def allows(self, rows: Rows) -> bool:
         """Whether no column is foreign to it."""
         return not self.only or _folded(rows.names) <= self.only
+
+    def unused(self, rows: Rows) -> list[str]:
+        """The names of the file that nothing is made of, in its order. Of JSON those inside another only where many are used."""
+        asked = [found[2].casefold() for found in CELL.finditer(self.file.body)] + [name.casefold() for name in self.digits]
+        if rows.form == "csv":
+            return [name for name in dict.fromkeys(rows.names) if name and name.casefold() not in asked]
+        paths = [re.split(r"[.\[]", name) for name in asked]
+        outer = Counter(path[0] for path in paths)
+        inner = {".".join(path[:2]) for path in paths}
+        return [
+            name
+            for name in rows.names
+            if ((first := name.casefold().partition(".")[0]) not in outer and "." not in name)
+            or (outer[first] >= MANY_INSIDE and "." in name and name.casefold() not in inner)
+        ]
 
     def body(self, rows: Rows, name: str) -> str:
         """The SQL with each cell written out for this file.

@@ -27,7 +27,8 @@ from nowwhat.policy import Policy, read_policy
 
 KEPT = 3  # generations that stay on disk, for `rollback` and for readers that still have one open
 OUT_OF_MEMORY = (
-    "there is not enough memory for this, so nothing was published; import fewer files or shorter periods at once, or on a machine with more"
+    "there is not enough memory for this, so nothing was published; "
+    "import fewer files or shorter periods at once, or on a machine with more"
 )
 NAME = re.compile(r"gen(\d{6})\.duckdb")
 STEPS = ("built", "checked", "synced", "beside", "named", "linked")

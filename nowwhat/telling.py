@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.table import Table
 
-from nowwhat import wording
+from nowwhat import phrases, wording
 from nowwhat.importing import FileReport, ImportReport
 
 COUNTS = ("read", "used", "unchanged", "superseded", "refused", "set_aside")
@@ -35,6 +35,10 @@ def sentences(report: ImportReport) -> Iterator[str]:
     """What was not taken and why, what no map knows, and what the home holds now."""
     for file in report.files:
         yield from (f"{file.name}: {sentence}" for sentence in _about(file))
+    for zone in dict.fromkeys(file.zone for file in report.files if file.outcome == "read" and file.zone):
+        names = [file.name for file in report.files if file.zone == zone]
+        some = f"{names[0]} and {wording.plural(len(names) - 1, 'other file')}" if len(names) > FEW_DOCUMENTS else ", ".join(names)
+        yield f"times without a zone were taken to be those of {zone} in {some}"
     for field, source, label, count in report.unmapped:
         yield f"{source}: the {field} {label!r} is in no map ({wording.plural(count, 'record')}); map it in policy.toml"
     yield from report.notes
@@ -53,3 +57,5 @@ def _about(file: FileReport) -> Iterator[str]:
         yield f"and {more} more were refused; the Imports page lists them all"
     yield from (f"{count} set aside: {reason}" for reason, count in file.set_asides.items())
     yield from file.notes
+    if file.unused:
+        yield phrases.imports.unused_words(file.unused)

@@ -28,6 +28,7 @@ class FileReport:
     refused: int = 0
     set_aside: int = 0
     oldest: dt.datetime | None = None  # when the oldest record that was taken began
+    unused: list[str] = field(default_factory=list)  # columns of the export of which nothing was made
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     set_asides: dict[str, int] = field(default_factory=dict)

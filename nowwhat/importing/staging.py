@@ -52,7 +52,7 @@ class Staging:
         run("""create table loads (
             file bigint, imported_as_of timestamp, name varchar, outcome varchar, sentence varchar, source varchar, zone varchar,
             sha256 varchar, read bigint, used bigint, unchanged bigint, superseded bigint, refused bigint, set_aside bigint,
-            notes varchar[], oldest timestamp)""")
+            notes varchar[], oldest timestamp, unused varchar[])""")
         run("""create table refusals (
             file bigint, name varchar, source varchar, record bigint, line bigint, field varchar, value varchar, sentence varchar)""")
         run("""create table mendable (
@@ -82,10 +82,10 @@ class Staging:
         self._stage_documents()
         for number, report in self.reports.items():
             self.connection.execute(
-                "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?",
+                "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?, ?",
                 [
                     number, report.name, report.outcome, report.sentence, report.source, report.zone, report.sha256, report.notes,
-                    report.oldest,
+                    report.oldest, report.unused,
                 ],
             )
         reports = list(self.reports.values())
@@ -160,7 +160,7 @@ class Staging:
         if source.may_lack:  # rows are read as they are asked for, and none was yet
             rows = read_csv(content, report.name, [], source.may_lack)
         zone = self._zone(source.name, source.system)
-        report.source, report.zone = source.name, zone or ""
+        report.source, report.zone, report.unused = source.name, zone or "", source.unused(rows)
         body, table = source.body(rows, report.name), records.TABLES[source.gives]
         batches: Iterable[Batch] = list(rows.batches) if source.digits else rows.batches
         params = {

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 def make_tables(connection: "DuckDBPyConnection") -> None:
     """`asides`: what the files at hand set aside. `withdrawn`: when a record was last seen so, kept in every generation."""
-    connection.execute("create temp table asides (name varchar, file bigint, system varchar, key varchar, updated timestamp, reason varchar)")
-    connection.execute("create table withdrawn (name varchar, system varchar, key varchar, updated timestamp, file bigint)")
+    state = "name varchar, file bigint, system varchar, key varchar, updated timestamp"
+    connection.execute(f"create temp table asides ({state}, reason varchar)")
+    connection.execute(f"create table withdrawn ({state})")
 
 
 def note_asides(connection: "DuckDBPyConnection", table: Table, system: str) -> None:
@@ -33,9 +34,10 @@ def note_asides(connection: "DuckDBPyConnection", table: Table, system: str) -> 
 
 def remember(staging: "Staging") -> None:
     """`withdrawn` holds the latest day of each. Without a day there is none to compare, and the later import wins."""
-    before = "union all select name, system, key, updated, file from previous.withdrawn" if staging.builder.previous else ""
-    staging.connection.execute(f"""insert into withdrawn select name, system, key, max(updated), arg_max(file, updated)
-        from (select name, system, key, updated, file from asides where updated is not null {before}) group by all""")  # noqa: S608
+    before = "union all from previous.withdrawn" if staging.builder.previous else ""
+    staging.connection.execute(f"""insert into withdrawn
+        select name, arg_max(file, updated), system, key, max(updated)
+        from (select name, file, system, key, updated from asides where updated is not null {before}) group by all""")  # noqa: S608
 
 
 def withdraw(staging: "Staging", table: Table) -> bool:

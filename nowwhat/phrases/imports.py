@@ -1,7 +1,7 @@
 """Frames of what an import did -> sentences, and the lines that mend it. Pure; plain text."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -10,6 +10,7 @@ from nowwhat import wording
 from nowwhat.phrases.words import first_up, listed
 
 OLD_DAYS = 31
+FEW_NAMES = 12
 PARTS = {"used": "used", "unchanged": "unchanged", "superseded": "superseded", "refused": "refused", "set_aside": "set aside"}
 SECTIONS = {
     "severity": ("severity", "P1, P2, P3 or P4"),
@@ -75,7 +76,17 @@ def not_used(row: Mapping[str, Any]) -> str:
 def file_words(row: Mapping[str, Any]) -> str:
     """What a file was read as, and what was done while reading."""
     zone = f"zone {row['zone']}" if row["zone"] else ""
-    return " · ".join(word for word in (row["source"].replace("_", " "), zone, row["sentence"], *row["notes"]) if word)
+    return " · ".join(
+        word for word in (row["source"].replace("_", " "), zone, row["sentence"], *row["notes"], unused_words(row["unused"])) if word
+    )
+
+
+def unused_words(names: Sequence[str]) -> str:
+    """Which columns of an export nothing was made of; empty where all were used."""
+    if not names:
+        return ""
+    more = f" and {wording.count(len(names) - FEW_NAMES)} more" if len(names) > FEW_NAMES else ""
+    return f"columns not used: {', '.join(names[:FEW_NAMES])}{more}"
 
 
 def policy_lines(unmapped: pl.DataFrame) -> str:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
+from itertools import count
 
 import pytest
 
@@ -178,39 +180,43 @@ def publish_again(home):
 SYSTEM_CALLS = ("builtins.open", "io.open", "os.open", "os.readlink", "os.fsync", "os.replace", "os.symlink", "os.unlink")
 
 
-@pytest.mark.parametrize("fault", [OSError(errno.EIO, "Input/output error"), MemoryError()], ids=["input or output", "memory"])
-def test_whichever_call_fails_readers_see_the_old_or_the_new_generation_and_one_sentence_says_which(home, monkeypatch, fault):
-    failed_at = 0
-    while failed_at < 200:
-        failed_at += 1
-        before, calls = generation(home.current()).number, 0
+class Failing:
+    """System calls of which the n-th fails; `calls` counts them."""
+
+    def __init__(self, patch, names, n, fault):
+        self.calls, self.n, self.fault = 0, n, fault
+        for name in names:
+            module, _, function = name.partition(".")
+            patch.setattr(name, partial(self.call, getattr(__import__(module), function)))
+
+    def call(self, real, *args, **named):
+        self.calls += 1
+        if self.calls == self.n:
+            raise self.fault
+        return real(*args, **named)
+
+
+@pytest.mark.parametrize(
+    ("fault", "names"),
+    [(OSError(errno.EIO, "Input/output error"), SYSTEM_CALLS), (MemoryError(), SYSTEM_CALLS[:3])],
+    ids=["input or output", "memory"],
+)
+def test_whichever_call_fails_readers_see_the_old_or_the_new_generation_and_one_sentence_says_which(home, monkeypatch, fault, names):
+    for n in count(1):
+        before, said = generation(home.current()).number, ""
         with monkeypatch.context() as patch:
-
-            def counted(real, name):
-                def call(*args, **named):
-                    nonlocal calls
-                    calls += isinstance(fault, OSError) or name.endswith("open")
-                    if calls == failed_at:
-                        calls += 1
-                        raise fault
-                    return real(*args, **named)
-
-                return call
-
-            for name in SYSTEM_CALLS:
-                module, _, function = name.partition(".")
-                patch.setattr(name, counted(getattr(__import__(module), function), name))
+            failing = Failing(patch, names, n, fault)
             try:
                 publish_again(home)
-                said = ""
             except InputRefused as error:
                 said = str(error)
         now = verify(home.current()).number
+
         assert (now == before) == ("nothing was published" in said), said
         assert "\n" not in said
-        if calls < failed_at:
+        if failing.calls < n:
             break
-    assert failed_at > 8
+    assert n > 8
     publish_again(home)
     assert not list(home.path.glob(".building-*"))
 
@@ -248,9 +254,13 @@ def test_what_is_published_is_on_the_disk_before_it_has_its_name_and_the_link_co
 
 
 def test_a_query_that_needs_more_memory_than_there_is_ends_in_one_sentence(home):
-    with pytest.raises(InputRefused, match="there is not enough memory for this, so nothing was published"), building(home) as builder:
-        builder.connection.execute("set memory_limit = '20MB'; set temp_directory = ''")
-        builder.connection.execute("create table much as select range as n, random()::varchar as t from range(3000000) order by t")
+    def ask_too_much():
+        with building(home) as builder:
+            builder.connection.execute("set memory_limit = '20MB'; set temp_directory = ''")
+            builder.connection.execute("create table much as select range as n, random()::varchar as t from range(3000000) order by t")
+
+    with pytest.raises(InputRefused, match="there is not enough memory for this, so nothing was published"):
+        ask_too_much()
     assert readable(home) == 50
 
 
