@@ -9,6 +9,7 @@ from nowwhat.importing import FileReport, ImportReport
 
 COUNTS = ("read", "used", "unchanged", "superseded", "refused", "set_aside")
 MOST_REFUSALS = 20  # a file with more is read on the Imports page
+MOST_UNTIED = 10  # the page lists them all
 FEW_DOCUMENTS = 3  # each is a row; more of them are one, since each holds a handful of records
 
 
@@ -41,6 +42,9 @@ def sentences(report: ImportReport) -> Iterator[str]:
         yield f"times without a zone were taken to be those of {zone} in {some}"
     for field, source, label, count in report.unmapped:
         yield f"{source}: the {field} {label!r} is in no map ({wording.plural(count, 'record')}); map it in policy.toml"
+    for what, name, named, candidates in report.nearest[:MOST_UNTIED]:
+        names = f"names {named}, which is not known" if named else "names no incident"
+        yield f"{what} {name} {names}; the nearest: {candidates}"
     yield from report.notes
     excluded = "".join(f", {count} {reason} excluded" for reason, count in report.excluded.items())
     untied = f"; {report.untied} tied to no known incident" if report.untied else ""

@@ -49,6 +49,7 @@ class ImportReport:
     action_items: int = 0
     reviews: int = 0
     untied: int = 0
+    nearest: list[tuple[str, str, str | None, str]] = field(default_factory=list)  # what is untied, its id, what it names, candidates
     unmapped: list[tuple[str, str, str, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
