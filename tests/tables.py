@@ -28,6 +28,7 @@ MERGED = {
         "gkey": "VARCHAR",
     },
     "reviews": {"source": "VARCHAR"},
+    "alias": {"alias": "VARCHAR", "incident_id": "VARCHAR"},
     "untied": {
         **dict.fromkeys(("what", "id", "source", "named", "title", "team"), "VARCHAR"),
         "since": "TIMESTAMP",

@@ -2,7 +2,7 @@
 -- answers: Which incidents may an item, a review or a log belong to that names none that is known?
 -- grain:   one row per untied record and candidate, at most three of each record, of the first 200 records
 -- source:  docs/metrics.md#import-accounting
--- needs:   untied, incidents
+-- needs:   untied, incidents, alias
 -- returns:
 --   what         VARCHAR  label    action item, review or log entries
 --   source       VARCHAR  label    the tool it comes from
@@ -16,25 +16,22 @@
 with wanted as (
 
     select
-        *,
+        what,
+        source,
+        id,
+        since,
+        record,
         folded(named) as name,
-        list_distinct(regexp_extract_all(folded(title), '[^\W\d_]{4,}')) as words,
-        row_number() over (order by what, source, id) as record
-    from untied
-    qualify record <= 200
-
-),
-
-known as (
-
-    select
-        incident_id,
-        coalesce(started_at, detected_at, acknowledged_at, recovered_at) as began_at,
-        folded(service) as service,
+        folded(title) as title,
         folded(team) as team,
-        list_distinct(regexp_extract_all(folded(title), '[^\W\d_]{4,}')) as words,
-        folded(unnest(list_distinct(list_append(coalesce(aliases, []), incident_id)))) as name
-    from incidents
+        list_distinct(regexp_extract_all(folded(title), '[^\W\d_]{4,}')) as words
+    from (
+        select
+            *,
+            row_number() over (order by what, source, id) as record
+        from untied
+        qualify record <= 200
+    )
 
 ),
 
@@ -42,23 +39,43 @@ by_id as (
 
     select
         wanted.record,
-        known.incident_id,
+        alias.incident_id,
         length(wanted.name) as letters,
-        damerau_levenshtein(wanted.name, known.name) as apart
+        damerau_levenshtein(wanted.name, alias.alias) as apart
     from wanted
-    inner join known on right(wanted.name, 2) = right(known.name, 2)
-    where abs(length(wanted.name) - length(known.name)) <= 2
+    inner join alias on right(wanted.name, 2) = right(alias.alias, 2)
+    where abs(length(wanted.name) - length(alias.alias)) <= 2
 
     union all
 
     select
         wanted.record,
-        known.incident_id,
+        alias.incident_id,
         length(wanted.name) as letters,
-        damerau_levenshtein(wanted.name, known.name) as apart
+        damerau_levenshtein(wanted.name, alias.alias) as apart
     from wanted
-    inner join known on left(wanted.name, length(wanted.name) - 2) = left(known.name, length(wanted.name) - 2)
-    where abs(length(wanted.name) - length(known.name)) <= 2 and length(wanted.name) > 4
+    inner join alias on left(wanted.name, -2) = left(alias.alias, -2)
+
+),
+
+-- The first stamp of each, and of the whole only what may matter: a million titles are not taken apart for a few records.
+known as (
+
+    select
+        incident_id,
+        began_at,
+        folded(service) as service,
+        folded(team) as team,
+        list_distinct(regexp_extract_all(folded(title), '[^\W\d_]{4,}')) as words
+    from (
+        select
+            *,
+            coalesce(started_at, detected_at, acknowledged_at, recovered_at) as began_at
+        from incidents
+    )
+    where
+        began_at > (select min(wanted.since) - interval 30 day from wanted)
+        and began_at <= (select max(wanted.since) from wanted)
 
 ),
 
@@ -67,12 +84,11 @@ by_time as (
     select
         wanted.record,
         known.incident_id,
-        wanted.team = known.team or contains(folded(wanted.title), known.service) as same_service,
+        wanted.team = known.team or contains(wanted.title, known.service) as same_service,
         len(list_intersect(wanted.words, known.words)) as words,
         epoch(wanted.since) - epoch(known.began_at) as seconds
     from wanted
     inner join known on wanted.since >= known.began_at and wanted.since < known.began_at + interval 30 day
-    where known.name = folded(known.incident_id)
 
 ),
 

@@ -3,6 +3,7 @@
 from nowwhat import queries, telling
 from tests.exports import load_texts, rows
 from tests.tables import expect, facts
+from tests.tables import rows as drawn_rows
 
 INCIDENTS = """
     | incident_id | title                   | service  | team    | started_at       |
@@ -14,7 +15,11 @@ INCIDENTS = """
 
 def nearest(untied):
     """What the table of candidates holds for these records."""
-    return facts(incidents=INCIDENTS, untied=untied)
+    return facts(incidents=INCIDENTS, alias=[{"alias": row["incident_id"].lower(), **row} for row in ids()], untied=untied)
+
+
+def ids():
+    return [{"incident_id": row["incident_id"]} for row in drawn_rows(INCIDENTS)]
 
 
 def test_an_id_with_a_letter_wrong_left_out_or_exchanged_is_told():
