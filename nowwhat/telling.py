@@ -43,8 +43,8 @@ def sentences(report: ImportReport) -> Iterator[str]:
     for field, source, label, count in report.unmapped:
         yield f"{source}: the {field} {label!r} is in no map ({wording.plural(count, 'record')}); map it in policy.toml"
     for what, name, named, candidates in report.nearest[:MOST_UNTIED]:
-        names = f"names {named}, which is not known" if named else "names no incident"
-        yield f"{what} {name} {names}; the nearest: {candidates}"
+        wanted = f"names {named}, which is not known" if named else "names no incident"
+        yield f"{what} {name} {wanted}; the nearest: {candidates}"
     yield from report.notes
     excluded = "".join(f", {count} {reason} excluded" for reason, count in report.excluded.items())
     untied = f"; {report.untied} tied to no known incident" if report.untied else ""

@@ -18,6 +18,7 @@ from nowwhat.policy import Policy
 from nowwhat.reading import Batch, Refusal, Rows
 from nowwhat.reading.archive import GZ, NESTED, ZIP, gz_content, zip_members
 from nowwhat.reading.csv import read_csv
+from nowwhat.reading.front_matter import read_front_matter
 from nowwhat.reading.json import read_json
 from nowwhat.reading.text import Content, file_content
 from nowwhat.sources import Source, choose, load_sources
@@ -25,7 +26,7 @@ from nowwhat.store import Builder, Home
 
 WHOLE = {"row", "record"}
 SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".md": "markdown", ".markdown": "markdown"}
-OTHERS = {"", ".txt", ".html", ".xlsx"} | NESTED  # what people keep beside exports: looked at and listed
+OTHERS = {"", ".txt", ".html", ".xlsx", ".yml", ".yaml"} | NESTED  # what people keep beside exports: looked at and listed
 
 
 class Unmatched(InputRefused):
@@ -137,10 +138,19 @@ class Staging:
         report.sha256, report.notes = content.sha256, content.notes
         form = SUFFIXES.get(content.suffix) or _form_of(content)
         if form == "markdown":
-            self._read_document(number, content.text())
+            self._read_markdown(number, content)
         else:
             candidates = [read_csv(content, report.name, [])] if form == "csv" else read_json(content, report.name, [])
             self._stage_table(number, candidates, content)
+
+    def _read_markdown(self, number: int, content: Content) -> None:
+        """A file of a source that knows its front matter, else a review document."""
+        text = content.text()
+        found = read_front_matter(text, content.name)
+        if found and any(source.fits(found) for source in self.sources):
+            self._stage_table(number, [found], content)
+        else:
+            self._read_document(number, text)
 
     def _take_back(self, number: int, outcome: str, sentence: str) -> None:
         report = self.reports[number]

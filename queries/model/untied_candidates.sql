@@ -31,7 +31,7 @@ with wanted as (
             row_number() over (order by what, source, id) as record
         from untied
         qualify record <= 200
-    )
+    ) as first_records
 
 ),
 
@@ -72,7 +72,7 @@ known as (
             *,
             coalesce(started_at, detected_at, acknowledged_at, recovered_at) as began_at
         from incidents
-    )
+    ) as stamped
     where
         began_at > (select min(wanted.since) - interval 30 day from wanted)
         and began_at <= (select max(wanted.since) from wanted)
@@ -85,7 +85,7 @@ by_time as (
         wanted.record,
         known.incident_id,
         wanted.team = known.team or contains(wanted.title, known.service) as same_service,
-        len(list_intersect(wanted.words, known.words)) as words,
+        len(list_filter(wanted.words, lambda word: list_contains(known.words, word))) as words,
         epoch(wanted.since) - epoch(known.began_at) as seconds
     from wanted
     inner join known on wanted.since >= known.began_at and wanted.since < known.began_at + interval 30 day

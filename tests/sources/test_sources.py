@@ -4,6 +4,7 @@ import pytest
 
 from nowwhat.places import queries_folder
 from nowwhat.reading.csv import read_csv
+from nowwhat.reading.front_matter import read_front_matter
 from nowwhat.reading.json import read_json
 from nowwhat.records import TABLES
 from nowwhat.sources import choose, load_sources
@@ -13,11 +14,13 @@ from tests.sources.cases import SAMPLES
 from tests.tables import told
 
 CASES = incident_cases.CASES | item_cases.CASES
-PEOPLE = (b"Ada Example", b"ada@example.com", b"Dee Example", b"dee@example.com", b"eli@example.com")
+PEOPLE = (b"Ada Example", b"ada@example.com", b"Dee Example", b"dee@example.com", b"eli@example.com", b"ada-example", b"dee-example")
 
 
 def candidates(path):
     text = path.read_text(encoding="utf-8-sig")
+    if path.suffix == ".md":
+        return [read_front_matter(text, path.name)]
     return [read_csv(text, path.name, [])] if path.suffix == ".csv" else read_json(text, path.name, [])
 
 
