@@ -10,6 +10,7 @@ from nowwhat.importing import FileReport, ImportReport
 COUNTS = ("read", "used", "unchanged", "superseded", "refused", "set_aside")
 MOST_REFUSALS = 20  # a file with more is read on the Imports page
 MOST_UNTIED = 10  # the page lists them all
+DOCUMENTS = (".md", ".markdown")
 FEW_DOCUMENTS = 3  # each is a row; more of them are one, since each holds a handful of records
 
 
@@ -24,10 +25,11 @@ def accounting(files: Sequence[FileReport]) -> Table | None:
 
 
 def _rows(files: list[FileReport]) -> Iterator[tuple[str, list[FileReport]]]:
-    documents = [file for file in files if file.source == "review_document"]
-    if len(documents) > FEW_DOCUMENTS:
-        yield wording.plural(len(documents), "document"), documents
-        files = [file for file in files if file not in documents]
+    for source in dict.fromkeys(file.source for file in files if file.name.lower().endswith(DOCUMENTS)):
+        documents = [file for file in files if file.source == source and file.name.lower().endswith(DOCUMENTS)]
+        if len(documents) > FEW_DOCUMENTS:
+            yield wording.plural(len(documents), "document"), documents
+            files = [file for file in files if file not in documents]
     for file in files:
         yield file.name, [file]
 

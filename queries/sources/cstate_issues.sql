@@ -6,6 +6,7 @@
 -- system:  cstate
 -- rank:    status page
 -- zone:    in the data, or --zone
+
 -- The date is when the page told of it, so that is the detection: a page knows no true start. What it calls resolved is when
 -- that was posted. The name of the file is the issue's address on the page; an `id` in it is that of a monitor.
 select

@@ -8,6 +8,7 @@
 -- system:  upptime
 -- rank:    status page
 -- zone:    in the data
+
 -- A check opens an issue when a site is down and closes it when the site is back: here, and only here, closing is recovery.
 with labelled as (
 
