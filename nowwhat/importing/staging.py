@@ -46,6 +46,7 @@ class Staging:
         self.reports: dict[int, FileReport] = {}
         self.named: dict[int, bool] = {}
         self.documents: dict[int, Document] = {}
+        self.twice: dict[int, tuple[int, int]] = {}  # records with times that the clock has twice, and the first line
         run = self.connection.execute
         for table in records.TABLES.values():
             run(records.staging_ddl(table))
@@ -81,6 +82,11 @@ class Staging:
                 with self._judging(self._new(path.name, named=named)) as number:
                     self._read_file(number, gz_content(path) if path.suffix.lower() == GZ else file_content(path))
         self._stage_documents()
+        for number, (count, line) in self.twice.items():
+            self.reports[number].notes.append(
+                f"{_counted(count)}, first in line {line}: a time is of the hour that the clock of {self.reports[number].zone} has twice; "
+                "the first of the two was taken"
+            )
         for number, report in self.reports.items():
             self.connection.execute(
                 "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?, ?",
@@ -156,6 +162,7 @@ class Staging:
         report = self.reports[number]
         for name in (*(f"staged_{table}" for table in records.TABLES), "refusals", "mendable", "set_asides", "asides", "oddities"):
             self.connection.execute(f"delete from {name} where file = ?", [number])  # noqa: S608 - our own table names
+        self.twice.pop(number, None)
         report.outcome, report.sentence = outcome, sentence.removeprefix(f"{report.name}: ")
         report.read = report.refused = report.set_aside = 0
         report.refusals.clear()
@@ -311,11 +318,14 @@ class Staging:
         ).fetchall():
             self._refuse(number, Refusal(record, line, name, value, records.refusal_sentence(record, line, name, value, expected)))
         run(
-            f"""insert into mendable select file, record, line, ?, ?, {records.cells_sql(table)} from typed
-            where set_aside is null and len(faults) > 0""",  # noqa: S608 - names of our own
+            f"""insert into mendable select t.file, t.record, t.line, ?, ?, {records.cells_sql(table)}
+            from typed t join canon c using (file, record) where t.set_aside is null and len(t.faults) > 0""",  # noqa: S608 - names of our own
             [table.name, source],
         )
         withdrawing.note_asides(self.connection, table, system)
+        for number, count, line in run(records.told_twice_sql(table), {"zone": zone}).fetchall() if zone else ():
+            before, first = self.twice.get(number, (0, line))
+            self.twice[number] = before + count, min(first, line)
         for number, reason, count, line in run(
             "select file, set_aside, count(*), min(line) from typed where set_aside is not null group by all order by 1, 2"
         ).fetchall():

@@ -79,7 +79,19 @@ def test_no_name_of_an_owner_is_kept_of_a_refused_record(tmp_path):
 
 def test_what_a_later_import_of_the_file_took_is_not_offered_any_more(tmp_path):
     home = Home(tmp_path / "home")
-    load(home, *write(tmp_path, {"a.csv": "incident_id,title,started_at\n1,a,never\n,b,\n"}))
+    load(home, *write(tmp_path, {"a.csv": "incident_id,title,started_at,recovered_at,near_miss\n1,a,never,soon,maybe\n,b,,,\n"}))
+    assert list(cells(refused_csv(open_store(home))["incidents"])[0].values())[:5] == [
+        "plain_incidents",
+        "record 1 (line 2), started_at: expected a date and time such as 2026-03-01T14:05:00Z, found 'never'",
+        "1",
+        "",
+        "a",
+    ]
+    assert [cells(refused_csv(open_store(home))["incidents"])[0][name] for name in ("started_at", "recovered_at", "near_miss")] == [
+        "never",
+        "soon",
+        "maybe",
+    ]
     assert [row["what_is_wrong"] for row in cells(refused_csv(open_store(home))["incidents"])] == [
         "record 1 (line 2), started_at: expected a date and time such as 2026-03-01T14:05:00Z, found 'never'",
         "record 2 (line 3), incident_id: expected an id, found nothing",

@@ -128,6 +128,18 @@ def test_readers_never_see_an_error_or_a_torn_generation_while_imports_run(home,
     assert seen == {(count, count, count) for count in range(50, 55)}
 
 
+def test_a_reader_neither_waits_for_an_import_nor_makes_it_wait(home):
+    before = open_store(home)
+    with home.importing(), building(home) as builder:
+        builder.connection.execute("create table half_made as select 1 as n")
+        assert readable(home) == 50
+    publish_again(home)
+
+    assert (before.generation.number, generation(home.current()).number) == (1, 2)
+    assert rows(before, "select count(*) from incident_facts") == [(50,)]
+    before.close()
+
+
 def test_three_generations_are_kept(home, tmp_path):
     for turn in range(4):
         (path,) = write(tmp_path, {f"turn{turn}.csv": f"incident_id,title\nT{turn},new\n"})
