@@ -98,6 +98,10 @@ def _records() -> Iterator[str]:
     )
     for name, file in PLAIN.items():
         yield from (f"`{file}`", "", "```", ",".join(column.name for column in TABLES[name].columns), "```", "")
+    yield from (
+        "A column `source` may say which export a record came from, as `nowwhat refused` writes it; the record is then one of that source.",
+        "",
+    )
     yield from _written_by_people()
     for table in TABLES.values():
         yield from (f"## {table.name}", "")

@@ -38,6 +38,8 @@ def sentences(report: ImportReport) -> Iterator[str]:
     """What was not taken and why, what no map knows, and what the home holds now."""
     for file in report.files:
         yield from (f"{file.name}: {sentence}" for sentence in _about(file))
+    if any(file.refused for file in report.files):
+        yield "`nowwhat refused --to FOLDER` writes what was refused for an id or a time as CSV, to be mended and imported again"
     for zone in dict.fromkeys(file.zone for file in report.files if file.outcome == "read" and file.zone):
         names = [file.name for file in report.files if file.zone == zone]
         some = f"{names[0]} and {wording.plural(len(names) - 1, 'other file')}" if len(names) > FEW_DOCUMENTS else ", ".join(names)
