@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from nowwhat.cli import main
 from tests.exports import REVIEW, pagerduty, write
 
 
@@ -284,3 +285,22 @@ def test_a_file_cut_in_half_is_held_back_until_it_is_accepted(nowwhat, tmp_path)
     assert (held.returncode, taken.returncode) == (65, 0)
     assert held.stderr.startswith("a.csv: held back, it holds 5")
     assert "a.csv: taken with --accept, though it holds 5" in taken.stdout
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(28, "No space left on device", "out.csv"), "out.csv: cannot be read or written (No space left on device)"),
+        (MemoryError(), "there is not enough memory for this, so nothing was published"),
+    ],
+)
+def test_a_machine_that_gives_out_is_no_bug(monkeypatch, capsys, fault, said):
+    def give_out(*_):
+        raise fault
+
+    monkeypatch.setattr("nowwhat.cli.app", give_out)
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 65
+    assert capsys.readouterr().err.startswith(said)

@@ -41,7 +41,8 @@ def judge(connection: "DuckDBPyConnection", number: int, report: FileReport, sou
     earlier = _earlier(connection, report) if stored else []
     if any(load["sha256"] == report.sha256 for load in earlier):
         return
-    reason = _cut_off(report, source) or _shrunk(report, earlier) or (_withdraws(connection, number, source) if stored else "")
+    some = stored and report.set_aside >= MANY
+    reason = _cut_off(report, source) or _shrunk(report, earlier) or (_withdraws(connection, number, source) if some else "")
     if not reason:
         return
     if not accept:

@@ -53,5 +53,6 @@ left join taken
         and taken.id = folded(
             case mendable.table_name when 'incidents' then mendable.cells ->> 'incident_id' else mendable.cells ->> 'action_id' end
         )
-where taken.id is null
+-- What a review document says is mended in the document.
+where taken.id is null and mendable.source <> 'review_document'
 order by latest.name, mendable.record
