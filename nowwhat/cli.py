@@ -21,7 +21,7 @@ from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.facts import fingerprint
 from nowwhat.places import default_home, sample_folder
 from nowwhat.sources import load_sources
-from nowwhat.store import Home, Store, generation, open_store, roll_back
+from nowwhat.store import OUT_OF_MEMORY, Home, Store, generation, open_store, roll_back
 from nowwhat.store import verify as verify_generation
 
 SAMPLE_AS_OF = dt.datetime(2026, 11, 2, 8, 0)  # noqa: DTZ001 - naive UTC, like every instant in the store
@@ -197,15 +197,27 @@ def export(context: typer.Context, to: Annotated[Path, typer.Option(help="The fo
     """Write the facts as files: CSV unless --format says parquet or json."""
     given: Globals = context.obj
     form = "csv" if given.form == "table" else given.form
-    try:
-        to.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"--to {to}: cannot be made ({error.strerror})") from None
+    _folder(to)
     with _store(given) as store:
         for name in EXPORTED:
             frame = store.table(name)
             exporting.write(frame, to / f"{name}.{form}", form)
             _say(f"{to / f'{name}.{form}'}: {wording.plural(frame.height, 'row')}")
+
+
+@app.command()
+def refused(context: typer.Context, to: Annotated[Path, typer.Option(help="The folder to write into.")]) -> None:
+    """Write refused records as plain CSV: mend them and import the file, and each is a record of its source again."""
+    given: Globals = context.obj
+    with _store(given) as store:
+        written = exporting.refused_csv(store)
+    folder = _folder(to)
+    for name, text in written.items():
+        path = folder / f"refused_{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        _say(f"{path}: mend what `what_is_wrong` says, then `nowwhat import {path.name}`")
+    if not written:
+        _say("No refused record can be mended as CSV: there is none, or none that could be taken apart.")
 
 
 @app.command()
@@ -258,6 +270,15 @@ def _zone(name: str | None) -> str | None:
     if name is not None and name not in zoneinfo.available_timezones():
         raise UsageError(f"--zone: {name!r} is no IANA time zone such as Europe/Berlin")
     return name
+
+
+def _folder(to: Path) -> Path:
+    """The folder that --to names, made."""
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--to {to}: cannot be made ({error.strerror})") from None
+    return to
 
 
 def _pair(word: str) -> tuple[str, str]:
@@ -366,6 +387,12 @@ def main() -> NoReturn:
         # Whoever read our output has seen enough; Python would complain once more while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except MemoryError:
+        _say(OUT_OF_MEMORY)
+        sys.exit(InputRefused.exit_code)
+    except OSError as error:  # a disk that is full or gone is no bug
+        _say(f"{error.filename or 'a file'}: cannot be read or written ({error.strerror or error})")
+        sys.exit(InputRefused.exit_code)
     except Exception:  # noqa: BLE001 - the last door: everything else that can happen is a bug and is shown whole
         err.print_exception()
         _say("This is a bug in Now What, and nothing was published.")

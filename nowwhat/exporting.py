@@ -6,8 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-# A spreadsheet takes a cell that begins so for a formula; OWASP's list, with the full-width forms.
-FORMULA = r"^\s*[=+\-@＝＋－＠\t\r]"
+from nowwhat import queries, records
+from nowwhat.store import Store
+from nowwhat.wording import FORMULA
+
+MENDABLE = ("incidents", "action_items")  # what a plain CSV can hold
 HIDDEN = r"[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]"
 
 
@@ -32,6 +35,26 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
 def to_csv(frame: pl.DataFrame) -> str:
     """CSV with a header; instants as ISO 8601 with Z, booleans as true and false, unknown as nothing."""
     return formula_safe(flat(frame)).write_csv(datetime_format="%Y-%m-%dT%H:%M:%S%.fZ")
+
+
+def refused_csv(store: Store) -> dict[str, str]:
+    """The refused records as plain CSV to mend and import again, by table: at most `incidents` and `action_items`.
+
+    Every record names its `source`, whose record it will be again, and `what_is_wrong`. Owners are not kept: the column is empty.
+    """
+    frame = queries.run(store, "mendable_records")
+    written = {}
+    for name in MENDABLE:
+        of_table = frame.filter(pl.col("table_name") == name)
+        if of_table.is_empty():
+            continue
+        columns = [column.name for column in records.TABLES[name].given]
+        cells = [json.loads(text) for text in of_table["cells"]]
+        data = of_table.select("source", what_is_wrong="sentence").with_columns(
+            pl.Series(column, [row.get(column) for row in cells], dtype=pl.String) for column in columns
+        )
+        written[name] = to_csv(data)
+    return written
 
 
 def to_json(frame: pl.DataFrame) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 # The tables that are there before: what merging made, and the policy's limits.
-GIVEN = frozenset({"incidents", "action_items", "reviews", "limits", "doubts"})
+GIVEN = frozenset({"incidents", "action_items", "reviews", "alias", "untied", "limits", "doubts"})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from nowwhat import queries, sql
 from nowwhat.corrections import ANNOTATION_COLUMNS, ANNOTATIONS, CORRECTION_COLUMNS, CORRECTIONS
 from nowwhat.places import app_folder
 from nowwhat.records import DAY, FLAG, INSTANT, NUMBER, TABLES, WORDS, Column
-from nowwhat.sources import load_sources
+from nowwhat.sources import Source, load_sources
 
 WRITTEN = {
     INSTANT: "date and time, `2026-03-01T14:05:00Z`; without a zone it needs `--zone`",
@@ -19,12 +19,58 @@ WRITTEN = {
     FLAG: "`yes` or `no`",
     WORDS: "list",
 }
+# The example of a format of one's own; a test imports it.
+OWN_EXPORT = """
+ticket,subject,system,prio,opened,solved,state
+T-1,Orders are lost,orders,urgent,2026-03-04 11:05,2026-03-04 12:00,solved
+T-2,How do I log in?,website,low,2026-03-05 09:00,,question
+"""
+OWN_SOURCE = """
+-- name:    desk_tickets
+-- reads:   csv
+-- matches: ticket, subject, system, prio, opened, solved
+-- export:  the desk's nightly report
+-- gives:   incidents
+-- system:  desk
+-- rank:    tool
+-- zone:    the desk's; not in the file
+select
+    record,
+    line,
+    case when cell('state') = 'question' then 'a question, no incident' end as set_aside,
+    cell('ticket') as incident_id,
+    cell('subject') as title,
+    cell('system') as service,
+    case cell('prio') when 'urgent' then 'P1' when 'high' then 'P2' when 'normal' then 'P3' else 'P4' end as severity,
+    cell('opened') as detected_at,
+    cell('solved') as recovered_at
+from cells
+"""
+OWN_RECORDS = """
+| incident_id | title           | service | severity | detected_at      | recovered_at     |
+|-------------|-----------------|---------|----------|------------------|------------------|
+| T-1         | Orders are lost | orders  | P1       | 2026-03-04 10:05 | 2026-03-04 11:00 |
+"""
+HEADER_LINES = (
+    ("`name`", "the name of the file without `.sql`"),
+    ("`reads`", "`csv`, `markdown front matter`, or `json` and where the records lie: `incidents[]`, `[]`, `lines`; several with commas"),
+    ("`matches`", "columns or names that must all be there; among several formats that fit the one with most of them is taken"),
+    ("`lacks`", "columns of which none may be there (may be left out)"),
+    ("`gives`", "`incidents`, `action_items`, `reviews` or `timeline_events`"),
+    ("`system`", "the tool whose ids these are: formats of one tool share it, and their records are versions of each other"),
+    ("`rank`", "whom to believe where several tell of one incident: `tool`, `plain`, `document`, `tracker` or `status page`"),
+    ("`export`", "how to get the file, for people"),
+    ("`zone`", "where the zone of its times is told, for people; the zone itself comes from `--zone` or `[zones]` of the policy"),
+    ("`limit`", "how many records one export gives unless told otherwise: exactly as many are held back (may be left out)"),
+    ("`digits`", "columns with dates such as 03-04-2026, of which the whole file must tell the order; see `servicenow_incidents_csv`"),
+    ("`may_lack`", "how many of its last cells a CSV row may lack (may be left out: none)"),
+)
 PLAIN = {"incidents": "incidents.csv", "action_items": "action_items.csv"}
 
 
 def pages() -> dict[str, str]:
     """The generated pages of `docs/` by file name."""
-    return {"records.md": _joined(_records()), "queries.md": _joined(_queries())}
+    return {"records.md": _joined(_records()), "formats.md": _joined(_formats()), "queries.md": _joined(_queries())}
 
 
 def _joined(lines: Iterable[str]) -> str:
@@ -55,6 +101,7 @@ def _records() -> Iterator[str]:
     yield from (
         "Any other CSV is mapped on the Imports page, which proposes what its columns are and keeps what you confirm as a source of your",
         "own.",
+        "A column `source` may say which export a record came from, as `nowwhat refused` writes it; the record is then one of that source.",
         "",
     )
     yield from _written_by_people()
@@ -62,14 +109,69 @@ def _records() -> Iterator[str]:
         yield from (f"## {table.name}", "")
         yield from _table(("column", "written as", "meaning"), (_column(column, table.key) for column in table.columns))
         yield ""
-    yield from ("## Exports that can be read", "", "`nowwhat sources` prints the same. A review in Markdown is known by its headings.", "")
+    yield "[formats.md](formats.md) lists the exports that become these, and shows how a format of your own does."
+
+
+def _formats() -> Iterator[str]:
+    yield from (
+        "# Formats",
+        "",
+        "Every export that can be read, generated from the headers of `queries/sources`; `nowwhat sources` prints the same. A file is",
+        "known by its columns or names, so it may be called anything; packed as `.zip` or `.gz` it is read where it is.",
+        "",
+    )
     yield from _table(
-        ("source", "gives", "how to get it", "known by"),
+        ("format", "file", "gives", "its times", "how to get it"),
         (
-            (source.name, source.gives, f"`{source.file.facts['export']}`", ", ".join(sorted(source.matches)))
+            (
+                f"`{source.name}`",
+                source.form[0] if source.form[0] != "markdown" else "Markdown with front matter",
+                source.gives.replace("_", " "),
+                source.file.facts.get("zone", "in the data"),
+                _export(source),
+            )
             for source in sorted(load_sources(), key=lambda source: source.name)
         ),
     )
+    yield from (
+        "",
+        "A post-incident review is a Markdown file with the headings that reviews have: a timeline, a root cause, action items.",
+        "",
+        "## A format of your own",
+        "",
+        "One `.sql` file in the folder `sources` of your home, and no program. Say `mail/desk.csv` holds",
+        "",
+        "```csv",
+        *OWN_EXPORT.strip().splitlines(),
+        "```",
+        "",
+        "then `sources/desk_tickets.sql` makes incidents of it:",
+        "",
+        "```sql",
+        *OWN_SOURCE.strip().splitlines(),
+        "```",
+        "",
+        "`nowwhat import mail --zone Europe/Berlin` reads it from then on like any other export, accounts for every record, and the later",
+        "version of a ticket wins. What it makes of the two tickets:",
+        "",
+        *OWN_RECORDS.strip().splitlines(),
+        "",
+        "The body is one `select` from `cells` in DuckDB's SQL. `cell('name')` is the text of a column or of a JSON name",
+        "(`outer.inner`, `list[].name`), `cells('name')` the list of all of that name, `envelope('name')` a value beside the",
+        "list. It gives `record`, `line`, `set_aside` (empty, or why the record is none of ours) and any of the columns in",
+        "[records.md](records.md), all as text: times and ids are read and checked afterwards, and a record whose time cannot be",
+        "read is refused with its place. Leave out what the export does not have; nothing is guessed. The helpers of",
+        "`queries/macros.sql` may be used. The header:",
+        "",
+    )
+    yield from _table(("line", "says"), HEADER_LINES)
+
+
+def _export(source: Source) -> str:
+    """How to get an export; what is a command is shown as one."""
+    how = source.file.facts["export"]
+    limit = f" Exactly {source.limit:,} records are held back: that is a page." if source.limit else ""
+    return (f"`{how}`" if how.startswith(("gh ", "GET ", "POST ")) and ";" not in how else how) + limit
 
 
 def _written_by_people() -> Iterator[str]:

@@ -378,11 +378,13 @@ def _documents(connection: "DuckDBPyConnection") -> None:
             order by r.system, r.{TABLES[name].key}""")  # noqa: S608
     connection.execute("""
         create or replace table untied as
-        select 'action item' as what, action_id as id, source, incident_ref as named, title from action_items where incident_id is null
+        select 'action item' as what, action_id as id, source, incident_ref as named, title, team, created_at as since
+        from action_items where incident_id is null
         union all
-        select 'review', review_id, source, incident_ref, title from reviews where incident_id is null
+        select 'review', review_id, source, incident_ref, title, null, coalesce(held_at, published_at)
+        from reviews where incident_id is null
         union all
-        select 'log entries', incident_ref, source, incident_ref, count(*) || ' entries'
+        select 'log entries', incident_ref, source, incident_ref, count(*) || ' entries', null, min(happened_at)
         from timeline_events where incident_id is null group by source, incident_ref
         order by what, source, id""")
 

@@ -250,6 +250,38 @@ def typed_sql(table: Table) -> str:
         from typed"""  # noqa: S608
 
 
+def cells_sql(table: Table) -> str:
+    """SQL over a refused record, in `typed t` and `canon c`: its cells as JSON, as a plain CSV would hold them. No owner.
+
+    What could be read is written with its zone; what could not stays as the export has it, for somebody to mend.
+    """
+    written = {
+        INSTANT: "regexp_replace(strftime({x}, '%Y-%m-%dT%H:%M:%S.%fZ'), '[.]0+Z$', 'Z')",
+        WORDS: "array_to_string({x}, '; ')",
+    }
+    cells = [
+        f"'{column.name}', coalesce({written.get(column.kind, '{x}::varchar').format(x=f't.{column.name}')}, c.{column.name}::varchar)"
+        for column in table.given
+        if column.name != "owner"
+    ]
+    return f"json_object({', '.join(cells)})"
+
+
+def told_twice_sql(table: Table) -> str:
+    """SQL: how many records of `canon` and `typed` hold a time of an hour that the clock of `$zone` has twice, and the first line.
+
+    It is the hour after which the clock shows the same once more; of the two the first was taken.
+    """
+    stamps = [column.name for column in table.columns if column.kind is INSTANT]
+    every = ", ".join(stamps)
+    twice = " or ".join(f"(date_trunc('hour', t.{name}) in (from twice) and wall_clock(c.{name}) is not null)" for name in stamps)
+    return f"""
+        with hour as (select distinct date_trunc('hour', unnest([{every}])) as h from typed where set_aside is null),
+        twice as (select h from hour where timezone($zone, timezone('UTC', h)) = timezone($zone, timezone('UTC', h + interval 1 hour)))
+        select t.file, count(*), min(t.line) from typed t join canon c using (file, record)
+        where exists (from twice) and ({twice}) group by all order by all"""  # noqa: S608 - names of our own
+
+
 def hash_expression(table: Table) -> str:
     """SQL: what makes two versions of a record the same."""
     names = ", ".join(column.name for column in table.stored)

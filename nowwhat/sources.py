@@ -9,6 +9,7 @@ the file at hand, so they are written out when it is read.
 import os
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from nowwhat.errors import InputRefused, QueryError
 from nowwhat.reading import Rows
 
 CELL = re.compile(r"\b(cells?|envelope)\('((?:[^']|'')+)'\)")
+MANY_INSIDE = 5  # a record of which so many parts are used has its columns there: `fields` of Jira, `attributes` of Rootly
 RANKS = ("tool", "plain", "document", "tracker", "status page")
 
 
@@ -96,6 +98,21 @@ class Source:
     def allows(self, rows: Rows) -> bool:
         """Whether no column is foreign to it."""
         return not self.only or _folded(rows.names) <= self.only
+
+    def unused(self, rows: Rows) -> list[str]:
+        """The names of the file that nothing is made of, in its order. Of JSON those inside another only where many are used."""
+        asked = [found[2].casefold() for found in CELL.finditer(self.file.body)] + [name.casefold() for name in self.digits]
+        if rows.form == "csv":
+            return [name for name in dict.fromkeys(rows.names) if name and name.casefold() not in asked]
+        paths = [re.split(r"[.\[]", name) for name in asked]
+        outer = Counter(path[0] for path in paths)
+        inner = {".".join(path[:2]) for path in paths}
+        return [
+            name
+            for name in rows.names
+            if ((first := name.casefold().partition(".")[0]) not in outer and "." not in name)
+            or (outer[first] >= MANY_INSIDE and "." in name and name.casefold() not in inner)
+        ]
 
     def body(self, rows: Rows, name: str) -> str:
         """The SQL with each cell written out for this file.
@@ -216,6 +233,8 @@ def choose(candidates: Sequence[Rows], sources: Sequence[Source], named: str | N
     else:
         fitting = [(source, rows) for source in sources for rows in candidates if source.fits(rows)]
     if not fitting:
+        fitting = _of_empty_lists(candidates, sources, file)
+    if not fitting:
         csv = file.lower().endswith(".csv")
         mapped = ", and the Imports page takes any other CSV once you say what its columns are" if csv else ""
         raise InputRefused(
@@ -229,6 +248,22 @@ def choose(candidates: Sequence[Rows], sources: Sequence[Source], named: str | N
         names = " and ".join(sorted({source.name for source, _ in vendors}))
         raise InputRefused(f"{file}: this could be {names}; say which with --source")
     return vendors[0]
+
+
+def _of_empty_lists(candidates: Sequence[Rows], sources: Sequence[Source], file: str) -> list[tuple[Source, Rows]]:
+    """The source of which an empty list is an export without records, told by the name of the list.
+
+    Raises:
+        InputRefused: when several sources have a list of that name.
+
+    """
+    found = [(source, rows) for source in sources for rows in candidates if rows.empty and source.reads(rows)]
+    if len(names := sorted({source.name for source, _ in found})) > 1:
+        raise InputRefused(
+            f"{file}: the list is empty, so it does not tell which export it is, and there is nothing to take from it; "
+            f"it could be {', '.join(names)}: say which with --source to have it accounted for"
+        )
+    return found
 
 
 def _seen(candidates: Sequence[Rows]) -> str:

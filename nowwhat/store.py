@@ -26,6 +26,10 @@ from nowwhat.errors import ImporterBusy, InputRefused, NowWhatError
 from nowwhat.policy import Policy, read_policy
 
 KEPT = 3  # generations that stay on disk, for `rollback` and for readers that still have one open
+OUT_OF_MEMORY = (
+    "there is not enough memory for this, so nothing was published; "
+    "import fewer files or shorter periods at once, or on a machine with more"
+)
 NAME = re.compile(r"gen(\d{6})\.duckdb")
 STEPS = ("built", "checked", "synced", "beside", "named", "linked")
 
@@ -122,10 +126,15 @@ class Home:
 
         """
         self.make()
-        with open(self.path / ".lock", "a", encoding="utf-8") as file:
-            _lock(file)
-            for left_over in self.path.glob(".building-*"):
-                left_over.unlink()
+        with contextlib.ExitStack() as stack:
+            try:
+                _lock(stack.enter_context(open(self.path / ".lock", "a", encoding="utf-8")))
+                for left_over in self.path.glob(".building-*"):
+                    left_over.unlink()
+            except OSError as error:
+                raise InputRefused(f"{self.path}: the home cannot be written ({error.strerror or error}); nothing was published") from None
+            except MemoryError:
+                raise InputRefused(OUT_OF_MEMORY) from None
             yield
 
 
@@ -240,7 +249,7 @@ class Builder:
     """A generation being built, in a file that no reader knows."""
 
     def __init__(self, home: Home, path: Path, *, fresh: bool) -> None:
-        self.home, self.path = home, path
+        self.home, self.path, self.linked = home, path, False
         self.previous = None if fresh else home.current()
         self.people_path = path.with_suffix(".people.duckdb")
         self.connection = sql.connect(path)
@@ -277,10 +286,11 @@ class Builder:
         os.replace(self.path, target)
         reached("named")
         self._drop_what_current_has_left(number)
-        point_to(self.home, target)
+        point_to(self.home, target, self)
         reached("linked")
-        for old in self.home.generations()[:-KEPT]:
-            _drop(old)
+        with contextlib.suppress(OSError):  # the next import tries again
+            for old in self.home.generations()[:-KEPT]:
+                _drop(old)
         return target
 
     def _drop_what_current_has_left(self, number: int) -> None:
@@ -297,7 +307,7 @@ def building(home: Home, *, fresh: bool = False) -> Iterator[Builder]:
     """A builder over the current generation, or over nothing when `fresh`; whatever happens, nothing half-made stays.
 
     Raises:
-        InputRefused: when the disk is full or does not take the files.
+        InputRefused: when the disk is full or does not take the files, or when the memory does not suffice.
 
     """
     path = home.path / f".building-{uuid.uuid4().hex}.duckdb"
@@ -307,15 +317,20 @@ def building(home: Home, *, fresh: bool = False) -> Iterator[Builder]:
         yield builder
     except (duckdb.IOException, duckdb.FatalException, OSError) as error:  # a full disk in a checkpoint is fatal to DuckDB
         said = str(error).splitlines()[0].replace(f"{home.path}/", "")
+        if builder is not None and builder.linked:
+            raise InputRefused(f"the new generation is published, but the disk did not confirm it: {said}; ask `nowwhat verify`") from error
         raise InputRefused(
             f"the disk did not take the new generation, so nothing was published: {said}; make room and import again"
         ) from error
+    except (MemoryError, duckdb.OutOfMemoryException) as error:
+        raise InputRefused(OUT_OF_MEMORY) from error
     finally:
         with contextlib.suppress(duckdb.Error):  # a full disk keeps the database from closing in order, too
             if builder is not None:
                 builder.connection.close()
-        for left in home.path.glob(f"{path.stem}*"):
-            left.unlink()
+        with contextlib.suppress(OSError):  # what cannot be removed now is removed before the next import
+            for left in home.path.glob(f"{path.stem}*"):
+                left.unlink()
 
 
 def roll_back(home: Home) -> tuple[str, Generation]:
@@ -339,13 +354,15 @@ def roll_back(home: Home) -> tuple[str, Generation]:
         return left, generation(before[-1])
 
 
-def point_to(home: Home, target: Path) -> None:
-    """`current` names `target`, in one step that survives a loss of power."""
+def point_to(home: Home, target: Path, builder: Builder | None = None) -> None:
+    """`current` names `target`, in one step that survives a loss of power; `builder.linked` is true from that step on."""
     link = home.path / f".building-link-{uuid.uuid4().hex}"
-    link.symlink_to(target.name)
-    os.replace(link, home.link)
     folder = os.open(home.path, os.O_RDONLY)
     try:
+        link.symlink_to(target.name)
+        os.replace(link, home.link)
+        if builder:
+            builder.linked = True
         os.fsync(folder)
     finally:
         os.close(folder)

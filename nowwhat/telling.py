@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from rich.table import Table
 
-from nowwhat import wording
+from nowwhat import phrases, wording
 from nowwhat.importing import FileReport, ImportReport
 
 COUNTS = ("read", "used", "unchanged", "superseded", "refused", "set_aside")
 MOST_REFUSALS = 20  # a file with more is read on the Imports page
+MOST_UNTIED = 10  # the page lists them all
+DOCUMENTS = (".md", ".markdown")
 FEW_DOCUMENTS = 3  # each is a row; more of them are one, since each holds a handful of records
 
 
@@ -23,10 +25,11 @@ def accounting(files: Sequence[FileReport]) -> Table | None:
 
 
 def _rows(files: list[FileReport]) -> Iterator[tuple[str, list[FileReport]]]:
-    documents = [file for file in files if file.source == "review_document"]
-    if len(documents) > FEW_DOCUMENTS:
-        yield wording.plural(len(documents), "document"), documents
-        files = [file for file in files if file not in documents]
+    for source in dict.fromkeys(file.source for file in files if file.name.lower().endswith(DOCUMENTS)):
+        documents = [file for file in files if file.source == source and file.name.lower().endswith(DOCUMENTS)]
+        if len(documents) > FEW_DOCUMENTS:
+            yield wording.plural(len(documents), "document"), documents
+            files = [file for file in files if file not in documents]
     for file in files:
         yield file.name, [file]
 
@@ -35,8 +38,17 @@ def sentences(report: ImportReport) -> Iterator[str]:
     """What was not taken and why, what no map knows, and what the home holds now."""
     for file in report.files:
         yield from (f"{file.name}: {sentence}" for sentence in _about(file))
+    if any(file.refused for file in report.files):
+        yield "`nowwhat refused --to FOLDER` writes what was refused for an id or a time as CSV, to be mended and imported again"
+    for zone in dict.fromkeys(file.zone for file in report.files if file.outcome == "read" and file.zone):
+        names = [file.name for file in report.files if file.zone == zone]
+        some = f"{names[0]} and {wording.plural(len(names) - 1, 'other file')}" if len(names) > FEW_DOCUMENTS else ", ".join(names)
+        yield f"times without a zone were taken to be those of {zone} in {some}"
     for field, source, label, count in report.unmapped:
         yield f"{source}: the {field} {label!r} is in no map ({wording.plural(count, 'record')}); map it in policy.toml"
+    for what, name, named, candidates in report.nearest[:MOST_UNTIED]:
+        wanted = f"names {named}, which is not known" if named else "names no incident"
+        yield f"{what} {name} {wanted}; the nearest: {candidates}"
     yield from report.notes
     excluded = "".join(f", {count} {reason} excluded" for reason, count in report.excluded.items())
     untied = f"; {report.untied} tied to no known incident" if report.untied else ""
@@ -53,3 +65,5 @@ def _about(file: FileReport) -> Iterator[str]:
         yield f"and {more} more were refused; the Imports page lists them all"
     yield from (f"{count} set aside: {reason}" for reason, count in file.set_asides.items())
     yield from file.notes
+    if file.unused:
+        yield phrases.imports.unused_words(file.unused)

@@ -14,6 +14,9 @@ UNKNOWN = "unknown"
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
+# A spreadsheet takes a cell that begins so for a formula; OWASP's list, with the full-width forms.
+FORMULA = r"^\s*[=+\-@＝＋－＠\t\r]"
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

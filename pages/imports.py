@@ -38,7 +38,7 @@ with ui.page("What went in, and what did not?", "Imports", filters=False, begin=
         "untied_records",
         "Tied to no incident",
         "They name an incident that no import holds, or none. Items count in slip rates and lists, and in nothing about repeats.",
-        {"title": "Title", "what": "What", "source": "Tool", "named": "Names"},
+        {"title": "Title", "what": "What", "source": "Tool", "named": "Names", "nearest": "Nearest"},
     )
     imports.records(
         view,

@@ -28,6 +28,11 @@ MERGED = {
         "gkey": "VARCHAR",
     },
     "reviews": {"source": "VARCHAR"},
+    "alias": {"alias": "VARCHAR", "incident_id": "VARCHAR"},
+    "untied": {
+        **dict.fromkeys(("what", "id", "source", "named", "title", "team"), "VARCHAR"),
+        "since": "TIMESTAMP",
+    },
     "limits": {"duration": "VARCHAR", "severity": "VARCHAR", "limit_s": "DOUBLE"},
     "doubts": {"duration": "VARCHAR", "limit_s": "DOUBLE"},
 }

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from nowwhat.cli import main
 from tests.exports import REVIEW, pagerduty, write
 
 
@@ -253,6 +254,16 @@ def test_forget_says_how_many_records_go_and_needs_a_file_or_a_source(nowwhat, e
     assert nowwhat("forget").returncode == nowwhat("forget", "--file", "a", "--source", "b").returncode == 2
 
 
+def test_refused_records_are_written_to_be_mended(nowwhat, tmp_path):
+    (path,) = write(tmp_path, {"a.csv": "incident_id,title,started_at\n1,a,never\n2,b,\n"})
+    nowwhat(*AS_OF, "import", path)
+    process = nowwhat("refused", "--to", tmp_path / "out")
+
+    assert process.returncode == 0
+    assert "refused_incidents.csv: mend what `what_is_wrong` says, then `nowwhat import refused_incidents.csv`" in process.stderr
+    assert [row["started_at"] for row in csv.DictReader((tmp_path / "out" / "refused_incidents.csv").read_text().splitlines())] == ["never"]
+
+
 def test_a_wrong_correction_publishes_nothing_and_exits_65(nowwhat, exports, tmp_path):
     write(tmp_path / "home", {"corrections.csv": "incident_id,field,value,reason\nQINC007,causes,lost,\n"})
     process = nowwhat(*AS_OF, "import", exports)
@@ -274,3 +285,22 @@ def test_a_file_cut_in_half_is_held_back_until_it_is_accepted(nowwhat, tmp_path)
     assert (held.returncode, taken.returncode) == (65, 0)
     assert held.stderr.startswith("a.csv: held back, it holds 5")
     assert "a.csv: taken with --accept, though it holds 5" in taken.stdout
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(28, "No space left on device", "out.csv"), "out.csv: cannot be read or written (No space left on device)"),
+        (MemoryError(), "there is not enough memory for this, so nothing was published"),
+    ],
+)
+def test_a_machine_that_gives_out_is_no_bug(monkeypatch, capsys, fault, said):
+    def give_out(*_):
+        raise fault
+
+    monkeypatch.setattr("nowwhat.cli.app", give_out)
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 65
+    assert capsys.readouterr().err.startswith(said)

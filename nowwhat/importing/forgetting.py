@@ -28,14 +28,15 @@ def keep_all_but(staging: Staging, file: str | None, source: str | None) -> list
         if (count := _keep_records(staging, name))
     ]
     run("""insert into loads by name
-        select * exclude (goes, outcome, sentence, sha256, notes, read, used, unchanged, superseded, refused, set_aside),
+        select * exclude (goes, outcome, sentence, sha256, notes, unused, read, used, unchanged, superseded, refused, set_aside),
             if(goes, 'forgotten', outcome) as outcome,
             if(goes, 'its records were taken out with nowwhat forget', sentence) as sentence,
-            if(goes, null, sha256) as sha256, if(goes, [], notes) as notes, if(goes, 0, read) as read, if(goes, 0, used) as used,
+            if(goes, null, sha256) as sha256, if(goes, [], notes) as notes, if(goes, [], unused) as unused,
+            if(goes, 0, read) as read, if(goes, 0, used) as used,
             if(goes, 0, unchanged) as unchanged, if(goes, 0, superseded) as superseded, if(goes, 0, refused) as refused,
             if(goes, 0, set_aside) as set_aside
         from (select l.*, file in (from forgotten) as goes from previous.loads l)""")
-    for name in ("refusals", "set_asides", "oddities"):
+    for name in ("refusals", "mendable", "set_asides", "oddities", "withdrawn"):
         run(f"insert into {name} by name from previous.{name} where file not in (from forgotten)")
     owners = _keep_owners(staging)
     if owners:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from nowwhat import wording
 from nowwhat.errors import InputRefused
 from nowwhat.importing.report import FileReport
+from nowwhat.records import TABLES
 from nowwhat.sources import Source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FEWER = 0.2  # a file that lost more than this share of its records is held back
+MANY = 10  # records that a file may withdraw whatever their share
 # When a record began; `least` passes over what is not recorded.
 BEGAN = {
     "incidents": "least(started_at, detected_at, acknowledged_at, investigating_at, fix_applied_at, recovered_at)",
@@ -37,7 +39,11 @@ def judge(connection: "DuckDBPyConnection", number: int, report: FileReport, sou
         [number],
     ).fetchall()[0][0]
     earlier = _earlier(connection, report) if stored else []
-    if any(load["sha256"] == report.sha256 for load in earlier) or not (reason := _cut_off(report, source) or _shrunk(report, earlier)):
+    if any(load["sha256"] == report.sha256 for load in earlier):
+        return
+    some = stored and report.set_aside >= MANY
+    reason = _cut_off(report, source) or _shrunk(report, earlier) or (_withdraws(connection, number, source) if some else "")
+    if not reason:
         return
     if not accept:
         raise HeldBack(
@@ -74,6 +80,19 @@ def _shrunk(report: FileReport, earlier: list[dict[str, Any]]) -> str:
         f"it holds {wording.plural(report.read, 'record')}, {fewer} fewer than at its last import "
         f"({wording.count(last['read'])}), and the oldest of them is no younger"
     )
+
+
+def _withdraws(connection: "DuckDBPyConnection", number: int, source: Source) -> str:
+    """That it sets aside many of the records that its tool had given: the column that tells them apart may be missing."""
+    table = TABLES[source.gives]
+    held, going = connection.execute(
+        f"""select count(*), count(*) filter (where folded({table.key}) in (select key from asides where file = ? and name = ?))
+        from previous.rec_{table.name} where system = ?""",  # noqa: S608 - our own names
+        [number, table.name, source.system],
+    ).fetchall()[0]
+    if going < MANY or going <= held * FEWER:
+        return ""
+    return f"it sets aside {wording.count(going)} of the {wording.plural(held, 'record')} that were taken from {source.system} before"
 
 
 def _began_later(oldest: dt.datetime | None, before: dt.datetime | None) -> bool:

@@ -86,6 +86,10 @@ def _count(builder: Builder, report: ImportReport) -> None:
     report.excluded = dict(builder.connection.execute("select reason, count(*) from excluded group by all order by 1").fetchall())
     report.action_items, report.reviews = one("select count(*) from action_items"), one("select count(*) from reviews")
     report.untied = one("select count(*) from untied")
+    report.nearest = builder.connection.execute("""
+        select u.what, u.id, u.named, string_agg(c.incident_id, ', ' order by c.place)
+        from untied u join untied_candidates c on c.what = u.what and c.source = u.source and c.id = u.id
+        group by all order by 1, 2""").fetchall()
     report.notes += [
         f"{CORRECTIONS}, line {line}: {named!r} names no incident that is known, or several; the correction waits until it names one"
         for line, named in builder.connection.execute(

@@ -28,6 +28,7 @@ class FileReport:
     refused: int = 0
     set_aside: int = 0
     oldest: dt.datetime | None = None  # when the oldest record that was taken began
+    unused: list[str] = field(default_factory=list)  # columns of the export of which nothing was made
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     set_asides: dict[str, int] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class ImportReport:
     action_items: int = 0
     reviews: int = 0
     untied: int = 0
+    nearest: list[tuple[str, str, str | None, str]] = field(default_factory=list)  # what is untied, its id, what it names, candidates
     unmapped: list[tuple[str, str, str, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

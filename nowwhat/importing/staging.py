@@ -12,12 +12,13 @@ import polars as pl
 from nowwhat import records
 from nowwhat.documents import Document, read_document
 from nowwhat.errors import InputRefused
-from nowwhat.importing import holding
+from nowwhat.importing import holding, mending, withdrawing
 from nowwhat.importing.report import FileReport, Options, Progress
 from nowwhat.policy import Policy
 from nowwhat.reading import Batch, Refusal, Rows
 from nowwhat.reading.archive import GZ, NESTED, ZIP, gz_content, zip_members
 from nowwhat.reading.csv import read_csv
+from nowwhat.reading.front_matter import read_front_matter
 from nowwhat.reading.json import read_json
 from nowwhat.reading.text import Content, file_content
 from nowwhat.sources import Source, choose, load_sources
@@ -25,7 +26,7 @@ from nowwhat.store import Builder, Home
 
 WHOLE = {"row", "record"}
 SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".md": "markdown", ".markdown": "markdown"}
-OTHERS = {"", ".txt", ".html", ".xlsx"} | NESTED  # what people keep beside exports: looked at and listed
+OTHERS = {"", ".txt", ".html", ".xlsx", ".yml", ".yaml"} | NESTED  # what people keep beside exports: looked at and listed
 
 
 class Unmatched(InputRefused):
@@ -58,6 +59,7 @@ class Staging:
         self.named: dict[int, Path | None] = {}
         self.faults: dict[Path, InputRefused] = {}
         self.documents: dict[int, Document] = {}
+        self.twice: dict[int, tuple[int, int]] = {}  # records with times that the clock has twice, and the first line
         run = self.connection.execute
         for table in records.TABLES.values():
             run(records.staging_ddl(table))
@@ -65,11 +67,14 @@ class Staging:
         run("""create table loads (
             file bigint, imported_as_of timestamp, name varchar, outcome varchar, sentence varchar, source varchar, zone varchar,
             sha256 varchar, read bigint, used bigint, unchanged bigint, superseded bigint, refused bigint, set_aside bigint,
-            notes varchar[], oldest timestamp)""")
+            notes varchar[], oldest timestamp, unused varchar[])""")
         run("""create table refusals (
             file bigint, name varchar, source varchar, record bigint, line bigint, field varchar, value varchar, sentence varchar)""")
+        run("""create table mendable (
+            file bigint, record bigint, line bigint, table_name varchar, source varchar, cells varchar)""")
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
         run("create table oddities (file bigint, field varchar, value varchar, records bigint)")
+        withdrawing.make_tables(self.connection)
         run("create table people.owners (system varchar, key varchar, owner varchar)")
 
     def _previous(self, query: str, otherwise: int) -> int:
@@ -82,7 +87,10 @@ class Staging:
             FilesRefused: for every named file that cannot be taken, when all of them were looked at.
 
         """
-        found = _discover(paths)
+        try:
+            found = _discover(paths)
+        except OSError as error:
+            raise InputRefused(f"{error.filename}: cannot be looked through ({error.strerror}); nothing was published") from None
         self.files_found = len(found)
         for place, (path, named) in enumerate(found):
             self.progress(f"reading {path.name}", place, len(found))
@@ -94,12 +102,17 @@ class Staging:
         self._stage_documents()
         if self.faults:
             raise FilesRefused(self.faults)
+        for number, (count, line) in self.twice.items():
+            self.reports[number].notes.append(
+                f"{_counted(count)}, first in line {line}: a time is of the hour that the clock of {self.reports[number].zone} has twice; "
+                "the first of the two was taken"
+            )
         for number, report in self.reports.items():
             self.connection.execute(
-                "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?",
+                "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?, ?",
                 [
                     number, report.name, report.outcome, report.sentence, report.source, report.zone, report.sha256, report.notes,
-                    report.oldest,
+                    report.oldest, report.unused,
                 ],
             )
         reports = list(self.reports.values())
@@ -151,15 +164,25 @@ class Staging:
         report.sha256, report.notes = content.sha256, content.notes
         form = SUFFIXES.get(content.suffix) or _form_of(content)
         if form == "markdown":
-            self._read_document(number, content.text())
+            self._read_markdown(number, content)
         else:
-            candidates = [read_csv(content, report.name, [])] if form == "csv" else read_json(content.text(), report.name, [])
+            candidates = [read_csv(content, report.name, [])] if form == "csv" else read_json(content, report.name, [])
             self._stage_table(number, candidates, content)
+
+    def _read_markdown(self, number: int, content: Content) -> None:
+        """A file of a source that knows its front matter, else a review document."""
+        text = content.text()
+        found = read_front_matter(text, content.name)
+        if found and any(source.fits(found) for source in self.sources):
+            self._stage_table(number, [found], content)
+        else:
+            self._read_document(number, text)
 
     def _take_back(self, number: int, outcome: str, sentence: str) -> None:
         report = self.reports[number]
-        for name in (*(f"staged_{table}" for table in records.TABLES), "refusals", "set_asides", "oddities"):
+        for name in (*(f"staged_{table}" for table in records.TABLES), "refusals", "mendable", "set_asides", "asides", "oddities"):
             self.connection.execute(f"delete from {name} where file = ?", [number])  # noqa: S608 - our own table names
+        self.twice.pop(number, None)
         report.outcome, report.sentence = outcome, sentence.removeprefix(f"{report.name}: ")
         report.read = report.refused = report.set_aside = 0
         report.refusals.clear()
@@ -174,7 +197,7 @@ class Staging:
         if source.may_lack:  # rows are read as they are asked for, and none was yet
             rows = read_csv(content, report.name, [], source.may_lack)
         zone = self._zone(source.name, source.system)
-        report.source, report.zone = source.name, zone or ""
+        report.source, report.zone, report.unused = source.name, zone or "", source.unused(rows)
         body, table = source.body(rows, report.name), records.TABLES[source.gives]
         batches: Iterable[Batch] = list(rows.batches) if source.digits else rows.batches
         params = {
@@ -185,7 +208,10 @@ class Staging:
         }
         wanted = {column.name: params[column.name] for column in source.file.params}
         noted: dict[str, tuple[int, int]] = {}
-        for batch in batches:
+        mended = mending.is_mended(source, rows)
+        for origin, batch in (
+            one for each in batches for one in (mending.by_source(each, rows, source, self.sources) if mended else [(source, each)])
+        ):
             self._canon(table)
             self.connection.register("cells", batch.frame)
             self.connection.execute(f"insert into canon by name select {number:d} as file, * from ({body})", wanted)  # noqa: S608 - the body is a source file
@@ -201,12 +227,13 @@ class Staging:
             ).fetchall():
                 before, first = noted.get(note, (0, line))
                 noted[note] = before + count, min(first, line)
-            self._stage(table, source.system, source.name, source.rank, zone)
+            self._stage(table, origin.system, origin.name, origin.rank, zone)
             self.progress(f"reading {report.name}: {report.read:,} records", number - self.first_file, self.files_found)
         report.notes += rows.notes
         report.notes += [f"{note} ({_counted(count)}, first in line {line})" for note, (count, line) in sorted(noted.items())]
         stored = self.builder.previous is not None
-        holding.judge(self.connection, number, report, source, stored=stored, accept=self.options.accept or self.options.sample)
+        if not mended:  # of these there are fewer every time
+            holding.judge(self.connection, number, report, source, stored=stored, accept=self.options.accept or self.options.sample)
 
     def _day_order(self, source: Source, rows: Rows, batches: Iterable[Batch], file: str) -> str | None:
         """What comes first in dates such as 03-04-2026, told by all such dates of the file; None where there are none.
@@ -310,6 +337,15 @@ class Staging:
             "where set_aside is null and len(faults) > 0 order by file, record"
         ).fetchall():
             self._refuse(number, Refusal(record, line, name, value, records.refusal_sentence(record, line, name, value, expected)))
+        run(
+            f"""insert into mendable select t.file, t.record, t.line, ?, ?, {records.cells_sql(table)}
+            from typed t join canon c using (file, record) where t.set_aside is null and len(t.faults) > 0""",  # noqa: S608 - names of our own
+            [table.name, source],
+        )
+        withdrawing.note_asides(self.connection, table, system)
+        for number, count, line in run(records.told_twice_sql(table), {"zone": zone}).fetchall() if zone else ():
+            before, first = self.twice.get(number, (0, line))
+            self.twice[number] = before + count, min(first, line)
         for number, reason, count, line in run(
             "select file, set_aside, count(*), min(line) from typed where set_aside is not null group by all order by 1, 2"
         ).fetchall():

@@ -1,12 +1,14 @@
 """Staged records and those of the store -> of every record the version that wins."""
 
 from nowwhat import labels, records
+from nowwhat.importing import withdrawing
 from nowwhat.importing.staging import Staging
 
 
 def keep_versions(staging: Staging) -> bool:
     """Whether anything is new, once the `rec_*` tables hold of every record the version that wins."""
     changed = False
+    withdrawing.remember(staging)
     staging.progress("comparing versions", 0, len(records.TABLES))
     for table in records.TABLES.values():
         changed |= _keep_versions_of(staging, table)
@@ -22,7 +24,7 @@ def keep_versions(staging: Staging) -> bool:
             ],
         )
     if staging.builder.previous:
-        for name in ("loads", "refusals", "set_asides", "oddities"):
+        for name in ("loads", "refusals", "mendable", "set_asides", "oddities"):
             staging.connection.execute(f"insert into {name} by name select * from previous.{name}")  # noqa: S608
     return changed
 
@@ -46,17 +48,21 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
         old as (select system, folded({key}) as key, {key} as spelled, {updated} as updated, content_hash from ({before}))
         select new.*, old.spelled,
             case
+                when gone.updated > new.updated then 'superseded'
                 when new.content_hash = old.content_hash then 'unchanged'
                 when new.place = 1 and not coalesce(old.updated > new.updated, false) then 'used'
                 else 'superseded'
             end as outcome
-        from new left join old on old.system = new.system and old.key = new.key""")  # noqa: S608
+        from new left join old on old.system = new.system and old.key = new.key
+        left join withdrawn gone on gone.name = '{table.name}' and gone.system = new.system and gone.key = new.key""")  # noqa: S608
     for number, outcome, count in run("select file, outcome, count(*) from judged group by all").fetchall():
         report = staging.reports[number]
         setattr(report, outcome, getattr(report, outcome) + count)
+    withdrawn = withdrawing.withdraw(staging, table)
     if staging.builder.previous:
         run(f"""insert into rec_{table.name} by name select * from previous.rec_{table.name} r
-            where not exists (from judged j where j.outcome = 'used' and j.system = r.system and j.key = folded(r.{key}))""")  # noqa: S608
+            where not exists (from judged j where j.outcome = 'used' and j.system = r.system and j.key = folded(r.{key}))
+                and not exists (from going g where g.system = r.system and g.key = folded(r.{key}))""")  # noqa: S608
     if table.name != "timeline_events":  # whose ids repeat those of the incidents
         _note_spellings(staging, table)
     owner = "exclude (owner)" if table.name == "action_items" else ""
@@ -65,7 +71,7 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
     if table.name == "action_items":
         _approximate_closings(staging)
         _keep_owners(staging)
-    return bool(run("select count(*) from judged where outcome = 'used'").fetchall()[0][0])
+    return withdrawn or bool(run("select count(*) from judged where outcome = 'used'").fetchall()[0][0])
 
 
 def _note_spellings(staging: Staging, table: records.Table) -> None:
@@ -120,7 +126,8 @@ def _keep_owners(staging: Staging) -> None:
     attached = [row[0] for row in staging.connection.execute("select database_name from duckdb_databases()").fetchall()]
     if "people_before" in attached:
         staging.connection.execute("""insert into people.owners select o.* from people_before.owners o where not exists (
-            from judged j where j.outcome = 'used' and j.system = o.system and j.key = o.key)""")
+            from judged j where j.outcome = 'used' and j.system = o.system and j.key = o.key)
+            and not exists (from going g where g.system = o.system and g.key = o.key)""")
     staging.connection.execute(
         """insert into people.owners
         select j.system, j.key, s.owner from judged j join staged_action_items s on s.rowid = j.staged

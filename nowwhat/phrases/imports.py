@@ -12,6 +12,7 @@ from nowwhat.mapping import Column
 from nowwhat.phrases.words import first_up, listed
 
 OLD_DAYS = 31
+FEW_NAMES = 12
 PARTS = {"used": "used", "unchanged": "unchanged", "superseded": "superseded", "refused": "refused", "set_aside": "set aside"}
 SECTIONS = {
     "severity": ("severity", "P1, P2, P3 or P4"),
@@ -77,7 +78,17 @@ def not_used(row: Mapping[str, Any]) -> str:
 def file_words(row: Mapping[str, Any]) -> str:
     """What a file was read as, and what was done while reading."""
     zone = f"zone {row['zone']}" if row["zone"] else ""
-    return " · ".join(word for word in (row["source"].replace("_", " "), zone, row["sentence"], *row["notes"]) if word)
+    return " · ".join(
+        word for word in (row["source"].replace("_", " "), zone, row["sentence"], *row["notes"], unused_words(row["unused"])) if word
+    )
+
+
+def unused_words(names: Sequence[str]) -> str:
+    """Which columns of an export nothing was made of; empty where all were used."""
+    if not names:
+        return ""
+    more = f" and {wording.count(len(names) - FEW_NAMES)} more" if len(names) > FEW_NAMES else ""
+    return f"columns not used: {', '.join(names[:FEW_NAMES])}{more}"
 
 
 def policy_lines(unmapped: pl.DataFrame) -> str:

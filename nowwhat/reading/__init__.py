@@ -39,7 +39,7 @@ class Rows:
     `form` is "csv" or "json"; `path` says where in a JSON file they lie ("incidents[]", "[]", "lines"). `names` are the
     header's or the records' names as written; a name may stand twice in a CSV header, and names inside an inner record are
     written `outer.inner`. `envelope` holds the plain values that stand beside the list in JSON. `notes` may grow until the
-    last batch was read.
+    last batch was read. `empty` says that a list is known to hold no record.
     """
 
     form: str
@@ -48,6 +48,7 @@ class Rows:
     batches: Iterator[Batch]
     notes: list[str] = field(default_factory=list)
     envelope: Mapping[str, str] = field(default_factory=dict)
+    empty: bool = False
 
 
 def unreadable(text: str) -> str | None:

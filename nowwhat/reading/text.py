@@ -16,8 +16,8 @@ from nowwhat.errors import InputRefused
 
 UTF8_BOM, UTF16_BOMS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 BLOCK_BYTES = 1 << 20
-# A year of a large company's incidents as JSON is a tenth of it. CSV is read as a stream and may be longer.
-WHOLE_BYTES = 1 << 30
+# Of a document, which is held whole. CSV and JSON are read as streams and may be longer.
+WHOLE_BYTES = 1 << 24
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -113,7 +113,7 @@ class Content:
         """
         if self.size > WHOLE_BYTES:
             raise InputRefused(
-                f"{self.name}: expected at most {WHOLE_BYTES:,} bytes, found {self.size:,}; export shorter periods, or CSV, one file each"
+                f"{self.name}: expected at most {WHOLE_BYTES:,} bytes, found {self.size:,}; split it into one document per incident"
             )
         with self.stream() as text:
             return text.read()

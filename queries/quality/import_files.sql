@@ -18,6 +18,7 @@
 --   superseded      BIGINT     count     an older version, or an earlier state of a record
 --   refused         BIGINT     count     an id or a time cannot be read
 --   set_aside       BIGINT     count     no record of ours
+--   unused          VARCHAR[]  name      columns of the export of which nothing was made
 --   notes           VARCHAR[]  sentence  what was mended while reading
 select
     dense_rank() over (order by imported_as_of desc) as import_no,
@@ -34,6 +35,7 @@ select
     superseded,
     refused,
     set_aside,
+    coalesce(unused, []) as unused,
     coalesce(notes, []) as notes
 from loads
 order by import_no asc, outcome <> 'read' desc, refused desc, set_aside desc, len(notes) desc, file asc

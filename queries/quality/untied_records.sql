@@ -10,6 +10,7 @@
 --   named    VARCHAR  text   the incident it names; NULL: none
 --   title    VARCHAR  text   its title
 --   records  BIGINT   count  records
+--   nearest  VARCHAR  text   at most three incidents it may belong to, each with what is alike; nothing is tied by it
 with apart as (
 
     select
@@ -47,14 +48,35 @@ with apart as (
     where incident_id is null
     group by source, incident_ref
 
+),
+
+nearest as (
+
+    select
+        what,
+        source,
+        id,
+        string_agg(
+            incident_id || case likeness
+                when 'id' then ' (an id like it)'
+                when 'service' then ' (its service, shortly before)'
+                else ' (words of its title, shortly before)'
+            end,
+            '; ' order by place
+        ) as incidents
+    from untied_candidates
+    group by what, source, id
+
 )
 
 select
-    what,
-    id,
-    source,
-    named,
-    title,
-    records
+    apart.what,
+    apart.id,
+    apart.source,
+    apart.named,
+    apart.title,
+    apart.records,
+    nearest.incidents as nearest
 from apart
-order by what, source, id, named
+left join nearest on apart.what = nearest.what and apart.source = nearest.source and coalesce(apart.id, apart.named) = nearest.id
+order by apart.what, apart.source, apart.id, apart.named

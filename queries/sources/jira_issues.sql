@@ -2,6 +2,7 @@
 -- reads:   json issues[], [], lines
 -- matches: key, fields.summary, fields.status, fields.created
 -- export:  GET /rest/api/2/search (or 3) with a JQL query, all pages in one list or one record a line
+-- limit:   1000
 -- gives:   action_items
 -- system:  jira
 -- rank:    tracker

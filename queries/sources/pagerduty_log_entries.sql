@@ -6,6 +6,7 @@
 -- system:  pagerduty
 -- rank:    tool
 -- zone:    in the data
+
 -- Who acted is not read: only what happened and when. An incident may be acknowledged and handed back many times; the
 -- first trigger, the first acknowledgement and the last resolution count.
 select

@@ -2,7 +2,7 @@
 -- reads:   csv
 -- matches: action_id
 -- only:    action_id, incident_id, url, title, category, priority, team, owner, status, created_at, original_due_date,
---          due_date, closed_at, last_activity_at, updated_at
+--          due_date, closed_at, last_activity_at, updated_at, source, what_is_wrong, refs, labels, closed_origin
 -- export:  a spreadsheet of your own, saved as CSV; only action_id is required
 -- gives:   action_items
 -- system:  plain
@@ -14,6 +14,10 @@ select
     null::varchar as set_aside,
     cell('action_id') as action_id,
     cell('incident_id') as incident_id,
+    -- What is no column of ours stands in a CSV of refused records that was mended.
+    str_split(cell('refs'), '; ') as refs,
+    str_split(cell('labels'), '; ') as labels,
+    cell('closed_origin') as closed_origin,
     cell('url') as url,
     cell('title') as title,
     cell('category') as category,

@@ -2,6 +2,7 @@
 -- reads:   csv
 -- matches: number, incident_state, sys_mod_count, opened_at, sys_updated_at, resolved_at, closed_at
 -- export:  the audit history of the incident table as CSV, one line per change
+-- limit:   10000
 -- gives:   incidents
 -- system:  servicenow
 -- rank:    tool

@@ -6,6 +6,7 @@
 -- system:  status_history
 -- rank:    status page
 -- zone:    in the data
+
 -- The page's own start is its first public post, so that is the detection. The true start is known only where the
 -- provider later published an impact window. When the page says resolved is when it was posted.
 select

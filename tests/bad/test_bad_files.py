@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from nowwhat import records
 from nowwhat.errors import InputRefused
 from nowwhat.reading import archive
+from nowwhat.reading.csv import TOO_LONG
 from nowwhat.store import Home, open_store
 from tests.exports import adds_up, load, pagerduty, rows, write
 
@@ -107,9 +109,25 @@ def test_a_bad_file_is_read_or_refused_as_expected(name, tmp_path):
     assert counts == {count: expected.get(count, 0) for count in COUNTS}
     assert adds_up(report)
     assert any(expected["says"] in sentence for sentence in said) if "says" in expected else not said
+    for refusal in rows(store, "select file, name, record, line, field, sentence from refusals"):
+        assert None not in refusal
+    assert rows(store, "select count(*) from refusals where length(value) > 1000") == [(0,)]
     if "store" in expected:
         assert [[cell for cell in row if cell is not None] for row in rows(store, expected["store"])] == expected["gives"]
     store.close()
+
+
+REASONS = (
+    *(kind.expects for kind in (records.INSTANT, records.DAY)), "a date from 2000 on that is no placeholder", "an id",
+    TOO_LONG, "columns as in the header", "plain text, found control characters", "plain text, found bytes that are no UTF-8",
+    "a record in braces", "a record of at most 64 levels",
+)  # fmt: skip
+
+
+def test_every_reason_for_refusing_a_record_is_told_of_a_file_of_this_folder():
+    said = [expected.get("says", "") for expected in EXPECTED.values() if expected.get("refused")]
+
+    assert [reason for reason in REASONS if not any(reason in sentence for sentence in said)] == []
 
 
 @pytest.mark.parametrize("name", ["unterminated-quote.csv", "cut-off.zip", "deep.json", "binary.csv", "fifo.csv"])

@@ -2,10 +2,18 @@
 
 import csv
 import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import sys
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from nowwhat import importing, telling, wording
 from nowwhat.errors import InputRefused
+from nowwhat.places import app_folder
 from nowwhat.store import open_store
 from tests.exports import adds_up, load, rows
 
@@ -72,3 +80,44 @@ def test_the_two_real_incidents_of_another_tool(home, real):
         ("Incident#2", "P4", "resolved", None, dt.datetime(2023, 9, 5, 18, 20, 28, 3000), dt.datetime(2023, 9, 5, 18, 21, 21, 490000)),
     ]
     assert rows(store, "select distinct ttd_status from incident_facts") == [("missing",)]
+
+
+COUNTS = ("read", "used", "unchanged", "superseded", "refused", "set_aside")
+
+
+def test_everything_at_once_is_taken_or_listed_and_adds_up_on_the_terminal_and_on_the_page(home, real, tmp_path):
+    folder = tmp_path / "exports"
+    shutil.copytree(real, folder, ignore=shutil.ignore_patterns("servicenow-uci"))
+    process = subprocess.run(
+        [
+            sys.executable, "-m", "nowwhat", "--home", str(home.path), "--as-of", "2026-07-17T00:00:00Z", "--format", "json",
+            "import", str(folder), "--zone", "Europe/London",
+        ],
+        capture_output=True, text=True, check=False, env=os.environ,
+    )  # fmt: skip
+    assert process.returncode == 0, process.stderr
+    files = [importing.FileReport(**file) for file in json.loads(process.stdout)["files"]]
+
+    # on the terminal: a row per file, all documents in one, and every row adds up
+    table = telling.accounting(files)
+    columns = [list(column.cells) for column in table.columns]
+    sums = [[int(cell) for cell in row] for row in zip(*columns[2:], strict=True)]
+    assert all(row[0] == sum(row[1:]) for row in sums)
+    assert [sum(column) for column in zip(*sums, strict=True)] == [sum(getattr(file, name) for file in files) for name in COUNTS]
+    assert {file.source for file in files if file.outcome == "read"} == {
+        "status_history", "review_document", "pagerduty_incidents", "pagerduty_log_entries", "opsgenie_incidents",
+    }  # fmt: skip
+    # what is no export is skipped and listed; lists of links and templates are read and give no incident
+    assert sorted(file.name for file in files if file.outcome == "skipped") == [*["LICENSE"] * 4, "README.md"]
+    assert {file.name: file.set_asides for file in files if file.read == file.set_aside > 0} == {
+        "index.md": {"a list of links": 1},
+        "PMyyyy-nnn - Postmortem template.md": {"an unfilled template": 1},
+    }
+    assert not [file for file in files if file.outcome == "refused"]
+
+    # on the page: the same sums
+    page = AppTest.from_file(str(app_folder() / "pages" / "imports.py"), default_timeout=60).run()
+    words = " ".join(str(element.value) for element in page.markdown)
+    assert not page.exception
+    assert f"{wording.plural(sum(file.read for file in files), 'record')} read = " in words
+    assert f"{wording.plural(5, 'file')} skipped" in words

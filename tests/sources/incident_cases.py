@@ -442,4 +442,41 @@ CASES = {
         read=2,
         used=2,
     ),
+    "cstate_issues": Case(
+        "incidents",
+        """
+        | incident_id  | cstate_issues                |
+        | title        | Checkout: cards are declined |
+        | service      | Checkout                     |
+        | services     | Checkout; Payments           |
+        | severity     | disrupted                    |
+        | status       | resolved                     |
+        | detected_at  | 09:04                        |
+        | recovered_at | 10:00                        |
+        """,
+        read=1,
+        used=1,
+        zone="Europe/Berlin",
+    ),
+    "upptime_issues": Case(
+        "incidents",
+        """
+        | incident_id  | a/up#41                            | a/up#42                                | a/up#43                            |
+        | url          | https://git.example/a/up/issues/41 | https://git.example/a/up/issues/42     | https://git.example/a/up/issues/43 |
+        | title        | 🛑 Orders is down                   | ⚠️ Search API has degraded performance | Router update                      |
+        | service      | Orders                             | Search API                             | orders                             |
+        | services     | Orders                             | Search API                             | orders; search-api                 |
+        | kind         | incident                           | incident                               | maintenance                        |
+        | status       | closed                             | open                                   | closed                             |
+        | started_at   |                                    |                                        | 2026-03-09 22:00:00.220000         |
+        | detected_at  | 10:04:11                           | 2026-03-05 08:00                       |                                    |
+        | recovered_at | 10:41:30                           |                                        | 2026-03-10 00:00:00.220000         |
+        | detected_by  | monitoring                         | monitoring                             |                                    |
+        | updated_at   | 10:41:33                           | 2026-03-05 08:00                       | 2026-03-10 09:00                   |
+        | refs         | https://git.example/a/up/issues/41 | https://git.example/a/up/issues/42     | https://git.example/a/up/issues/43 |
+        """,
+        read=4,
+        used=3,
+        set_aside={"an issue without the label of a status or a maintenance; action items come from `gh issue list`": 1},
+    ),
 }

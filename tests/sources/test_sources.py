@@ -4,6 +4,7 @@ import pytest
 
 from nowwhat.places import queries_folder
 from nowwhat.reading.csv import read_csv
+from nowwhat.reading.front_matter import read_front_matter
 from nowwhat.reading.json import read_json
 from nowwhat.records import TABLES
 from nowwhat.sources import choose, load_sources
@@ -13,11 +14,13 @@ from tests.sources.cases import SAMPLES
 from tests.tables import told
 
 CASES = incident_cases.CASES | item_cases.CASES
-PEOPLE = (b"Ada Example", b"ada@example.com", b"Dee Example", b"dee@example.com", b"eli@example.com")
+PEOPLE = (b"Ada Example", b"ada@example.com", b"Dee Example", b"dee@example.com", b"eli@example.com", b"ada-example", b"dee-example")
 
 
 def candidates(path):
     text = path.read_text(encoding="utf-8-sig")
+    if path.suffix == ".md":
+        return [read_front_matter(text, path.name)]
     return [read_csv(text, path.name, [])] if path.suffix == ".csv" else read_json(text, path.name, [])
 
 
@@ -66,3 +69,19 @@ def test_all_samples_together_are_read_once_and_the_second_time_nothing_is_new(h
     assert {file.source for file in first.files} == set(CASES)
     assert sum(file.used for file in again.files) == 0
     assert (again.change, adds_up(first), adds_up(again)) == ("no change", True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "unused"),
+    [
+        ("plain_incidents", []),
+        ("jira_issues_csv", ["Issue id", "Issue Type", "Watchers", "Description", "Comment"]),
+        # inside `attributes`, where the columns of this tool are, but not inside the service of an incident
+        ("rootly_action_items", ["type", "attributes.description", "attributes.assigned_to_user_id", "attributes.jira_issue_id"]),
+        ("pagerduty_incidents", ["urgency", "assignments", "last_status_change_by"]),
+    ],
+)
+def test_the_columns_of_which_nothing_is_made_are_known(name, unused):
+    source, found = choose(candidates(SAMPLES[name]), load_sources(), None, SAMPLES[name].name)
+
+    assert source.unused(found) == unused

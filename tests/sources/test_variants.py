@@ -7,6 +7,7 @@ import pytest
 
 from nowwhat.errors import InputRefused, QueryError
 from nowwhat.places import queries_folder
+from nowwhat.reading.front_matter import read_front_matter
 from nowwhat.sources import load_sources
 from tests.exports import adds_up, load_texts, rows, write
 from tests.sources.cases import SAMPLES
@@ -220,3 +221,41 @@ def test_pages_put_together_by_hand_need_no_envelope(tmp_path, name, form):
 
     assert (report.files[0].source, report.files[0].read) == (name, len(records))
     assert report.files[0].used > 0
+
+
+CSTATE = SAMPLES["cstate_issues"].read_text(encoding="utf-8")
+
+
+def test_an_issue_of_a_status_page_that_is_open_automatic_and_has_one_line_lists_is_read(tmp_path):
+    text = '---\ntitle: "API is slow"\ndate: 2026-03-05T09:43:40.482Z\nresolved: false\nresolvedWhen: ""\nseverity: "down"\n'
+    text += 'affected: ["API", "Search"]\nautomated: true\nid: "api-latency"\nsection: issue\n---\nLooking into it.\n'
+    _, store = load_texts(tmp_path, {"content/issues/2026-03-05-api.md": text})
+
+    assert rows(store, "select incident_id, status, services, detected_by, recovered_at, refs from rec_incidents") == [
+        ("2026-03-05-api", "open", "API; Search", "monitoring", None, ["api-latency"])
+    ]
+
+
+def test_an_announcement_of_a_status_page_is_no_incident(tmp_path):
+    files = {"a.md": CSTATE.replace("informational: false", "informational: true"), "b.md": CSTATE}
+    report, _ = load_texts(tmp_path, files, zone="UTC")
+
+    assert [(file.used, file.set_asides) for file in report.files] == [(0, {"an announcement, no incident": 1}), (1, {})]
+
+
+def test_an_issue_of_a_status_page_without_a_zone_is_refused_with_the_line_to_paste(tmp_path):
+    with pytest.raises(InputRefused, match=r'or in policy\.toml under \[zones\]: cstate_issues = "Europe/Berlin"'):
+        load_texts(tmp_path, {"a.md": CSTATE})
+
+
+@pytest.mark.parametrize("broken", ["title: &a x\nb: *a", "title: [", "- a list"])
+def test_front_matter_with_aliases_or_that_is_no_mapping_is_that_of_a_document(broken):
+    assert read_front_matter(f"---\n{broken}\n---\n", "x.md") is None
+
+
+def test_front_matter_is_text_alone():
+    found = read_front_matter("---\na: no\nb: 017\nc: 12:30:00\nd: !!python/object/apply:os.system ['id']\ne: ~\n---\n", "x.md")
+
+    assert [batch.frame["json"].to_list() for batch in found.batches] == [
+        ['{"a": "no", "b": "017", "c": "12:30:00", "d": ["id"], "e": "~"}']
+    ]

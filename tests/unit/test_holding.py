@@ -7,6 +7,7 @@ import pytest
 from nowwhat.errors import InputRefused
 from nowwhat.importing.holding import HeldBack
 from nowwhat.importing.staging import FilesRefused
+from nowwhat.sources import load_sources
 from nowwhat.store import Home, open_store
 from tests.exports import adds_up, load, rows, write
 
@@ -40,6 +41,15 @@ def test_exactly_a_page_is_held_back_with_the_reason(tmp_path):
         "export it again (`nowwhat sources` says how), or take it as it is with --accept"
     )
     assert home.current() is None
+
+
+def test_every_export_with_a_known_page_says_so():
+    limits = {source.name: source.limit for source in load_sources() if source.limit}
+
+    assert limits == {
+        "github_issues": 30, "upptime_issues": 30, "jira_issues": 1_000, "jira_issues_csv": 1_000, "pagerduty_report_basic_csv": 20_000,
+        "pagerduty_report_csv": 20_000, "servicenow_incidents": 10_000, "servicenow_incidents_csv": 10_000, "servicenow_state_log": 10_000,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("count", [29, 31])

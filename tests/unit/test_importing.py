@@ -375,3 +375,15 @@ def test_ids_that_differ_only_in_case_are_one_record_and_the_report_says_so(tmp_
     assert report.files[0].notes == ["1 ids are written in two ways, such as 'INC-1' and 'inc-1'; each was taken as one record"]
     assert rows(open_store(home), "select incident_id, title from incidents order by 1") == [("INC-2", "c"), ("inc-1", "b")]
     assert rows(open_store(home), "select notes from loads where name = 'b.csv'") == [(report.files[0].notes,)]
+
+
+def test_an_empty_list_is_an_export_of_no_records_where_its_name_or_the_source_tells_which(tmp_path):
+    named, _ = load_texts(tmp_path / "named", {"a.json": []}, source="opsgenie_incidents")
+    told, _ = load_texts(tmp_path / "told", {"a.json": {"follow_ups": [], "pagination_meta": {"page_size": 25}}})
+
+    assert [(file.source, file.outcome, file.read) for file in (*named.files, *told.files)] == [
+        ("opsgenie_incidents", "read", 0),
+        ("incidentio_follow_ups", "read", 0),
+    ]
+    with pytest.raises(InputRefused, match=r"a\.json: the list is empty, so it does not tell which export it is"):
+        load_texts(tmp_path, {"a.json": []})

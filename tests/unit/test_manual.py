@@ -1,13 +1,16 @@
 """What the manual says is what the code does."""
 
 import contextlib
+import re
 
 import pytest
 
 from nowwhat import manual
 from nowwhat.places import app_folder
+from nowwhat.sources import load_sources
 from nowwhat.sql import connect, macros
-from tests.exports import load_texts, rows
+from tests.exports import load_texts, rows, write
+from tests.tables import expect
 
 
 @pytest.mark.parametrize("name", manual.pages())
@@ -30,3 +33,24 @@ def test_macros_can_be_made_twice():
     with contextlib.closing(connect()) as connection:
         for macro in macros():
             connection.execute(macro)
+
+
+def fenced(text, kind):
+    """The first block of code of a kind in a page of the manual."""
+    return re.search(rf"^```{kind}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)[1]
+
+
+def test_the_format_of_ones_own_in_the_manual_is_read_as_the_manual_says(tmp_path):
+    page = app_folder().joinpath("docs", "formats.md").read_text(encoding="utf-8")
+    write(tmp_path / "home", {"sources/desk_tickets.sql": fenced(page, "sql")})
+    report, store = load_texts(tmp_path, {"mail/desk.csv": fenced(page, "csv")}, zone="Europe/Berlin")
+    drawn = page[page.index("| incident_id |") : page.index("The body is one")]
+
+    expect(store.connection, "rec_incidents", drawn)
+    assert (report.files[0].source, report.files[0].set_asides) == ("desk_tickets", {"a question, no incident": 1})
+
+
+def test_every_header_line_that_a_source_may_have_is_in_the_manual():
+    used = {key for source in load_sources() for key in source.file.facts} - {"only"}
+
+    assert used == {line.strip("`") for line, _ in manual.HEADER_LINES}

@@ -1,8 +1,16 @@
 """Files as text: every record is counted with its place, and what is broken is said with a line."""
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nowwhat.errors import InputRefused
+from nowwhat.reading import json as json_reading
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.json import read_json
 from nowwhat.reading.text import decode, read_bytes
@@ -148,3 +156,77 @@ def test_what_is_no_record_is_refused_alone():
 
     assert [refusal.record for refusal in batches[0].refused] == [2, 3, 4]
     assert batches[0].frame.height == 1
+
+
+def outcome(text):
+    """What reading a JSON text gives: its lists with their records and refusals, or the refusal of the file."""
+    try:
+        lists = read_json(text, "x.json", [])
+        return [(rows.path, rows.names, [(batch.frame.rows(), batch.refused) for batch in rows.batches]) for rows in lists]
+    except InputRefused as error:
+        return str(error)
+
+
+PLAIN = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=9))
+VALUES = st.recursive(PLAIN, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3)))
+FILES = st.one_of(
+    st.lists(VALUES, max_size=5).map(json.dumps),
+    st.dictionaries(st.text(max_size=3), VALUES, max_size=4).map(lambda whole: json.dumps(whole, indent=1)),
+    st.lists(st.dictionaries(st.text(max_size=3), VALUES), min_size=1, max_size=4).map(lambda some: "\n".join(map(json.dumps, some))),
+)
+
+
+@settings(max_examples=150, derandomize=True, deadline=None, database=None)
+@given(FILES, st.integers(1, 40), st.one_of(st.none(), st.tuples(st.integers(0, 200), st.sampled_from('[]{},:"x1- \n'))))
+def test_a_json_file_gives_the_same_however_its_blocks_fall(text, block, damage):
+    if damage:
+        text = text[: damage[0]] + damage[1] + text[damage[0] :]
+    whole = outcome(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_reading, "BLOCK_BYTES", block)
+        in_blocks = outcome(text)
+
+    if isinstance(whole, str):  # a faulty text is shown as far as it was read
+        assert in_blocks[:40] == whole[:40]
+    else:
+        assert in_blocks == whole
+
+
+@pytest.mark.parametrize(("text", "said"), [("[1,]", "Expecting value at ']'"), ('{"a": 1,}', "expected a name in quotes, found '}'")])
+def test_a_comma_before_the_end_is_no_json(text, said):
+    assert said in outcome(text)
+
+
+@pytest.mark.slow
+def test_a_json_list_of_250_mb_is_read_in_a_part_of_that_memory(tmp_path):
+    path = tmp_path / "x.json"
+    with path.open("w") as file:
+        file.write('{"incidents": [')
+        file.writelines(("," if n else "") + json.dumps({"id": n, "title": "x" * 500_000}) for n in range(500))
+        file.write("]}")
+    reading = """
+import resource, sys
+from pathlib import Path
+from nowwhat.reading.json import read_json
+from nowwhat.reading.text import file_content
+content = file_content(Path(sys.argv[1]))
+content.examine()
+(rows, _) = read_json(content, "x.json", [])
+print(sum(batch.frame.height for batch in rows.batches), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", reading, str(path)], env=os.environ | {"POLARS_MAX_THREADS": "1"}, capture_output=True, check=True, text=True
+    )
+    records, peak_mib = map(int, done.stdout.split())
+
+    assert records == 500
+    assert peak_mib < 450  # to hold the text and its values would take twice its size and more
+
+
+def test_a_member_longer_than_any_record_may_be_ends_the_reading(monkeypatch):
+    monkeypatch.setattr(json_reading, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(json_reading, "VALUE_BYTES", 1000)
+
+    assert "line 2: this is no valid JSON: expected a record of at most 1 MiB, found one of more than" in outcome(
+        '[\n"' + "x" * 5000 + '"]'
+    )

@@ -1,5 +1,6 @@
 """A generation is published whole or not at all, whatever happens to the importer."""
 
+import errno
 import os
 import random
 import signal
@@ -7,12 +8,15 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
+from itertools import count
 
 import pytest
 
+from nowwhat import records
 from nowwhat.errors import ImporterBusy, InputRefused
 from nowwhat.importing import rebuild
-from nowwhat.store import STEPS, Damaged, Home, Outdated, generation, open_store, roll_back, verify
+from nowwhat.store import STEPS, Damaged, Home, Outdated, building, generation, open_store, roll_back, verify
 from tests.exports import load, rows, write
 
 SOME = "incident_id,title,detected_at\n" + "".join(f"I{n},title {n},2026-03-01T10:00:00Z\n" for n in range(50))
@@ -124,6 +128,18 @@ def test_readers_never_see_an_error_or_a_torn_generation_while_imports_run(home,
     assert seen == {(count, count, count) for count in range(50, 55)}
 
 
+def test_a_reader_neither_waits_for_an_import_nor_makes_it_wait(home):
+    before = open_store(home)
+    with home.importing(), building(home) as builder:
+        builder.connection.execute("create table half_made as select 1 as n")
+        assert readable(home) == 50
+    publish_again(home)
+
+    assert (before.generation.number, generation(home.current()).number) == (1, 2)
+    assert rows(before, "select count(*) from incident_facts") == [(50,)]
+    before.close()
+
+
 def test_three_generations_are_kept(home, tmp_path):
     for turn in range(4):
         (path,) = write(tmp_path, {f"turn{turn}.csv": f"incident_id,title\nT{turn},new\n"})
@@ -162,6 +178,102 @@ def test_a_full_disk_leaves_the_previous_generation(home):
     assert "Traceback" not in process.stderr
     assert readable(home) == 50
     assert not list(home.path.glob(".building-*"))
+
+
+def publish_again(home):
+    """The records of the present generation as the next one, with everything that an import does once its facts are made."""
+    with home.importing(), building(home) as builder:
+        for name in ("generation", *(f"rec_{name}" for name in records.TABLES)):
+            builder.connection.execute(f"create table {name} as from previous.{name}")
+        builder.connection.execute("create table people.owners as from people_before.owners")
+        builder.publish()
+
+
+SYSTEM_CALLS = ("builtins.open", "io.open", "os.open", "os.readlink", "os.fsync", "os.replace", "os.symlink", "os.unlink")
+
+
+class Failing:
+    """System calls of which the n-th fails; `calls` counts them."""
+
+    def __init__(self, patch, names, n, fault):
+        self.calls, self.n, self.fault = 0, n, fault
+        for name in names:
+            module, _, function = name.partition(".")
+            patch.setattr(name, partial(self.call, getattr(__import__(module), function)))
+
+    def call(self, real, *args, **named):
+        self.calls += 1
+        if self.calls == self.n:
+            raise self.fault
+        return real(*args, **named)
+
+
+@pytest.mark.parametrize(
+    ("fault", "names"),
+    [(OSError(errno.EIO, "Input/output error"), SYSTEM_CALLS), (MemoryError(), SYSTEM_CALLS[:3])],
+    ids=["input or output", "memory"],
+)
+def test_whichever_call_fails_readers_see_the_old_or_the_new_generation_and_one_sentence_says_which(home, monkeypatch, fault, names):
+    for n in count(1):
+        before, said = generation(home.current()).number, ""
+        with monkeypatch.context() as patch:
+            failing = Failing(patch, names, n, fault)
+            try:
+                publish_again(home)
+            except InputRefused as error:
+                said = str(error)
+        now = verify(home.current()).number
+
+        assert (now == before) == ("nothing was published" in said), said
+        assert "\n" not in said
+        if failing.calls < n:
+            break
+    assert n > 8
+    publish_again(home)
+    assert not list(home.path.glob(".building-*"))
+
+
+def test_what_is_published_is_on_the_disk_before_it_has_its_name_and_the_link_comes_last(home, monkeypatch):
+    done = []
+
+    def noted(name, place):
+        real = getattr(os, name)
+
+        def call(*args):
+            path = os.readlink(f"/proc/self/fd/{args[0]}") if name == "fsync" else os.fspath(args[place])
+            done.append((name, path.removeprefix(f"{home.path}").removeprefix("/")))
+            return real(*args)
+
+        return call
+
+    for name, place in (("fsync", 0), ("replace", 1)):
+        monkeypatch.setattr(os, name, noted(name, place))
+    publish_again(home)
+
+    built = [name for name, path in done].index("replace")
+    assert [(name, "".join(path.partition(".")[1:]) if "building" not in path else path[42:]) for name, path in done[:built]] == [
+        ("fsync", ".duckdb"),
+        ("fsync", ".sha256"),
+        ("fsync", ".people.duckdb"),
+    ]
+    assert done[built:] == [
+        ("replace", "gen000002.sha256"),
+        ("replace", "gen000002.people.duckdb"),
+        ("replace", "gen000002.duckdb"),
+        ("replace", "current"),
+        ("fsync", ""),
+    ]
+
+
+def test_a_query_that_needs_more_memory_than_there_is_ends_in_one_sentence(home):
+    def ask_too_much():
+        with building(home) as builder:
+            builder.connection.execute("set memory_limit = '20MB'; set temp_directory = ''")
+            builder.connection.execute("create table much as select range as n, random()::varchar as t from range(3000000) order by t")
+
+    with pytest.raises(InputRefused, match="there is not enough memory for this, so nothing was published"):
+        ask_too_much()
+    assert readable(home) == 50
 
 
 def test_facts_of_another_version_are_named_and_made_anew_from_the_records(home, monkeypatch):
