@@ -27,7 +27,7 @@ def test_the_header_lines_of_the_manual_are_files_that_can_be_read(tmp_path):
     assert rows(store, "select (select count(*) from incidents), (select count(*) from action_items)") == [(1, 1)]
 
 
-EXAMPLES = {"duration": "ttd", "grain": "month", "block_h": 6, "certainty": "confirmed", "chain_id": ""}
+EXAMPLES = {"duration": "ttd", "zone": "UTC", "grain": "month", "block_h": 6, "certainty": "confirmed", "chain_id": ""}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,60 @@
+"""Facts -> claims with their evidence, and what was looked at in vain. The only place that writes a claim.
+
+A claim looks at the whole store up to as_of, never at a filtered view, and needs p < 0.01 and a minimum n. See docs/metrics.md#findings.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nowwhat import queries
+from nowwhat.findings import actions, leading, repeats, response
+from nowwhat.findings.finding import KEYS, Evidence, Finding
+from nowwhat.policy import Policy
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["KEYS", "Evidence", "Finding", "headlines", "look"]
+
+MOST = 5  # of a monthly review
+KINDS = ("trend", "slip", "repeat", "leading", "mix")
+
+
+def look(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> list[Finding]:
+    """
+    Everything that is looked at, claimed or silent, in a fixed order: durations, promises, services, the leading indicator.
+
+    The database needs the facts and the annotations only (incident_facts, item_facts, occurrences, exposure, calendar, annotations),
+    so one in memory will do. Of the policy the zone and the quoted line of slips count. Days that people marked are compared where
+    they are about everything, not about one service or team.
+    """
+    ask = partial(queries.ask, connection)
+    days = ask("annotations").filter(pl.col("service").is_null() & pl.col("team").is_null())
+    marked = [(day, "; ".join(texts)) for day, texts in days.group_by("on", maintain_order=True).agg("text").iter_rows()]
+    return [
+        *response.look(ask, policy.report.zone, marked),
+        *actions.look(ask, policy.actions, marked),
+        *repeats.look(ask),
+        leading.look(ask),
+    ]
+
+
+def headlines(found: Iterable[Finding], most: int = MOST) -> list[Finding]:
+    """The claims of a review, at most five: the weightiest of each kind before a second of any.
+
+    A change since a marked day says the same better than one that was searched for, so of a duration only one of them is told.
+    """
+    claims = [finding for finding in found if finding.claimed]
+    known = {finding.id.partition(":")[0] for finding in claims if finding.kind in {"trend", "slip"} and ":" in finding.id}
+    told = [finding for finding in claims if finding.id not in known]
+    by_kind = [sorted((finding for finding in told if finding.kind == kind), key=_weight) for kind in KINDS]
+    return [finding for turn in zip_longest(*by_kind) for finding in turn if finding][:most]
+
+
+def _weight(finding: Finding) -> tuple[bool, float]:
+    """A change before a level, the surest first."""
+    return "change" not in finding.verdict, 1.0 if finding.p is None else finding.p
