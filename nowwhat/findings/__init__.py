@@ -12,13 +12,13 @@ import polars as pl
 
 from nowwhat import queries
 from nowwhat.findings import actions, leading, repeats, response
-from nowwhat.findings.finding import KEYS, Evidence, Finding
+from nowwhat.findings.finding import SCHEMA, Evidence, Finding, frame
 from nowwhat.policy import Policy
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["KEYS", "Evidence", "Finding", "headlines", "look"]
+__all__ = ["SCHEMA", "Evidence", "Finding", "frame", "headlines", "look"]
 
 MOST = 5  # of a monthly review
 KINDS = ("trend", "slip", "repeat", "leading", "mix")
@@ -46,15 +46,17 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> list[Findin
 def headlines(found: Iterable[Finding], most: int = MOST) -> list[Finding]:
     """The claims of a review, at most five: the weightiest of each kind before a second of any.
 
-    A change since a marked day says the same better than one that was searched for, so of a duration only one of them is told.
+    Of a change that was searched for and of the same since marked days only one is told: the surest of the marked days, whose size
+    nobody searched for.
     """
-    claims = [finding for finding in found if finding.claimed]
-    known = {finding.id.partition(":")[0] for finding in claims if finding.kind in {"trend", "slip"} and ":" in finding.id}
-    told = [finding for finding in claims if finding.id not in known]
-    by_kind = [sorted((finding for finding in told if finding.kind == kind), key=_weight) for kind in KINDS]
+    told: dict[str, Finding] = {}
+    for finding in sorted((finding for finding in found if finding.claimed), key=lambda finding: (finding.selected, *_weight(finding))):
+        measure = finding.id if finding.kind == "repeat" else finding.id.partition(":")[0]
+        told.setdefault(measure, finding)
+    by_kind = [sorted((finding for finding in told.values() if finding.kind == kind), key=_weight) for kind in KINDS]
     return [finding for turn in zip_longest(*by_kind) for finding in turn if finding][:most]
 
 
 def _weight(finding: Finding) -> tuple[bool, float]:
     """A change before a level, the surest first."""
-    return "change" not in finding.verdict, 1.0 if finding.p is None else finding.p
+    return finding.verdict != "changed", 1.0 if finding.p is None else finding.p

@@ -1,7 +1,7 @@
 """One thing that was looked at -> what may be said of it, with its evidence: the shape that every finding has."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,19 @@ P = 0.01  # a sentence needs a p below it
 CONFIDENCE = 0.99  # of the intervals behind a sentence
 Ask = Callable[..., pl.DataFrame]  # the name of a query and its parameters -> its frame, without filters
 
-KEYS = ("id", "statement", "direction", "estimate", "low", "high", "n", "p", "verdict", "selected", "period")
+SCHEMA = {
+    "id": pl.String,
+    "statement": pl.String,
+    "direction": pl.String,
+    "estimate": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "n": pl.Int64,
+    "p": pl.Float64,
+    "verdict": pl.String,
+    "selected": pl.Boolean,
+    "period": pl.String,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +79,13 @@ class Finding:
         return self.id.partition(".")[0]
 
     def row(self) -> dict[str, Any]:
-        """The finding under the names that `nowwhat findings --format json` promises."""
-        return {key: getattr(self, key) for key in KEYS}
+        """The finding under the names that the command promises; what is not known is None."""
+        return {key: getattr(self, key) for key in SCHEMA} | {"period": self.period or None}
+
+
+def frame(found: Iterable[Finding]) -> pl.DataFrame:
+    """The findings as the command writes them, one row each."""
+    return pl.DataFrame([finding.row() for finding in found], schema=SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)

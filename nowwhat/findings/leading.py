@@ -104,4 +104,4 @@ def _cannot_tell(found: StratifiedRateRatio | None, months: str, period: tuple[s
     span = (int(period[1][:4]) - int(period[0][:4])) * 12 + int(period[1][5:]) - int(period[0][5:]) + 1 if period[0] else 0
     pace = events / span if span else 0
     more = math.ceil((FEWEST - events) / pace) if pace and events < FEWEST else None
-    return phrases.findings.cannot_tell(events, FEWEST, more, arm, months)
+    return phrases.findings.cannot_tell(found, FEWEST, more, arm, months)

@@ -66,3 +66,9 @@ def ratio(before: pl.DataFrame, after: pl.DataFrame, confidence: float = 0.95) -
         before["severity"].to_list(),
         confidence=confidence,
     )
+
+
+def half_way(from_month: str, to_month: str) -> Window | None:
+    """A period cut in the middle; None for one of a single month."""
+    span = (int(to_month[:4]) - int(from_month[:4])) * 12 + int(to_month[5:]) - int(from_month[5:]) + 1
+    return months_window(from_month, month_plus(from_month, span - span // 2), to_month) if span > 1 else None

@@ -6,7 +6,10 @@ made another, or what would have been: the numbers are associations.
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
 
 from nowwhat import statistics, wording
 from nowwhat.phrases.words import NBSP, first_up, listed, of
@@ -43,7 +46,7 @@ def changes(interval: Interval) -> str:
 
 def times(ratio: float | None) -> str:
     """A ratio of rates: "2.6 times"."""
-    return wording.UNKNOWN if ratio is None else f"{ratio:.1f}{NBSP}times"
+    return wording.UNKNOWN if ratio is None else f"{_figure(ratio)}{NBSP}times"
 
 
 def months(first: str, last: str) -> str:
@@ -173,8 +176,8 @@ def leading(
         "show the same: a shared reason is likely.",
         "no_evidence": "No evidence that failures come back more often while a prevent item is overdue.",
     }[verdict]
-    could = f"A ratio of {seen:.1f} or more would most likely have been seen." if seen and verdict == "no_evidence" else ""
-    estimate = f"Ratio {found.ratio:.1f}, {INTERVAL}" if verdict == "no_evidence" else first_up(INTERVAL)
+    could = f"{first_up(times(seen))} as often or more would most likely have been seen." if seen and verdict == "no_evidence" else ""
+    estimate = f"{first_up(times(found.ratio))} as often, {INTERVAL}" if verdict == "no_evidence" else first_up(INTERVAL)
     return headline, _joined(
         f"{estimate} {_ratios(found.interval)}; {_exposed(found)}, {period}, within the same service and the same time since recovery.",
         could,
@@ -182,11 +185,15 @@ def leading(
     )
 
 
-def cannot_tell(events: int, least: int, months_more: int | None, arm: str, period: str) -> tuple[str, str]:
+def cannot_tell(
+    found: statistics.StratifiedRateRatio | None, least: int, months_more: int | None, arm: str, period: str
+) -> tuple[str, str]:
     """That there are too few repeats to tell whether overdue prevention goes before them."""
     headline = "Too little data to tell whether failures come back more often while a prevent item is overdue."
-    known = f"{wording.plural(events, 'repeat')} can be compared, {period}; it needs {least}."
-    return headline, _joined(known, arm, more(months_more))
+    if found is None:
+        return headline, f"No repeat can be compared yet; it needs {least}. Even then it would be an association."
+    known = f"{wording.plural(found.events, 'repeat')} can be compared, {period}; it needs {least}. {_exposed(found)}."
+    return headline, _joined(known, arm, more(months_more), "Even with enough it would be an association.")
 
 
 def more(months_more: int | None) -> str:
@@ -202,7 +209,7 @@ def more(months_more: int | None) -> str:
 
 def _exposed(found: statistics.StratifiedRateRatio) -> str:
     return (
-        f"{wording.plural(found.exposed, 'repeat')} in {wording.count(round(found.days))} overdue days against "
+        f"{wording.plural(found.exposed, 'repeat')} in {wording.plural(round(found.days), 'overdue day')} against "
         f"{wording.count(found.events - found.exposed)} in {wording.count(round(found.other_days))} others"
     )
 
@@ -249,8 +256,13 @@ def _points(difference: float | None) -> str:
 
 
 def _ratios(interval: Interval) -> str:
-    low, high = (wording.UNKNOWN if end is None else f"{end:.1f}" for end in (interval.low, interval.high))
+    low, high = (wording.UNKNOWN if end is None else _figure(end) for end in (interval.low, interval.high))
     return f"{low} to {high}"
+
+
+def _figure(ratio: float) -> str:
+    """A ratio with as many digits as anybody believes: 0.19, 2.6, 13."""
+    return f"{ratio:.2f}" if ratio < 0.95 else f"{ratio:.1f}" if ratio < 9.95 else f"{ratio:.0f}"
 
 
 def _incidents(clusters: int) -> str:
@@ -262,7 +274,7 @@ def _joined(*sentences: str) -> str:
 
 
 ANSWER_ROW = "While a prevent item was overdue"
-CONTROL_ROW = "Overdue items that cannot prevent (detect, respond, mitigate)"
+CONTROL_ROW = "Overdue items that cannot prevent"
 
 
 def check_row(service: str) -> str:
@@ -305,3 +317,47 @@ def seen_service(service: str, labelled: int, fewest: int | None) -> str:
     if fewest is None:
         return "No service has enough incidents to stand out, whatever they repeat."
     return f"{service}, which has the most, would stand out with {of(fewest, labelled)}."
+
+
+NARROWED = "Findings are about everything up to as of, so they are told without filters only: whoever filters long enough finds anything."
+LEADING_QUESTION = "Does unfinished work go before repeats?"
+LEADING_SCHEMA = {
+    "row": pl.String,
+    "ratio": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "kind": pl.String,
+    "words": pl.String,
+    "order": pl.Int64,
+}
+
+
+def nothing(looks: int) -> str:
+    """That nothing may be claimed."""
+    return (
+        f"No finding: of {wording.plural(looks, 'look')} at all of the data, none shows more than chance can. What each needs stands below."
+    )
+
+
+def silent_label(looks: int) -> str:
+    """What unfolds to the looks that found nothing."""
+    return f"{wording.plural(looks, 'look')} without a finding, and what would have been seen"
+
+
+def leading_rows(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """The rows of the verdict as `leading_indicator` wants them."""
+    return pl.DataFrame(rows, schema=LEADING_SCHEMA)
+
+
+def leading_subtitle(as_of: str, *, narrowed: bool) -> str:
+    """What the picture of the leading indicator shows."""
+    everything = "; everything, whatever the filters" if narrowed else ""
+    return (
+        f"Repeats per day watched while a promise was overdue, as a multiple of those while none was; up to {as_of}{everything}, "
+        f"99{NBSP}% interval."
+    )
+
+
+def from_here(direction: str | None) -> str:
+    """What a line on a chart says at the month from which on a change holds."""
+    return f"{direction or 'different'} from here on"
