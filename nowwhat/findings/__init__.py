@@ -18,7 +18,7 @@ from nowwhat.policy import Policy
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["SCHEMA", "Evidence", "Finding", "frame", "headlines", "look"]
+__all__ = ["SCHEMA", "Evidence", "Finding", "frame", "headlines", "look", "told"]
 
 MOST = 5  # of a monthly review
 KINDS = ("trend", "slip", "repeat", "leading", "mix")
@@ -43,17 +43,21 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> list[Findin
     ]
 
 
-def headlines(found: Iterable[Finding], most: int = MOST) -> list[Finding]:
-    """The claims of a review, at most five: the weightiest of each kind before a second of any.
+def told(found: Iterable[Finding]) -> dict[str, Finding]:
+    """One claim of each measure: of a change that was searched for and of the same since marked days, the surest of the marked days.
 
-    Of a change that was searched for and of the same since marked days only one is told: the surest of the marked days, whose size
-    nobody searched for.
+    Its size is not overstated by a search. Measures are ids without a day; services are apart.
     """
-    told: dict[str, Finding] = {}
+    best: dict[str, Finding] = {}
     for finding in sorted((finding for finding in found if finding.claimed), key=lambda finding: (finding.selected, *_weight(finding))):
-        measure = finding.id if finding.kind == "repeat" else finding.id.partition(":")[0]
-        told.setdefault(measure, finding)
-    by_kind = [sorted((finding for finding in told.values() if finding.kind == kind), key=_weight) for kind in KINDS]
+        best.setdefault(finding.id if finding.kind == "repeat" else finding.id.partition(":")[0], finding)
+    return best
+
+
+def headlines(found: Iterable[Finding], most: int = MOST) -> list[Finding]:
+    """The claims of a review, at most five: the weightiest of each kind before a second of any."""
+    claims = told(found).values()
+    by_kind = [sorted((finding for finding in claims if finding.kind == kind), key=_weight) for kind in KINDS]
     return [finding for turn in zip_longest(*by_kind) for finding in turn if finding][:most]
 
 

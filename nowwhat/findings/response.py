@@ -90,7 +90,7 @@ def _mix(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding:
     window = measured.comparisons.equal_windows(months)
     if window is None:
         look = Look(f"mix.{duration}", values.height, *_period(values), Evidence("comparable_durations", {"duration": duration}))
-        return look.silent("too_little", ("Too little data: half-years are compared, and there are no twelve complete months.", ""))
+        return look.silent("too_little", phrases.findings.no_halves(duration))
     before, after = measured.comparisons.halves(values, window)
     both = pl.concat([before, after])
     first, last = _period(both)

@@ -16,6 +16,7 @@ from nowwhat.phrases.words import NBSP, first_up, listed, of
 from nowwhat.statistics import Interval
 
 WHAT = {"ttd": "Detection", "tta": "Acknowledgement", "ttm": "Mitigation"}
+VERBS = {"ttd": "detect", "tta": "acknowledge", "ttm": "mitigate"}
 KNOWN = {"ttd": "detection", "tta": "acknowledgement", "ttm": "mitigation"}
 INTERVAL = f"99{NBSP}% interval"
 ASSOCIATION = "This is an association: it does not show what finishing the items would have changed."
@@ -217,6 +218,12 @@ def _exposed(found: statistics.StratifiedRateRatio) -> str:
 def too_little(n: int, needs: int, what: str, seen: str, more_: str) -> tuple[str, str]:
     """That a minimum is not reached; `what` is the plural of what is counted, `seen` what could have been seen in so few."""
     return f"Too little data: {wording.count(n)} {what}, needs {wording.count(needs)}.", _joined(seen, more_)
+
+
+def no_halves(duration: str) -> tuple[str, str]:
+    """That the data do not reach back far enough to tell what the mix of severities does."""
+    what = f"Too little data to tell what the mix of severities does to time to {VERBS[duration]}"
+    return f"{what}: half-years are compared, and there are no twelve complete months.", ""
 
 
 def no_change(what: str, n: str, period: str, seen: str) -> tuple[str, str]:

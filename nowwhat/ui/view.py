@@ -61,15 +61,15 @@ class View:
         own = period_months(self.default, as_of_month)
         return not self.filters.narrowed and own is not None and self.filters.from_month <= own[0] and self.filters.to_month >= own[1]
 
-    def claim(self, *names: str, after_month: str = "") -> findings.Finding | None:
-        """The first of these findings that is claimed, while nothing narrows the view.
+    def claim(self, *measures: str, after_month: str = "") -> findings.Finding | None:
+        """The claim about the first of these measures that has one, while nothing narrows the view.
 
         A change that came before `after_month` is passed over: a chart that does not show it would be titled by what nobody sees.
         """
         if not self.whole:
             return None
-        claimed = {finding.id: finding for finding in self.found if finding.claimed}
-        found = (claimed[name] for name in names if name in claimed)
+        told = findings.told(self.found)
+        found = (told[measure] for measure in measures if measure in told)
         return next((finding for finding in found if not (day := finding.evidence.since) or f"{day:%Y-%m}" > after_month), None)
 
     def params(self, name: str, params: dict[str, Any]) -> dict[str, Any]:

@@ -58,12 +58,14 @@ def leading(view: ui.View) -> None:
     """Does unfinished work go before repeats? The verdict as a picture, over the whole store whatever the filters."""
     finding = next(finding for finding in view.found if finding.kind == "leading")
     everything = view.widened(service=(), team=(), severity=(), from_month="0000-00", to_month="9999-99", period="")
-    sure = finding.verdict not in {"cannot_tell", "no_evidence"}
+    rows, sure = phrases.findings.leading_rows(finding.evidence.rows), finding.verdict not in {"cannot_tell", "no_evidence"}
+    drawn = rows["ratio"].count() > 0  # three rows without an estimate would be an empty axis
     ui.figure(
         everything,
         "repeats_at_risk",
-        charts.leading_indicator(phrases.findings.leading_rows(finding.evidence.rows), sure=sure),
+        charts.leading_indicator(rows, sure=sure) if drawn else None,
         finding.headline.rstrip(".") if view.whole else phrases.findings.LEADING_QUESTION,
         phrases.findings.leading_subtitle(wording.day(view.as_of_local.date()), narrowed=not view.whole),
-        note=ui.plain(finding.detail if view.whole else finding.statement),
+        note=ui.plain(finding.detail if view.whole else finding.statement) if drawn else "",
+        empty=finding.detail if view.whole else finding.statement,
     )
