@@ -35,11 +35,13 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> list[Findin
     ask = partial(queries.ask, connection)
     days = ask("annotations").filter(pl.col("service").is_null() & pl.col("team").is_null())
     marked = [(day, "; ".join(texts)) for day, texts in days.group_by("on", maintain_order=True).agg("text").iter_rows()]
+    causes = ask("span_of_causes").row(0, named=True)
+    labelled = (causes["first_month"] or "", causes["last_month"] or "")
     return [
         *response.look(ask, policy.report.zone, marked),
         *actions.look(ask, policy.actions, marked),
-        *repeats.look(ask),
-        leading.look(ask),
+        *repeats.look(ask, labelled),
+        leading.look(ask, labelled),
     ]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from nowwhat import measured, phrases, statistics, wording
-from nowwhat.findings.finding import CONFIDENCE, Ask, Evidence, Finding, Look, P
+from nowwhat.findings.finding import CONFIDENCE, Ask, Evidence, Finding, Look, P, codes
 from nowwhat.policy import Actions
 from nowwhat.statistics import ClusteredProportion
 
@@ -69,7 +69,7 @@ def _change(items: pl.DataFrame) -> Finding:
         could = phrases.findings.seen_share(gap) if 0 < gap < 1 else ""
         words = phrases.findings.no_change("No change of the slip rate found", phrases.findings.of_items(rate, unknown), period, could)
         return seen.silent("no_change", words, p=search.p if search else None)
-    boundary = statistics.nearest_boundary(search.k, due["month"].rank("dense").to_numpy().astype(np.int64))
+    boundary = statistics.nearest_boundary(search.k, codes(due["month"]))
     before, after = _rate(due.head(boundary)), _rate(due.tail(due.height - boundary))
     difference = statistics.clustered_difference(after, before) if before and after else None
     if before is None or after is None or difference is None or not difference.interval.excludes(0):

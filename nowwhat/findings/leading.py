@@ -16,11 +16,9 @@ FEWEST_EXPECTED = 5  # of them in either arm
 CLAIMS = {"supports": "more", "against": "less"}
 
 
-def look(ask: Ask) -> Finding:
-    """One verdict of six, with the rows of its picture."""
+def look(ask: Ask, period: tuple[str, str]) -> Finding:
+    """One verdict of six, with the rows of its picture. `period` is the first and last month with a known cause."""
     time = ask("repeats_at_risk")
-    span = ask("span_of_causes").row(0, named=True)
-    period = (span["first_month"] or "", span["last_month"] or "")
     strata = _strata(time, "prevent")
     found = statistics.mantel_haenszel(strata, confidence=CONFIDENCE)
     control = statistics.mantel_haenszel(_strata(time, "control"), confidence=CONFIDENCE)

@@ -10,11 +10,9 @@ from nowwhat.findings.finding import CONFIDENCE, Ask, Evidence, Finding, Look
 EVIDENCE = Evidence("repeat_shares")
 
 
-def look(ask: Ask) -> Iterator[Finding]:
-    """Every service that is flagged; where none is, that none stands out."""
+def look(ask: Ask, period: tuple[str, str]) -> Iterator[Finding]:
+    """Every service that is flagged; where none is, that none stands out. `period` is the first and last month with a known cause."""
     by = ask("repeat_shares").filter(pl.col("service").is_not_null() & (pl.col("labelled") > 0))
-    span = ask("span_of_causes").row(0, named=True)
-    period = (span["first_month"] or "", span["last_month"] or "")
     pairs = {service: (x, n) for service, x, n in by.select("service", "repeats", "labelled").iter_rows()}
     repeats, labelled = int(by["repeats"].sum()), int(by["labelled"].sum())
     shares = statistics.repeat_shares(pairs, confidence=CONFIDENCE) if pairs else ()

@@ -4,13 +4,11 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 
-import numpy as np
 import polars as pl
 
 from nowwhat import measured, phrases, statistics, wording
-from nowwhat.findings.finding import CONFIDENCE, Ask, Evidence, Finding, Look, P
+from nowwhat.findings.finding import CONFIDENCE, Ask, Evidence, Finding, Look, P, codes
 from nowwhat.measured.comparisons import Window
-from nowwhat.statistics.checks import IntArray
 
 DURATIONS = ("ttd", "tta", "ttm")
 WANTED = 0.7  # the change that a team would want to see: how much data it needs is said
@@ -108,11 +106,6 @@ def _mix(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding:
     direction = "looks_faster" if found.mix_ratio < 1 else "looks_slower"
     size = found.mix_ratio, statistics.Interval(None, None, CONFIDENCE)
     return look.claim("mix_explains", phrases.findings.mix(duration, found, span, period), direction, size, found.mix_p)
-
-
-def codes(labels: pl.Series) -> IntArray:
-    """Labels as whole numbers, which statistics compares a hundred times faster than words."""
-    return labels.rank("dense").to_numpy().astype(np.int64)
 
 
 def _period(values: pl.DataFrame) -> tuple[str, str]:

@@ -73,12 +73,11 @@ def labels(values: Labels, what: str) -> IntArray:
         order = np.empty(first.size, dtype=np.int64)
         order[np.argsort(first)] = np.arange(first.size)
         return order[places]
-    seen: dict[Hashable, int] = {}
-    for place, value in enumerate(values):
-        if value is None or (isinstance(value, float) and math.isnan(value)):
-            raise ValueError(f"{what} has no label at position {place}; name it, for example 'unknown'")
-        seen.setdefault(value, len(seen))
-    return np.array([seen[value] for value in values], dtype=np.int64)
+    numbered = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    if any(value is None or (isinstance(value, float) and math.isnan(value)) for value in numbered):
+        place = next(place for place, value in enumerate(values) if value is None or value != value)  # noqa: PLR0124 - NaN differs from itself
+        raise ValueError(f"{what} has no label at position {place}; name it, for example 'unknown'")
+    return np.fromiter((numbered[value] for value in values), dtype=np.int64, count=len(values))
 
 
 def number(value: float, what: str, *, above: float | None = None) -> float:

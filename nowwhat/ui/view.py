@@ -105,7 +105,7 @@ def _policy(path: str) -> Policy:
 
 @st.cache_data(max_entries=10, show_spinner=False)
 def _findings(path: str) -> list[findings.Finding]:
-    """Computed once for a generation: a second at a million incidents is too long for every click."""
+    """Computed once for a generation: some seconds at a million incidents are too long for every click."""
     store = opened(path)
     return findings.look(store.connection, store.policy())
 
