@@ -34,11 +34,13 @@ def _trend(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding
     seconds, severity = values["value_s"].to_numpy(), codes(values["severity"])
     search = statistics.change_in_durations(seconds, severity)
     period = phrases.findings.months(first, last)
+    whole = int(months.filter(pl.col("month").is_between(pl.lit(first), pl.lit(last)) & "comparable")["incidents"].sum())
+    known = f"{_known(duration, values.height)} of {wording.plural(whole, 'incident')}"
     if search is None or search.p >= P or search.k is None:
         what = f"No change of {phrases.response.NAMES[duration]} found"
         spread = statistics.log_spread(seconds, severity)
         seen = phrases.findings.seen_trend(*_visible(values.height, spread)) if spread else ""
-        words = phrases.findings.no_change(what, _known(duration, values.height), period, seen)
+        words = phrases.findings.no_change(what, known, period, seen, phrases.findings.thin(values.height, whole, claimed=False))
         return look.silent("no_change", words, p=search.p if search else None)
     boundary = statistics.nearest_boundary(search.k, codes(values["month"]))
     before, after = values.head(boundary), values.tail(values.height - boundary)
@@ -46,10 +48,11 @@ def _trend(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding
     # The search goes by ranks, the size by logarithms: a claim needs that they agree.
     if found is None or not found.interval.excludes(1) or (found.ratio < 1) != (search.direction == "down"):
         what = f"{phrases.response.NAMES[duration].capitalize()} did not stay the same, but the size of a change cannot be told"
-        return look.silent("size_unclear", phrases.findings.no_change(what, _known(duration, values.height), period, ""), p=search.p)
+        return look.silent("size_unclear", phrases.findings.no_change(what, known, period, ""), p=search.p)
     since = str(after["month"][0])
     omitted = months.filter(~pl.col("provisional") & ~pl.col("comparable"))["month"].to_list()
-    words = phrases.findings.trend(duration, found, wording.month(since), period, phrases.findings.left_out(omitted))
+    cautions = phrases.findings.thin(values.height, whole, claimed=True), phrases.findings.left_out(omitted)
+    words = phrases.findings.trend(duration, found, wording.month(since), known, period, *cautions)
     window = measured.comparisons.months_window(first, since, last)
     claim = Look(look.id, found.n_old + found.n_new, first, last, _windowed(duration, window))
     return claim.claim("changed", words, _direction(found.ratio), (found.ratio, found.interval), search.p, selected=True)

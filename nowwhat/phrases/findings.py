@@ -63,16 +63,19 @@ def left_out(open_months: Sequence[str]) -> str:
     return f"{listed([wording.month(month) for month in open_months])} {verb} left out: more than 5{NBSP}% are still open."
 
 
-def trend(duration: str, found: statistics.AdjustedRatio, since: str, period: str, omitted: str) -> tuple[str, str]:
-    """A change that was found by search; `since` is the month in words."""
+def trend(duration: str, found: statistics.AdjustedRatio, since: str, known: str, period: str, *cautions: str) -> tuple[str, str]:
+    """A change that was found by search; `since` is the month in words, `known` how much it rests on."""
     return (
         f"{WHAT[duration]} has been {change(found.ratio)} from {since} on.",
-        _joined(
-            f"{first_up(INTERVAL)} {changes(found.interval)}; {_known(found.n_old + found.n_new, duration)}, {period}, within severity.",
-            OVERSTATED,
-            omitted,
-        ),
+        _joined(f"{first_up(INTERVAL)} {changes(found.interval)}; {known}, {period}, within severity.", OVERSTATED, *cautions),
     )
+
+
+def thin(known: int, incidents: int, *, claimed: bool) -> str:
+    """That most incidents do not tell the duration; then a change of what is recorded may look like one of the work."""
+    if 2 * known >= incidents:
+        return ""
+    return "Most incidents do not tell it" + (": a change of what is recorded would look the same." if claimed else ".")
 
 
 def since_day(duration: str, found: statistics.AdjustedRatio, day: dt.date, text: str, period: str, looks: int) -> tuple[str, str]:
@@ -226,9 +229,9 @@ def no_halves(duration: str) -> tuple[str, str]:
     return f"{what}: half-years are compared, and there are no twelve complete months.", ""
 
 
-def no_change(what: str, n: str, period: str, seen: str) -> tuple[str, str]:
+def no_change(what: str, n: str, period: str, *more_: str) -> tuple[str, str]:
     """That nothing was found in enough data."""
-    return f"{what}.", _joined(f"{n}, {period}.", seen)
+    return f"{what}.", _joined(f"{n}, {period}.", *more_)
 
 
 def seen_trend(ratio: float | None, needed: float | None = None, n: int = 0) -> str:
@@ -344,6 +347,22 @@ def nothing(looks: int) -> str:
     return (
         f"No finding: of {wording.plural(looks, 'look')} at all of the data, none shows more than chance can. What each needs stands below."
     )
+
+
+MEASURED = {
+    "tta": "time to acknowledge",
+    "ttd": "time to detect",
+    "ttm": "time to mitigate",
+    "slip": "action items that came due",
+    "repeat": "causes",
+    "leading": "causes",
+}
+
+
+def nothing_recorded(ids: Sequence[str]) -> str:
+    """Of what the data hold nothing at all, from the ids of the looks that had nothing to look at; empty without any."""
+    names = [MEASURED.get(name.partition(".")[2].partition(":")[0]) or MEASURED[name.partition(".")[0]] for name in ids]
+    return f"Nothing is recorded of {listed(list(dict.fromkeys(names)))}." if names else ""
 
 
 def silent_label(looks: int) -> str:

@@ -30,7 +30,7 @@ where
     and not facts.doubt
     and trend_months.comparable
     and facts.month between $from_month and $to_month
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+    and in_filter(facts.service, $services)
+    and in_filter(facts.team, $teams)
+    and in_filter(facts.severity, $severities)
 order by facts.anchor_at, facts.incident_id

@@ -7,12 +7,14 @@
 --   duration     VARCHAR    label    ttd, tta, ttm or ttr
 -- returns:
 --   month        VARCHAR    month    YYYY-MM in the report zone
---   known        BIGINT     count    incidents with a known duration
---   still_open   BIGINT     count    incidents in which it is still running
+--   incidents    BIGINT     count    incidents
+--   known        BIGINT     count    of those, with a known duration
+--   still_open   BIGINT     count    of those, in which it is still running
 --   provisional  BOOLEAN    flag     the month is not over
 --   comparable   BOOLEAN    flag     over, and at most a twentieth still running
 select
     month,
+    incidents,
     known,
     still_open,
     provisional,

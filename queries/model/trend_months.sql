@@ -7,8 +7,9 @@
 -- returns:
 --   duration     VARCHAR    label    ttd, tta, ttm or ttr
 --   month        VARCHAR    month    YYYY-MM in the report zone
---   known        BIGINT     count    incidents with a known duration
---   still_open   BIGINT     count    incidents in which it is still running
+--   incidents    BIGINT     count    incidents
+--   known        BIGINT     count    of those, with a known duration
+--   still_open   BIGINT     count    of those, in which it is still running
 --   provisional  BOOLEAN    flag     the month of as_of, which is not over
 --   comparable   BOOLEAN    flag     over, and at most a twentieth still running: its known durations are not the short ones only
 
@@ -24,6 +25,7 @@ counted as (
     select
         duration,
         month,
+        count(*) as incidents,
         count(value_s) as known,
         count(case when status = 'censored' then 1 end) as still_open
     from durations
@@ -35,6 +37,7 @@ counted as (
 select
     counted.duration,
     counted.month,
+    counted.incidents,
     counted.known,
     counted.still_open,
     counted.month = last_month.month as provisional,

@@ -240,4 +240,4 @@ def test_data_that_claim_nothing_say_so_in_one_sentence(home: Home) -> None:
     page = opened()
     assert "No finding: of 10 looks at all of the data, none shows more than chance can." in said(page)
     assert folded(page)[0] == "10 looks without a finding, and what would have been seen"
-    assert "Too little data: 0 known acknowledgements, needs 30." in said(page)
+    assert "Nothing is recorded of time to acknowledge, time to mitigate, action items that came due and causes." in said(page)

@@ -103,8 +103,16 @@ def test_detection_that_is_twice_as_fast_from_a_month_on_is_found_with_its_month
     assert trend.period == "2025-01..2026-05"
     assert trend.evidence.since == dt.date(2025, 10, 1)
     assert said(trend).startswith("Detection has been 50 % faster from October 2025 on. 99 % interval ")
-    assert "170 known detections, January 2025 to May 2026, within severity." in said(trend)
+    assert "170 known detections of 170 incidents, January 2025 to May 2026, within severity." in said(trend)
     assert said(trend).endswith("The month was searched for, so the size is likely overstated.")
+
+
+def test_a_change_that_most_incidents_do_not_tell_of_says_so(world):
+    rows = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
+    silent = [incident(f"no-{month}-{n}", month, 5, None, ttd_status="missing") for month in COUNTED for n in range(11)]
+    trend = by_id(world(incident_facts=rows + silent))["trend.ttd"]
+    assert "170 known detections of 357 incidents" in said(trend)
+    assert "Most incidents do not tell it: a change of what is recorded would look the same." in said(trend)
 
 
 def test_detection_that_becomes_slower_is_said_as_plainly(world):
@@ -382,6 +390,12 @@ def test_a_review_hears_one_of_each_kind_before_a_second_of_any(world):
     assert [finding.kind for finding in told][:4] == ["trend", "slip", "repeat", "leading"]
     assert len(told) == 5
     assert told[1].id == "slip.change"
+
+
+def test_what_is_not_recorded_at_all_is_named_once():
+    ids = ["trend.tta", "trend.tta:2026-03-01", "mix.tta", "slip.level", "slip.change", "repeat.service", "leading.cannot_tell"]
+    assert phrases.findings.nothing_recorded(ids) == "Nothing is recorded of time to acknowledge, action items that came due and causes."
+    assert phrases.findings.nothing_recorded([]) == ""
 
 
 def test_the_table_of_the_command_has_its_columns_also_when_nothing_was_found():

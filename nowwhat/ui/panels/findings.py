@@ -36,7 +36,9 @@ def _looked_at(silent: list[Finding]) -> None:
     """What may not be claimed, and why."""
     label = phrases.findings.silent_label(len(silent))
     with st.expander(label, type="compact", key="looked_at"):
-        st.markdown("\n".join(f"- {ui.plain(finding.statement)}" for finding in silent))
+        sentences = [finding.statement for finding in silent if finding.n]
+        sentences += filter(None, [phrases.findings.nothing_recorded([finding.id for finding in silent if not finding.n])])
+        st.markdown("\n".join(f"- {ui.plain(sentence)}" for sentence in sentences))
 
 
 def _evidence(view: ui.View, finding: Finding) -> None:
