@@ -33,7 +33,8 @@ def look(ask: Ask, period: tuple[str, str]) -> Finding:
         return seen.silent(verdict, _cannot_tell(found, months, period))
     share = found.expected_exposed / found.events
     could = statistics.detectable_rate_ratio(found.events, share, confidence=CONFIDENCE)
-    words = phrases.findings.leading(found, verdict, months, rests_on=rests_on, seen=could)
+    controlled = control is not None and control.interval.low is not None
+    words = phrases.findings.leading(found, verdict, months, rests_on=rests_on, seen=could, controlled=controlled)
     if verdict in CLAIMS:
         return seen.claim(verdict, words, CLAIMS[verdict], (found.ratio, found.interval), found.p)
     limits = found.interval

@@ -90,7 +90,7 @@ def mix_warning(found: statistics.AdjustedRatio) -> str:
     if not found.mix_warning:
         return ""
     return (
-        f"The mix of severities changed: all together {change(found.pooled_ratio)}, of which the mix alone makes "
+        f"The mix of severities changed: all together {change(found.pooled_ratio)}, but the mix alone makes it look "
         f"{change(found.mix_ratio)}; within severity {change(found.ratio)}."
     )
 

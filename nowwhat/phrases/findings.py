@@ -20,6 +20,7 @@ VERBS = {"ttd": "detect", "tta": "acknowledge", "ttm": "mitigate"}
 KNOWN = {"ttd": "detection", "tta": "acknowledgement", "ttm": "mitigation"}
 INTERVAL = f"99{NBSP}% interval"
 ASSOCIATION = "This is an association: it does not show what finishing the items would have changed."
+UNCONTROLLED = "Too few items that cannot prevent were overdue to rule out a shared reason."
 OVERSTATED = "The month was searched for, so the size is likely overstated."
 
 
@@ -80,7 +81,7 @@ def thin(known: int, incidents: int, *, claimed: bool) -> str:
 
 def since_day(duration: str, found: statistics.AdjustedRatio, day: dt.date, text: str, period: str, looks: int) -> tuple[str, str]:
     """A change since a day that people had marked."""
-    days = f"One of {looks} marked days: p pays for each." if looks > 1 else ""
+    days = f"One of {looks} marked days; the test allows for that." if looks > 1 else ""
     return (
         f"{WHAT[duration]} has been {change(found.ratio)} since {wording.day(day)} ({text}).",
         _joined(
@@ -97,7 +98,7 @@ def mix(duration: str, found: statistics.AdjustedRatio, span: int, period: str) 
     return (
         f"{looks}, but that is the mix of severities: within severity it is {change(found.ratio)}.",
         _joined(
-            f"The mix of severities alone makes it {change(found.mix_ratio)}.",
+            f"The mix of severities alone makes it look {change(found.mix_ratio)}.",
             f"Within severity, {INTERVAL} {changes(found.interval)}; {_known(found.n_old, duration)} before and "
             f"{wording.count(found.n_new)} since, {period}.",
         ),
@@ -168,7 +169,13 @@ def service(
 
 
 def leading(
-    found: statistics.StratifiedRateRatio, verdict: str, period: str, *, rests_on: str = "", seen: float | None = None
+    found: statistics.StratifiedRateRatio,
+    verdict: str,
+    period: str,
+    *,
+    rests_on: str = "",
+    seen: float | None = None,
+    controlled: bool = True,
 ) -> tuple[str, str]:
     """The verdict on overdue prevention and repeats, one of the five that have a ratio."""
     ratio = f"{times(found.ratio)} as often"
@@ -185,6 +192,7 @@ def leading(
     return headline, _joined(
         f"{estimate} {_ratios(found.interval)}; {_exposed(found)}, {period}, within the same service and the same time since recovery.",
         could,
+        "" if controlled or verdict != "supports" else UNCONTROLLED,
         ASSOCIATION,
     )
 
@@ -238,6 +246,8 @@ def seen_trend(ratio: float | None, needed: float | None = None, n: int = 0) -> 
     """Which change of a duration a search could have shown, and how many more would show one of 30 %."""
     if ratio is None or ratio < 0.01:
         return "No change of any size could have been seen in so few."
+    if ratio > 0.99:  # durations that are all alike, as a machine writes them
+        return ""
     could = f"A change of {wording.percent(1 - ratio)} or more would most likely have been seen"
     more_ = math.ceil(needed - n) if needed else 0
     return f"{could}; one of 30{NBSP}% needs about {wording.count(_about(more_))} more." if more_ > 0 else f"{could}."

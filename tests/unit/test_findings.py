@@ -367,6 +367,14 @@ def test_no_evidence_says_what_ratio_would_have_been_seen_at_99_per_cent(world):
     assert f"{reach:.1f} times as often or more would most likely have been seen." in said(finding)
 
 
+def test_without_a_control_a_shared_reason_is_not_ruled_out_and_that_is_said(world):
+    tables = watched(MANY)
+    bare = tables | {"exposure": [row | {"control_state": "none"} for row in tables["exposure"]]}
+    missing = "Too few items that cannot prevent were overdue to rule out a shared reason."
+    assert missing in said(by_id(world(**bare))["leading.supports"])
+    assert missing not in said(by_id(world(**tables))["leading.supports"])
+
+
 def test_repeats_in_one_kind_of_time_only_give_no_ratio_and_no_verdict():
     found = statistics.mantel_haenszel([statistics.PersonTime("a", 30, 100, 0, 100)], confidence=0.99)
     assert leading.judged(found, {}, None) == "cannot_tell"

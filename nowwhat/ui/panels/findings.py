@@ -53,11 +53,14 @@ def _evidence(view: ui.View, finding: Finding) -> None:
     elif finding.kind == "repeat":
         chains.services(everything)
     else:
-        leading(view)
+        leading(view, told_above=True)
 
 
-def leading(view: ui.View) -> None:
-    """Does unfinished work go before repeats? The verdict as a picture, over the whole store whatever the filters."""
+def leading(view: ui.View, *, told_above: bool = False) -> None:
+    """Does unfinished work go before repeats? The verdict as a picture, over the whole store whatever the filters.
+
+    `told_above` leaves out the words of the finding, which stand over its evidence.
+    """
     finding = next(finding for finding in view.found if finding.kind == "leading")
     everything = view.widened(service=(), team=(), severity=(), from_month="0000-00", to_month="9999-99", period="")
     rows, sure = phrases.findings.leading_rows(finding.evidence.rows), finding.verdict not in {"cannot_tell", "no_evidence"}
@@ -66,8 +69,8 @@ def leading(view: ui.View) -> None:
         everything,
         "repeats_at_risk",
         charts.leading_indicator(rows, sure=sure) if drawn else None,
-        finding.headline.rstrip(".") if view.whole else phrases.findings.LEADING_QUESTION,
+        finding.headline.rstrip(".") if view.whole and not told_above else phrases.findings.LEADING_QUESTION,
         phrases.findings.leading_subtitle(wording.day(view.as_of_local.date()), narrowed=not view.whole),
-        note=ui.plain(finding.detail if view.whole else finding.statement) if drawn else "",
+        note=ui.plain(finding.detail if view.whole else finding.statement) if drawn and not told_above else "",
         empty=finding.detail if view.whole else finding.statement,
     )
