@@ -93,11 +93,7 @@ def test_a_definition_that_a_header_points_to_is_there(path):
 def _files_of_the_checkout() -> list[Path]:
     try:
         listed = subprocess.run(
-            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True, text=True,
         ).stdout
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("this is no git checkout")

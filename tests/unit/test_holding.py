@@ -59,12 +59,8 @@ def test_over_a_fifth_fewer_records_that_begin_as_early_are_held_back(home, tmp_
     with pytest.raises(HeldBack) as caught:
         load(home, *write(tmp_path, {"incidents.csv": incidents(7)}))
 
-    assert (
-        str(caught.value)
-        .replace("\u00a0", " ")
-        .startswith(
-            "incidents.csv: held back, it holds 7 records, 30 % fewer than at its last import (10), and the oldest of them is no younger; "
-        )
+    assert str(caught.value).replace("\u00a0", " ").startswith(
+        "incidents.csv: held back, it holds 7 records, 30 % fewer than at its last import (10), and the oldest of them is no younger; "
     )
     assert open_store(home).generation.number == 1
 
