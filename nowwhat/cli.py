@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from nowwhat import exporting, importing, queries, telling, wording
+from nowwhat import exporting, findings, importing, queries, telling, wording
 from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.facts import fingerprint
 from nowwhat.places import default_home, sample_folder
@@ -190,6 +190,24 @@ def query(
     words = dict(_pair(word) for word in parameters or [])
     with _store(given) as store:
         _print(given, queries.run(store, name, **queries.parse(file, words)))
+
+
+@app.command("findings")
+def findings_(
+    context: typer.Context, *, everything: Annotated[bool, typer.Option("--all", help="Also what was looked at in vain, and why.")] = False
+) -> None:
+    """Say what the whole store claims, with interval, n and p; never of a filtered view."""
+    given: Globals = context.obj
+    with _store(given) as store:
+        found = findings.look(store.connection, store.policy())
+    shown = [finding for finding in found if everything or finding.claimed]
+    frame = findings.frame(shown)
+    if given.form != "table":
+        _print(given, frame)
+    elif shown:
+        _print(given, frame.select("id", "statement", "n", pl.col("p").round_sig_figs(2), "verdict"))
+    else:
+        _say("Nothing can be claimed of these data yet; `nowwhat findings --all` says what was looked at and how much it needs.")
 
 
 @app.command()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -12,7 +12,10 @@ from nowwhat.places import app_folder
 from nowwhat.sql import SqlFile, load_folder
 from nowwhat.store import Store
 
-FOLDERS = ("response", "actions", "repeats", "reviews", "incidents", "quality")
+if TYPE_CHECKING:
+    import duckdb
+
+FOLDERS = ("response", "actions", "repeats", "reviews", "incidents", "findings", "quality")
 
 # What the filter bar says, for every query that declares it. An empty list means all.
 EVERYTHING: dict[str, Any] = {"from_month": "0000-00", "to_month": "9999-99", "services": [], "teams": [], "severities": []}
@@ -49,10 +52,21 @@ def run(store: Store, name: str, **params: Any) -> pl.DataFrame:
         QueryError: when the parameters are not those of the header.
 
     """
+    return ask(store.connection, name, **params)
+
+
+def ask(connection: "duckdb.DuckDBPyConnection", name: str, **params: Any) -> pl.DataFrame:
+    """The same of any database that holds the facts.
+
+    Raises:
+        UsageError: for a name that is no query.
+        QueryError: when the parameters are not those of the header.
+
+    """
     file = query(name)
     declared = {column.name for column in file.params}
     filters = {key: value for key, value in EVERYTHING.items() if key in declared}
-    return file.run(store.connection, **(filters | params))
+    return file.run(connection, **(filters | params))
 
 
 def definition(file: SqlFile) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nowwhat import phrases, ui
-from nowwhat.ui.panels import choice, durations, nothing
+from nowwhat.ui.panels import choice, comparisons, durations, nothing
 
 with ui.page("Are we getting faster?", "Detection and response") as view:
     duration = choice("duration", "Time to", phrases.response.CHOICES, phrases.response.NAMES)
@@ -19,10 +19,15 @@ with ui.page("Are we getting faster?", "Detection and response") as view:
             with left:
                 durations.over_the_limit(view, duration)
             with right:
-                durations.by_severity(view, duration)
+                comparisons.before_and_after(view, duration)
+            durations.by_severity(view, duration)
         else:
             durations.by_month(view, duration)
-            durations.by_severity(view, duration)
+            left, right = st.columns(2, gap="large")
+            with left:
+                comparisons.before_and_after(view, duration)
+            with right:
+                durations.by_severity(view, duration)
         durations.phases(view)
         left, right = st.columns([3, 2], gap="large")
         with left:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from nowwhat import ui
-from nowwhat.ui.panels import chains, durations, figures, nothing, review
+from nowwhat.ui.panels import chains, durations, figures, findings, nothing, review
 
 MEASURES = ("ttd", "ttm", "ttr", "tta")  # the most telling first
 
@@ -13,9 +13,10 @@ with ui.page("How reliable were we, and what do we decide?", "Monthly review", p
     now, _ = figures.years(view)
     known = [duration for duration in MEASURES if now.frame("duration_coverage", duration=duration)["n"][0]]
     said: list[str] = []
+    findings.told(view)
     if view.frame("incidents_by_severity")["incidents"].sum():
-        review.happened(view)
         said = figures.four(view, known)
+        review.happened(view)
     else:
         nothing(view)
     shown = [partial(durations.by_month, now, known[0], brief=True)] if known else []

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nowwhat import ui
-from nowwhat.ui.panels import chains
+from nowwhat.ui.panels import chains, findings
 
 with ui.page("What keeps coming back?", "Repeat incidents") as view:
     recorded = view.frame("causes_recorded").row(0, named=True)
@@ -16,9 +16,10 @@ with ui.page("What keeps coming back?", "Repeat incidents") as view:
         left, right = st.columns(2, gap="large")
         with left:
             chains.services(view)
+        with right:
+            findings.leading(view)
         if not confirmed.is_empty():
-            with right:
-                chains.without_review(view, recorded)
+            chains.without_review(view, recorded)
             chains.table(view, confirmed, "confirmed")
     if recorded["with_fingerprint"]:
         st.header("By fingerprint", anchor=False)

@@ -157,8 +157,7 @@ def test_an_export_holds_the_facts_in_the_columns_of_the_manual(nowwhat, exports
     header = {path.stem: path.read_text().splitlines()[0] for path in (tmp_path / "out").iterdir()}
     durations = ",".join(f"{name}_s,{name}_status,{name}_breach,{name}_doubt" for name in ("ttd", "tta", "ttm", "ttr"))
     assert (
-        header["incident_facts"]
-        == "incident_id,service,team,severity,month,hour_class,detected_by,anchor_at,"
+        header["incident_facts"] == "incident_id,service,team,severity,month,hour_class,detected_by,anchor_at,"
         f"{durations},impact_min,impact_known,pir_need,pir_timing"
     )
     assert (
@@ -304,3 +303,25 @@ def test_a_machine_that_gives_out_is_no_bug(monkeypatch, capsys, fault, said):
 
     assert ended.value.code == 65
     assert capsys.readouterr().err.startswith(said)
+
+
+KEYS = ["id", "statement", "direction", "estimate", "low", "high", "n", "p", "verdict", "selected", "period"]
+
+
+def test_findings_as_json_have_the_keys_that_the_manual_promises(nowwhat, sample_home):
+    found = json.loads(nowwhat("findings", "--home", sample_home.path, "--format", "json").stdout)
+    everything = json.loads(nowwhat("findings", "--all", "--home", sample_home.path, "--format", "json").stdout)
+
+    assert all(list(finding) == KEYS for finding in everything)
+    assert [finding for finding in everything if finding["direction"]] == found
+    assert {finding["id"] for finding in everything} >= {"mix.ttd", "trend.tta", "trend.ttm", "slip.change", "leading.cannot_tell"}
+    assert all(finding["p"] < 0.01 for finding in found)
+
+
+def test_a_store_that_claims_nothing_says_so_and_how_to_see_why(nowwhat, exports):
+    nowwhat(*AS_OF, "import", exports)
+
+    assert nowwhat("findings").stdout == ""
+    assert "Nothing can be claimed of these data yet; `nowwhat findings --all` says what was looked at" in nowwhat("findings").stderr
+    assert json.loads(nowwhat("findings", "--format", "json").stdout) == []
+    assert "needs 30." in nowwhat("findings", "--all").stdout

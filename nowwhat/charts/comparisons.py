@@ -53,7 +53,7 @@ def leading_indicator(checks: pl.DataFrame, *, sure: bool) -> alt.LayerChart:
 def _ratios(rows: pl.DataFrame, label: str, least: float = 2.0) -> Across:
     known = [value for name in ("low", "high") for value in rows[name].cast(pl.Float64) if value]
     reach = min(MOST_RATIO, max([least, *(max(value, 1 / value) * 1.1 for value in known)]))
-    axis = alt.Axis(title=None, values=[tick for tick in RATIO_TICKS if 1 / reach <= tick <= reach], labelExpr=label)
+    axis = alt.Axis(title=None, values=[tick for tick in RATIO_TICKS if 1 / reach < tick < reach], labelExpr=label)
     scale = alt.Scale(type="log", domain=[1 / reach, reach], clamp=True, nice=False)
     return lambda field: alt.X(f"{field}:Q", scale=scale, axis=axis)
 

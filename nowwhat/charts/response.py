@@ -35,13 +35,19 @@ OPTIONAL = {"p90_min": pl.Float64, "low": pl.Float64, "high": pl.Float64, "centr
 
 
 def duration_by_month(
-    incidents: pl.DataFrame, by_month: pl.DataFrame, limit_min: float | None = None, limit_name: str = "", height: int = 300
+    incidents: pl.DataFrame,
+    by_month: pl.DataFrame,
+    limit_min: float | None = None,
+    limit_name: str = "",
+    marked: pl.DataFrame | None = None,
+    height: int = 300,
 ) -> alt.LayerChart:
     """A duration on log minutes: every incident a dot, the monthly median a bar as wide as its month, its natural limits a band.
 
     incidents: at (TIMESTAMP, report zone), minutes, strong (BOOLEAN: the severity the limit is for), incident_id, title, service, severity
     by_month:  month_start_on, month_end_on (DATE, the end is the first day of the next month), n, median_min (null: too few to say),
                provisional (BOOLEAN); optional p90_min, natural limits low, high, centre (minutes, in every row) and signal (BOOLEAN)
+    marked:    on (DATE), text: days that people marked, drawn as thin lines with their words on top
 
     More than 2,000 incidents are a sample that keeps the strong ones. The band's name is left out below 600 px: there the subtitle says it.
     """
@@ -62,6 +68,7 @@ def duration_by_month(
         *([limit[0]] if limit else []),
         *_medians(month, across, up),
         *band_name,
+        *_marks(marked, month, across),
         *(limit[1] if limit else []),
         height=height,
     )
@@ -112,6 +119,30 @@ def _band(month: pl.DataFrame, floor: float, up: Up) -> tuple[list[alt.Chart], l
     ]
     shown = alt.ExprRef(f"width < {PHONE_PX} ? '' : datum.name")
     return band, words(base.encode(y=up("high")), "note", text=shown, align="left", baseline="bottom", dx=3, dy=-4)
+
+
+def _marks(marked: pl.DataFrame | None, month: pl.DataFrame, across: Across) -> list[alt.Chart]:
+    """Thin lines at the marked days that the months hold, and their words above the plot: cut off where the next one begins."""
+    if marked is None:
+        return []
+    start, end = cast("datetime", month["start"].min()), cast("datetime", month["end"].max())
+    days = clock(marked.group_by("on").agg(pl.col("text").str.join("; ")).select(at=pl.col("on"), text="text")).sort("at")
+    days = days.filter((pl.col("at") >= start) & (pl.col("at") < end))
+    if days.is_empty():
+        return []
+    # A share of the width and not two places on the axis: a page that changes its width works out only what names the width.
+    room_to = (pl.col("at").shift(-1).fill_null(end) - pl.col("at")).dt.total_seconds()
+    days = days.with_columns(share=room_to / (end - start).total_seconds())
+    days = worded(days, "says", lambda at, text: f"{wording.day(at)}: {text}", "at", "text")
+    base = alt.Chart(days).encode(x=across("at"))
+    room = "(datum.share * width - 8)"
+    fitting = alt.ExprRef(
+        f"length(datum.text) * 5.6 <= {room} ? datum.text : {room} > 40 ? slice(datum.text, 0, floor({room} / 5.6) - 1) + '…' : ''"
+    )
+    return [
+        base.mark_rule(style="drop", strokeDash=[2, 2], aria=True).encode(tooltip="says:N", description="says:N"),
+        base.mark_text(style="note-small", align="left", baseline="bottom", dx=-1, text=fitting).encode(y=alt.value(-4)),
+    ]
 
 
 def _freest(month: pl.DataFrame, limit_min: float, reach: float) -> tuple[bool, bool]:

@@ -38,7 +38,19 @@ from nowwhat.statistics.intervals import (
     smallest_n,
     wilson,
 )
-from nowwhat.statistics.power import detectable_rate_ratio, detectable_time_ratio, events_needed, incidents_needed
+from nowwhat.statistics.power import (
+    detectable_rate_ratio,
+    detectable_share_gap,
+    detectable_step,
+    detectable_time_ratio,
+    detectable_trend,
+    events_needed,
+    fewest_repeats_flagged,
+    incidents_needed,
+    log_spread,
+    share_gap_needs,
+    trend_needs,
+)
 from nowwhat.statistics.rates import Dispersion, Rate, RateRatio, ShrunkRates, dispersion, rate, rate_ratio, shrunk_rates
 from nowwhat.statistics.services import RepeatShare, benjamini_hochberg, repeat_shares
 from nowwhat.statistics.stratified import PersonTime, StratifiedRateRatio, leave_one_service_out, mantel_haenszel
@@ -77,14 +89,19 @@ __all__ = [
     "clustered_difference",
     "clustered_proportion",
     "detectable_rate_ratio",
+    "detectable_share_gap",
+    "detectable_step",
     "detectable_time_ratio",
+    "detectable_trend",
     "difference_of_proportions",
     "dispersion",
     "events_needed",
+    "fewest_repeats_flagged",
     "hodges_lehmann",
     "incidents_needed",
     "kaplan_meier",
     "leave_one_service_out",
+    "log_spread",
     "mantel_haenszel",
     "mix_adjusted_median",
     "nearest_boundary",
@@ -96,9 +113,11 @@ __all__ = [
     "rate_ratio",
     "repeat_shares",
     "severity_adjusted_ratio",
+    "share_gap_needs",
     "shrunk_rates",
     "smallest_n",
     "title_similarity",
     "title_words",
+    "trend_needs",
     "wilson",
 ]

@@ -1,7 +1,6 @@
 """Values in time order -> whether something changed, and where; monthly medians -> a process behaviour chart."""
 
 import math
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +12,7 @@ from nowwhat.statistics.checks import (
     Flags,
     FloatArray,
     IntArray,
+    Labels,
     Numbers,
     count,
     flags,
@@ -66,7 +66,7 @@ class ProcessBehaviour:
     three_of_four: tuple[int, ...]
 
 
-def normal_scores(values: Numbers, strata: Sequence[Hashable]) -> tuple[float, ...]:
+def normal_scores(values: Numbers, strata: Labels) -> tuple[float, ...]:
     """
     Each value as a standard normal score of its rank within its stratum; ties share their mean rank, each stratum sums to zero.
 
@@ -76,7 +76,7 @@ def normal_scores(values: Numbers, strata: Sequence[Hashable]) -> tuple[float, .
     return tuple(_scores(values, strata).tolist())
 
 
-def change_in_durations(values: Numbers, severity: Sequence[Hashable]) -> ChangeSearch | None:
+def change_in_durations(values: Numbers, severity: Labels) -> ChangeSearch | None:
     """
     Searches values in time order for one step of any size, at any date, within severity; None below MINIMUM_N.
 
@@ -89,7 +89,7 @@ def change_in_durations(values: Numbers, severity: Sequence[Hashable]) -> Change
     return _search(np.cumsum(scores), places, math.sqrt(float((scores**2).sum())), scores.size)
 
 
-def change_in_slips(slipped: Flags, due: Sequence[int], incident: Sequence[Hashable]) -> ChangeSearch | None:
+def change_in_slips(slipped: Flags, due: Numbers, incident: Labels) -> ChangeSearch | None:
     """
     Searches items for one step of the slip rate by due date; None below MINIMUM_N. Items may come in any order.
 
@@ -109,7 +109,7 @@ def change_in_slips(slipped: Flags, due: Sequence[int], incident: Sequence[Hasha
     return _search(np.cumsum(centred[order])[ends], ends + 1, scale, n)
 
 
-def nearest_boundary(k: int, months: Sequence[Hashable]) -> int:
+def nearest_boundary(k: int, months: Labels) -> int:
     """
     The month boundary nearest to a change after k values: the place of the first value of the later month.
 
@@ -171,7 +171,7 @@ def _most_of_four(away: FloatArray, half_way: float) -> tuple[int, ...]:
     )
 
 
-def _scores(values: Numbers, strata: Sequence[Hashable]) -> FloatArray:
+def _scores(values: Numbers, strata: Labels) -> FloatArray:
     measured = numbers(values, "values")
     codes = labels(strata, "severity")
     same_length("values and severity", measured, codes)

@@ -15,6 +15,7 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = Sequence[float] | npt.NDArray[Any]
 Counts: TypeAlias = Sequence[int] | npt.NDArray[Any]
 Flags: TypeAlias = Sequence[bool] | npt.NDArray[Any]
+Labels: TypeAlias = Sequence[Hashable] | npt.NDArray[np.integer[Any]]  # whole numbers in an array are told apart a hundred times faster
 
 MINIMUM_N = 5  # metrics: one group; below it the incidents are shown instead of a summary
 
@@ -65,14 +66,18 @@ def flags(values: Flags, what: str) -> BoolArray:
     return array.astype(np.bool_)
 
 
-def labels(values: Sequence[Hashable], what: str) -> IntArray:
+def labels(values: Labels, what: str) -> IntArray:
     """Each label as the number of its first appearance: 0, 1, 2."""
-    seen: dict[Hashable, int] = {}
-    for place, value in enumerate(values):
-        if value is None or (isinstance(value, float) and math.isnan(value)):
-            raise ValueError(f"{what} has no label at position {place}; name it, for example 'unknown'")
-        seen.setdefault(value, len(seen))
-    return np.array([seen[value] for value in values], dtype=np.int64)
+    if isinstance(values, np.ndarray) and np.issubdtype(values.dtype, np.integer):
+        _, first, places = np.unique(values, return_index=True, return_inverse=True)
+        order = np.empty(first.size, dtype=np.int64)
+        order[np.argsort(first)] = np.arange(first.size)
+        return order[places]
+    numbered = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    if any(value is None or (isinstance(value, float) and math.isnan(value)) for value in numbered):
+        place = next(place for place, value in enumerate(values) if value is None or value != value)  # noqa: PLR0124 - NaN differs from itself
+        raise ValueError(f"{what} has no label at position {place}; name it, for example 'unknown'")
+    return np.fromiter((numbered[value] for value in values), dtype=np.int64, count=len(values))
 
 
 def number(value: float, what: str, *, above: float | None = None) -> float:

@@ -1,7 +1,6 @@
 """Two sets of durations -> how many times as long the new ones take, pooled and within severity."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -178,10 +177,10 @@ def mix_adjusted_median(values_s: Numbers, severity: Sequence[str], mix: Mapping
     """
     values = numbers(values_s, "values_s", at_least=0)
     same_length("values_s and severity", values, severity)
-    labels(severity, "severity")
+    codes = labels(severity, "severity")
     numbers(list(mix.values()), "mix", at_least=0)
-    sizes = Counter(severity)
-    weight = np.array([mix.get(name, 0.0) / sizes[name] for name in severity])
+    shares = np.array([mix.get(name, 0.0) for name in dict.fromkeys(severity)], dtype=np.float64)
+    weight = (shares / np.bincount(codes, minlength=shares.size))[codes]
     if weight.sum() <= 0:
         raise ValueError("mix names no severity that any value has")
     order = np.argsort(values, kind="stable")

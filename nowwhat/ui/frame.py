@@ -96,7 +96,7 @@ def _view(store: Store, default: str, *, filters: bool) -> View:
     if filters:
         _remember(link, default)
     chosen = from_link(link, known, default, as_of_month)
-    view = View(store, chosen, mode())
+    view = View(store, chosen, mode(), default)
     if filters:
         _filter_bar(view, known, default, as_of_month)
     return view

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
-from nowwhat import access, queries
+from nowwhat import access, findings, queries
 from nowwhat.errors import NowWhatError
-from nowwhat.filters import Filters
+from nowwhat.filters import Filters, period_months
 from nowwhat.places import default_home
 from nowwhat.policy import Policy
 from nowwhat.store import Home, Store
@@ -24,6 +24,7 @@ class View:
     store: Store
     filters: Filters
     mode: Literal["light", "dark"]
+    default: str = "last12"  # the period that the page begins with
 
     @property
     def as_of(self) -> dt.datetime:
@@ -45,6 +46,32 @@ class View:
         """The result of a query under the filters; `params` go before them."""
         return cached_frame(str(self.store.generation.path), name, _frozen(self.params(name, params)))
 
+    @property
+    def found(self) -> list[findings.Finding]:
+        """All that was looked at, claimed or silent: over the whole store, whatever the filters."""
+        return _findings(str(self.store.generation.path))
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing narrows what is seen: no service, team or severity, and no shorter or earlier period than the page's own.
+
+        Only then may a finding, which is about the whole store, be the title of a chart.
+        """
+        as_of_month = f"{self.as_of_local:%Y-%m}"
+        own = period_months(self.default, as_of_month)
+        return not self.filters.narrowed and own is not None and self.filters.from_month <= own[0] and self.filters.to_month >= own[1]
+
+    def claim(self, *measures: str, after_month: str = "") -> findings.Finding | None:
+        """The claim about the first of these measures that has one, while nothing narrows the view.
+
+        A change that came before `after_month` is passed over: a chart that does not show it would be titled by what nobody sees.
+        """
+        if not self.whole:
+            return None
+        told = findings.told(self.found)
+        found = (told[measure] for measure in measures if measure in told)
+        return next((finding for finding in found if not (day := finding.evidence.since) or f"{day:%Y-%m}" > after_month), None)
+
     def params(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
         """The parameters that the query declares, from `params` and the filters."""
         declared = {column.name for column in queries.query(name).params}
@@ -52,7 +79,7 @@ class View:
 
     def widened(self, **changes: Any) -> "View":
         """The same view with other filters."""
-        return View(self.store, Filters(**{**self.filters.__dict__, **changes}), self.mode)
+        return View(self.store, Filters(**{**self.filters.__dict__, **changes}), self.mode, self.default)
 
 
 def _frozen(params: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
@@ -73,8 +100,14 @@ def cached_frame(path: str, name: str, params: tuple[tuple[str, Any], ...]) -> p
 
 @st.cache_data(max_entries=10, show_spinner=False)
 def _policy(path: str) -> Policy:
-    with opened(path).connection.cursor() as cursor:
-        return Policy.model_validate_json(cursor.execute("select policy from generation").fetchall()[0][0])
+    return opened(path).policy()
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
+def _findings(path: str) -> list[findings.Finding]:
+    """Computed once for a generation: some seconds at a million incidents are too long for every click."""
+    store = opened(path)
+    return findings.look(store.connection, store.policy())
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
@@ -104,8 +137,10 @@ def policy_changed(view: View) -> str:
         same = Home(default_home()).fingerprint() == view.store.generation.policy_hash
     except NowWhatError as error:
         return f"The policy cannot be read, so the figures still follow the one before: {error}"
-    return "" if same else (
-        "The policy, the corrections or the annotations have changed since these figures were made; nowwhat rebuild makes them anew."
+    return (
+        ""
+        if same
+        else ("The policy, the corrections or the annotations have changed since these figures were made; nowwhat rebuild makes them anew.")
     )
 
 

@@ -120,6 +120,66 @@ def test_a_choice_of_a_duration_is_written_into_the_link(sample_home: Home, monk
     assert "duration" not in page.query_params
 
 
+def test_a_finding_is_the_title_of_its_chart_while_nothing_narrows_the_view(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    page = opened()
+    assert titles(page)[0] == "Detection has been 30 % faster from February 2026 on"
+    assert "The month was searched for, so the size is likely overstated." in said(page)
+    assert "faster from here on" in page.get("vega_lite_chart")[0].proto.SerializeToString().decode("utf-8", "ignore")
+    for link in ({"severity": "P3"}, {"service": "checkout"}, {"period": "last6"}, {"period": "2025-06..2026-05"}):
+        assert titles(opened(**link))[0] == "How long until we notice?"
+
+
+def test_before_and_after_shows_every_severity_all_together_and_the_answer(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    page = opened()
+    assert "Before and after: faster or slower?" in titles(page)
+    assert "Time to detect: December 2025 to October 2026 against May 2025 to November 2025." in said(page)
+    assert not page.selectbox(key="filter_period").disabled
+    assert not [box for box in page.selectbox if box.key == "compare_choice"]  # no day is marked
+
+
+@pytest.fixture
+def marked(home: Home) -> Home:
+    """Two years of detections, twice as fast from the day that somebody marked."""
+    home.make()
+    (home.path / "annotations.csv").write_text("on,text\n2025-07-01,New *alerts*\n2026-06-01,Another day\n", encoding="utf-8")
+    lines = ["incident_id,title,severity,started_at,detected_at"]
+    for place in range(24):
+        month, minutes = (
+            f"{2024 + (place + 6) // 12}-{(place + 6) % 12 + 1:02}",
+            (20, 12, 31, 8, 16, 25) if place < 12 else (10, 6, 15, 4, 8, 12),
+        )
+        lines += [
+            f"{month}-{n},Down,P{2 + n % 2},{month}-{3 + 4 * n:02}T10:00:00Z,{month}-{3 + 4 * n:02}T10:{late:02}:00Z"
+            for n, late in enumerate(minutes)
+        ]
+    load(home, *write(home.path.parent / "exports", {"incidents.csv": "\n".join(lines) + "\n"}))
+    return home
+
+
+def test_a_link_compares_a_year_on_either_side_of_a_marked_day(marked: Home) -> None:
+    page = opened(compare="2025-07-01")
+    assert not page.exception
+    assert page.selectbox(key="compare_choice").value == "2025-07-01"
+    assert "the year from 1 Jul 2025 on (New *alerts*) against the year before" in said(page)
+    assert "Median 18 min before, 9 min after, not adjusted." in said(page)
+    page.selectbox(key="compare_choice").set_value("").run()
+    assert "compare" not in page.query_params
+
+
+def test_a_link_that_compares_at_no_marked_day_says_so(marked: Home) -> None:
+    page = opened(compare="2020-01-01")
+    assert "The link compares at '2020-01-01'; marked are 2025-07-01, 2026-06-01." in said(page)
+    assert page.selectbox(key="compare_choice").value == ""
+
+
+def test_the_title_takes_the_marked_day_rather_than_the_searched_month(marked: Home) -> None:
+    page = opened(period="2024-07..2026-07")
+    assert titles(page)[0].startswith("Detection has been 51 % faster since 1 Jul 2025 (New *alerts*)")
+    assert "overstated" not in said(page)
+
+
 def test_a_history_without_acknowledgements_names_the_missing_column_and_draws_no_empty_axis(history: Home) -> None:
     page = opened(duration="tta", period="2025-01..2025-08")
     assert not page.exception

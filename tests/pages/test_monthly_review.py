@@ -209,3 +209,35 @@ def test_a_damaged_store_is_one_sentence(home: Home) -> None:
     page = opened()
     assert not page.exception
     assert len(page.error) == 1
+
+
+def folded(page: AppTest) -> list[str]:
+    return [str(expander.label).replace("\\", "").replace(NBSP, " ") for expander in page.expander]
+
+
+def test_the_sample_opens_with_its_findings_and_the_evidence_is_folded(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    page = opened()
+    titles = [str(element.value).replace("\\", "").replace(NBSP, " ") for element in page.subheader]
+    assert [title[:3] for title in titles[:3]] == ["1. ", "2. ", "3. "]
+    assert titles[0].startswith("1. Detection has been ")
+    assert [label.startswith("Evidence: ") for label in folded(page)][:3] == [True] * 3
+    assert "99 % interval" in folded(page)[0]
+    assert "looks without a finding, and what would have been seen" in folded(page)[3]
+
+
+@pytest.mark.parametrize("link", [{"service": "checkout"}, {"severity": "P1"}, {"period": "2026-03"}], ids=str)
+def test_a_view_that_is_narrowed_tells_no_finding(sample_home: Home, monkeypatch: pytest.MonkeyPatch, link: dict[str, str]) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    page = opened(**link)
+    assert "Detection has been" not in said(page)
+    assert not [label for label in folded(page) if label.startswith("Evidence")]
+    assert "Findings are about everything up to as of, so they are told without filters only" in said(page)
+
+
+def test_data_that_claim_nothing_say_so_in_one_sentence(home: Home) -> None:
+    load(home, *write(home.path.parent / "exports", {"history.jsonl": history()}))
+    page = opened()
+    assert "No finding: of 10 looks at all of the data, none shows more than chance can." in said(page)
+    assert folded(page)[0] == "10 looks without a finding, and what would have been seen"
+    assert "Nothing is recorded of time to acknowledge, time to mitigate, action items that came due and causes." in said(page)

@@ -76,9 +76,35 @@ def test_the_sample_shows_its_longest_chain_first(sample_home: Home, monkeypatch
     monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
     test = page()
     assert test.subheader[0].value.replace("\N{NO-BREAK SPACE}", " ").startswith("checkout failed 9 times for the same reason")
-    assert len(test.get("vega_lite_chart")) == 4  # three chains and the services
+    assert len(test.get("vega_lite_chart")) == 5  # three chains, the services, and whether unfinished work goes before repeats
     assert test.expander
     assert not test.error
+
+
+def test_the_leading_indicator_that_cannot_tell_yet_is_a_finished_picture_and_says_what_it_needs(
+    sample_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    test = page()
+    assert "Too little data to tell whether failures come back more often while a prevent item is overdue" in words(test)
+    assert "19 repeats can be compared" in words(test)
+    assert "it needs 20" in words(test)
+    assert "it would be an association" in words(test)
+
+
+def test_under_a_filter_the_leading_indicator_is_a_question_about_everything(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    test = page(service="checkout")
+    assert "Does unfinished work go before repeats?" in [element.value for element in test.subheader]
+    assert "everything, whatever the filters" in words(test)
+    assert "19 repeats can be compared" in words(test)
+
+
+def test_without_a_promise_there_is_a_sentence_and_no_empty_axis(home: Home, tmp_path: Path) -> None:
+    load(home, *write(tmp_path / "exports", {"incidents.csv": CHAIN}))
+    test = page()
+    assert len(test.get("vega_lite_chart")) == 1
+    assert "No repeat can be compared yet; it needs 20." in words(test)
 
 
 def test_a_damaged_home_is_one_sentence(home: Home, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from nowwhat import findings
 from nowwhat.store import Home, open_store
 from tests.exports import adds_up, load, rows
 
@@ -48,6 +49,19 @@ def test_aprils_state_first_and_julys_after_give_the_facts_of_july_alone(tmp_pat
     assert report.files[0].used >= 71
     assert adds_up(report)
     assert open_store(both).generation.content_hash == open_store(alone).generation.content_hash
+
+
+def test_the_public_status_history_claims_nothing_and_says_why(home, states):
+    load(home, states[1], as_of=JULY)
+    store = open_store(home)
+    found = {finding.id: finding for finding in findings.look(store.connection, store.policy())}
+
+    assert not [name for name, finding in found.items() if finding.claimed]
+    detection = found["trend.ttd"]
+    assert (detection.verdict, detection.n) == ("no_change", 149)  # of 152 known: two of July, which is not over, and one doubtful
+    assert 0.01 < detection.p < 0.05
+    assert "149 known detections of 491 incidents" in detection.statement.replace("\u00a0", " ")
+    assert {found[name].n for name in ("trend.tta", "trend.ttm", "slip.level", "repeat.service", "leading.cannot_tell")} == {0}
 
 
 def test_detection_is_known_where_the_provider_published_the_window(home, states):

@@ -27,14 +27,19 @@ from nowwhat.statistics import (
     clustered_difference,
     clustered_proportion,
     detectable_rate_ratio,
+    detectable_share_gap,
+    detectable_step,
     detectable_time_ratio,
+    detectable_trend,
     difference_of_proportions,
     dispersion,
     events_needed,
+    fewest_repeats_flagged,
     hodges_lehmann,
     incidents_needed,
     kaplan_meier,
     leave_one_service_out,
+    log_spread,
     mantel_haenszel,
     mix_adjusted_median,
     nearest_boundary,
@@ -46,10 +51,12 @@ from nowwhat.statistics import (
     rate_ratio,
     repeat_shares,
     severity_adjusted_ratio,
+    share_gap_needs,
     shrunk_rates,
     smallest_n,
     title_similarity,
     title_words,
+    trend_needs,
     wilson,
 )
 
@@ -993,6 +1000,62 @@ def test_needed_and_visible_are_two_readings_of_one_formula(ratio: float, share:
     assert detectable_rate_ratio(events_needed(ratio, share, confidence=confidence), share, confidence=confidence) == pytest.approx(ratio)
     needed = incidents_needed(1 / ratio, log_sigma=sigma, confidence=confidence)
     assert detectable_time_ratio(needed, log_sigma=sigma, confidence=confidence) == pytest.approx(1 / ratio)
+
+
+@pytest.mark.parametrize("n", [60, 300])
+def test_a_search_shows_what_it_is_said_to_show_in_four_of_five_samples(n: int) -> None:
+    """300 simulated samples with a step half-way of exactly the size that is told: above 80%, since the largest sum may lie elsewhere."""
+    ratio = known(detectable_trend(n))
+    found = 0
+    for seed in range(300):
+        values = np.exp(np.random.default_rng(seed).normal(6, 1, n))
+        values[n // 2 :] *= ratio
+        found += known(change_in_durations(values, np.zeros(n, dtype=np.int64))).p < 0.01
+    assert 0.8 <= found / 300 <= 0.97
+
+
+@SLOW_MACHINE
+@given(st.floats(0.2, 0.9), st.floats(0.3, 2), st.floats(0.05, 0.5), st.floats(0.1, 0.9), st.floats(1, 5))
+def test_what_a_search_and_a_share_need_are_two_readings_of_one_formula(
+    ratio: float, sigma: float, gap: float, share: float, deff: float
+) -> None:
+    assert detectable_trend(trend_needs(ratio, log_sigma=sigma), log_sigma=sigma) == pytest.approx(ratio)
+    assert detectable_share_gap(share_gap_needs(gap, share, deff=deff), share, deff=deff) == pytest.approx(gap)
+
+
+def test_so_few_values_that_no_step_could_be_seen_have_no_answer() -> None:
+    assert detectable_step(16) is None  # 4 * 2.048 / sqrt(16) is more than the 2 that partial sums can reach
+    assert detectable_trend(16) is None
+    assert known(detectable_step(30)) > known(detectable_step(60))
+
+
+@pytest.mark.parametrize(("n", "repeats", "labelled"), [(14, 60, 600), (40, 60, 600), (60, 20, 200)])
+def test_a_service_is_flagged_at_exactly_so_many_repeats(n: int, repeats: int, labelled: int) -> None:
+    fewest = known(fewest_repeats_flagged(n, repeats, labelled, tested=2))
+    for x in (fewest - 1, fewest):
+        (own, _) = repeat_shares({"own": (x, n), "others": (repeats - x, labelled - n)})
+        assert own.flagged == (x == fewest)
+
+
+def test_a_service_that_no_number_of_repeats_would_flag_has_no_answer() -> None:
+    assert fewest_repeats_flagged(5, 5, 10, tested=10) is None
+
+
+def test_the_spread_of_durations_is_pooled_within_severity() -> None:
+    values, severity = [30.0, 60.0, 120.0, 3000.0, 6000.0, 9000.0], ["P1", "P1", "P1", "P3", "P3", "P3"]
+    own = [np.log(values[:3]).var(ddof=1), np.log(values[3:]).var(ddof=1)]
+    assert log_spread(values, severity) == pytest.approx(float(np.sqrt(np.mean(own))))
+    assert log_spread([30.0, 60.0], ["P1", "P3"]) is None
+
+
+@SLOW_MACHINE
+@given(st.lists(st.tuples(st.floats(0, 1e5), st.sampled_from(["P4", "P1", "P2"])), min_size=5, max_size=40))
+def test_labels_as_words_and_as_numbers_tell_the_same(rows: list[tuple[float, str]]) -> None:
+    values, words = [value for value, _ in rows], [word for _, word in rows]
+    codes = np.array([int(word[1]) for word in words])
+    assert change_in_durations(values, codes) == change_in_durations(values, words)
+    assert log_spread(values, codes) == log_spread(values, words)
+    assert nearest_boundary(3, codes) == nearest_boundary(3, words)
 
 
 # Titles

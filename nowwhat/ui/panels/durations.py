@@ -1,7 +1,10 @@
 """A view -> how long incidents take, and when they begin: charts and tables."""
 
+import polars as pl
+
 from nowwhat import charts, measured, phrases, ui, wording
 from nowwhat.charts import LayerChart
+from nowwhat.findings import Finding
 from nowwhat.hours import parse_business_hours
 from nowwhat.ui.panels.parts import cells, linked
 
@@ -19,18 +22,30 @@ def by_month(view: ui.View, duration: str, *, brief: bool = False) -> None:
     limit = phrases.response.limit(view.policy, duration, filters.severity)
     line, name = (limit.minutes, limit.name) if limit else (None, "")
     points = months.drop("p90_min")
+    claim = None if brief else view.claim(f"trend.{duration}", after_month=filters.from_month)
     note = [phrases.response.usual(usual)]
     if not brief:
         note = [phrases.response.coverage(covered, duration), *note, phrases.response.thin(months)]
+    if claim:
+        note.insert(0, claim.detail)
     ui.figure(
         view,
         "duration_by_month",
-        charts.duration_by_month(dots, points, line, name, height=230) if brief else charts.duration_by_month(dots, points, line, name),
-        phrases.response.QUESTIONS[duration],
+        charts.duration_by_month(dots, points, line, name, _marked(view, claim), height=230 if brief else 300),
+        claim.headline.rstrip(".") if claim else phrases.response.QUESTIONS[duration],
         phrases.response.durations_subtitle(phrases.response.NAMES[duration], ui.period_words(filters), covered, dots, limit),
         note=ui.plain(" ".join(note)),
         params={"duration": duration},
     )
+
+
+def _marked(view: ui.View, claim: Finding | None) -> pl.DataFrame:
+    """The days that people marked, and the one from which on the finding in the title holds."""
+    days = view.frame("annotations").select("on", "text")
+    if claim is None or claim.evidence.since is None:
+        return days
+    found = pl.DataFrame({"on": [claim.evidence.since], "text": [phrases.findings.from_here(claim.direction)]})
+    return pl.concat([days, found])
 
 
 def unmeasurable(view: ui.View, duration: str) -> None:

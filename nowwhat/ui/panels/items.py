@@ -52,14 +52,31 @@ def slips(view: ui.View) -> None:
         phrases.actions.provisional(months),
         phrases.actions.thin_months(months),
     ]
+    claim = view.claim("slip.change", "slip.better_than_40", "slip.worse_than_40", after_month=first)
+    if claim:
+        said.insert(0, claim.detail)
     slip_by_month(
         view,
-        "How often is a promise not kept in time?",
+        claim.headline.rstrip(".") if claim else "How often is a promise not kept in time?",
         f"Share of items not done by the day first promised, by due month, {ui.period_words(view.filters)}, 95 % interval, n above. "
         "Hollow: by the day promised now.",
         past=rate,
         past_name="own past",
         note=" ".join(filter(None, said)),
+    )
+
+
+def slip_evidence(view: ui.View) -> None:
+    """The share that slipped in every month of a finding, against the quoted line."""
+    months = view.frame("slip_by_month")
+    slip_by_month(
+        view,
+        "Share of items not done by the day first promised",
+        f"By due month, {ui.period_words(view.filters)}, 95 % interval, n above. Hollow: by the day promised now.",
+        past=None,
+        past_name="",
+        note=phrases.actions.thin_months(months),
+        brief=True,
     )
 
 

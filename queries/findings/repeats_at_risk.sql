@@ -1,0 +1,53 @@
+-- name:    repeats_at_risk
+-- answers: How often did a failure come back per day watched, while a promise was overdue and while none was?
+-- grain:   one row per role of the items, service and span of days since recovery
+-- source:  docs/metrics.md#findings
+-- chart:   leading_indicator
+-- behind:  repeat_incidents
+-- returns:
+--   role          VARCHAR    label    prevent, or control: detect, respond and mitigate items, which cannot prevent
+--   service       VARCHAR    label    the service
+--   band          VARCHAR    label    days since recovery: 0-14, 14-30, 30-60, 60-90
+--   events        BIGINT     count    repeats while some item was overdue
+--   days          DOUBLE     days     watched while some item was overdue
+--   other_events  BIGINT     count    repeats while items were promised and none was overdue
+--   other_days    DOUBLE     days     watched so
+--   none_events   BIGINT     count    repeats before anything was promised, which are in no comparison
+--   none_days     DOUBLE     days     watched so
+with pieces as (
+
+    select
+        'prevent' as role,
+        service,
+        band,
+        state,
+        days,
+        repeat
+    from exposure
+
+    union all
+
+    select
+        'control' as role,
+        service,
+        band,
+        control_state as state,
+        days,
+        repeat
+    from exposure
+
+)
+
+select
+    role,
+    service,
+    band,
+    count(case when state = 'overdue' and repeat then 1 end) as events,
+    coalesce(sum(case when state = 'overdue' then days end), 0)::double as days,
+    count(case when state in ('pending', 'closed') and repeat then 1 end) as other_events,
+    coalesce(sum(case when state in ('pending', 'closed') then days end), 0)::double as other_days,
+    count(case when state = 'none' and repeat then 1 end) as none_events,
+    coalesce(sum(case when state = 'none' then days end), 0)::double as none_days
+from pieces
+group by role, service, band
+order by role, service, band

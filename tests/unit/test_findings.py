@@ -1,0 +1,433 @@
+"""What may be said of facts, and what must not: each claim on data in which it is true, and silence where it is not."""
+
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+import pytest
+
+from nowwhat import findings, phrases, statistics
+from nowwhat.filters import month_plus
+from nowwhat.findings import Finding, leading
+from nowwhat.policy import Policy
+from tests.tables import facts
+
+FIRST, LAST = "2025-01", "2026-06"  # the last one is not over
+COUNTED = [month_plus(FIRST, place) for place in range(17)]
+NBSP = "\N{NO-BREAK SPACE}"
+# Ten durations in seconds, spread like real ones (log sigma about 0.8) and in no order.
+SPREAD = [300, 1150, 210, 430, 80, 640, 260, 520, 140, 830]
+TABLES = ("incident_facts", "action_items", "items", "action_facts", "exposure", "occurrences", "calendar", "annotations")
+FORBIDDEN = re.compile(r"\b(caused|prevented|because|thanks to|due to|fault|blame|will)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def empty():
+    return facts()
+
+
+@pytest.fixture
+def world(empty):
+    """Facts put where an import would put them: what is not given is empty."""
+
+    def made(**given: Iterable[dict[str, Any]]) -> list[Finding]:
+        for table in TABLES:
+            empty.execute(f"delete from {table}")
+        for table, rows in {"calendar": calendar(), **given}.items():
+            frame = pl.DataFrame(list(rows), infer_schema_length=None)
+            empty.register("given", frame)
+            empty.execute(f"insert into {table} by name select * from given")
+            empty.unregister("given")
+        found = findings.look(empty, Policy())
+        for finding in found:
+            assert not FORBIDDEN.search(finding.statement), finding.statement
+            assert "  " not in finding.statement
+            assert finding.n >= 0
+        return found
+
+    return made
+
+
+def calendar() -> list[dict[str, Any]]:
+    return [{"day": dt.date.fromisoformat(f"{month}-01"), "month": month} for month in [*COUNTED, LAST]]
+
+
+def by_id(found: Iterable[Finding]) -> dict[str, Finding]:
+    return {finding.id: finding for finding in found}
+
+
+def claims(found: Iterable[Finding]) -> list[str]:
+    return [finding.id for finding in found if finding.claimed]
+
+
+def said(finding: Finding) -> str:
+    return finding.statement.replace(NBSP, " ")
+
+
+def incident(name: str, month: str, day: int, value_s: float | None, severity: str | None = "P2", **more: Any) -> dict[str, Any]:
+    known = {"ttd_s": value_s, "ttd_status": "observed" if value_s is not None else "censored", "ttd_doubt": False}
+    none = {f"{d}_{what}": value for d in ("tta", "ttm", "ttr") for what, value in (("status", "missing"), ("doubt", False))}
+    began = dt.datetime.fromisoformat(f"{month}-{day:02}T10:00:00")
+    return {"incident_id": name, "month": month, "anchor_at": began, "severity": severity} | known | none | more
+
+
+def months_of(months: Iterable[str], factor: float = 1.0, severity: str = "P2", per_month: int = 10) -> list[dict[str, Any]]:
+    """Ten durations a month, always the same ones, times a factor."""
+    return [
+        incident(f"{severity}-{month}-{n}", month, 1 + 2 * n, SPREAD[n % 10] * factor, severity)
+        for month in months
+        for n in range(per_month)
+    ]
+
+
+def test_without_any_data_everything_is_silent_and_says_what_it_needs(world):
+    found = world()
+    assert claims(found) == []
+    assert {finding.verdict for finding in found} == {"too_little", "cannot_tell"}
+    assert said(by_id(found)["trend.ttd"]) == "Too little data: 0 known detections, needs 30."
+    assert by_id(found)["trend.ttd"].row()["period"] is None
+
+
+def test_detection_that_is_twice_as_fast_from_a_month_on_is_found_with_its_month(world):
+    found = by_id(world(incident_facts=months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)))
+    trend = found["trend.ttd"]
+    assert trend.claimed
+    assert (trend.direction, trend.verdict, trend.selected, trend.n) == ("faster", "changed", True, 170)
+    assert trend.estimate == pytest.approx(0.5)
+    assert trend.low < 0.5 < trend.high < 1
+    assert trend.p < 0.01
+    assert trend.period == "2025-01..2026-05"
+    assert trend.evidence.since == dt.date(2025, 10, 1)
+    assert said(trend).startswith("Detection has been 50 % faster from October 2025 on. 99 % interval ")
+    assert "170 known detections of 170 incidents, January 2025 to May 2026, within severity." in said(trend)
+    assert said(trend).endswith("The month was searched for, so the size is likely overstated.")
+
+
+def test_a_change_that_most_incidents_do_not_tell_of_says_so(world):
+    rows = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
+    silent = [incident(f"no-{month}-{n}", month, 5, None, ttd_status="missing") for month in COUNTED for n in range(11)]
+    trend = by_id(world(incident_facts=rows + silent))["trend.ttd"]
+    assert "170 known detections of 357 incidents" in said(trend)
+    assert "Most incidents do not tell it: a change of what is recorded would look the same." in said(trend)
+
+
+def test_detection_that_becomes_slower_is_said_as_plainly(world):
+    trend = by_id(world(incident_facts=months_of(COUNTED[:9]) + months_of(COUNTED[9:], 2.5)))["trend.ttd"]
+    assert (trend.claimed, trend.direction) == (True, "slower")
+    assert "Detection has been 2.5 times as slow from October 2025 on." in said(trend)
+
+
+def test_durations_that_stay_the_same_are_silent_and_say_what_would_have_been_seen(world):
+    trend = by_id(world(incident_facts=months_of(COUNTED)))["trend.ttd"]
+    assert (trend.claimed, trend.verdict, trend.estimate, trend.selected) == (False, "no_change", None, False)
+    assert re.search(r"A change of \d\d % or more would most likely have been seen; one of 30 % needs about [\d ]+ more\.", said(trend))
+
+
+def test_too_few_durations_claim_nothing_however_different_they_are(world):
+    few = [incident(f"a{n}", COUNTED[n // 2], n % 2 + 1, 900 if n < 11 else 30) for n in range(22)]
+    trend = by_id(world(incident_facts=few))["trend.ttd"]
+    assert (trend.claimed, trend.verdict, trend.n) == (False, "too_little", 22)
+    assert said(trend).startswith("Too little data: 22 known detections, needs 30.")
+    assert said(trend).endswith("At this pace that is about 4 months more.")
+
+
+def test_a_change_of_the_mix_of_severities_is_no_change_of_detection(world):
+    """All P1 are ten times as fast as all P3, always; only their numbers change."""
+    many, few = {"per_month": 8}, {"per_month": 2}
+    early = months_of(COUNTED[:11], 0.1, "P1", **few) + months_of(COUNTED[:11], 1, "P3", **many)
+    late = months_of(COUNTED[11:], 0.1, "P1", **many) + months_of(COUNTED[11:], 1, "P3", **few)
+    found = by_id(world(incident_facts=early + late))
+    assert not found["trend.ttd"].claimed
+    mix = found["mix.ttd"]
+    assert (mix.claimed, mix.direction, mix.verdict) == (True, "looks_faster", "mix_explains")
+    assert mix.estimate < 0.5
+    assert (mix.low, mix.high) == (None, None)
+    assert said(mix).startswith("Detection looks ")
+    assert "but that is the mix of severities: within severity it is" in said(mix)
+
+
+def test_a_month_that_is_not_over_and_one_with_many_still_open_are_left_out_and_named(world):
+    closed = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
+    still_open = [incident(f"open-{n}", "2026-02", 20 + n, None) for n in range(2)]
+    unfinished = months_of([LAST], 0.5)
+    trend = by_id(world(incident_facts=closed + still_open + unfinished))["trend.ttd"]
+    assert trend.n == 160  # without ten of February 2026 and ten of June 2026
+    assert "February 2026 is left out: more than 5 % are still open." in said(trend)
+    assert trend.period == "2025-01..2026-05"
+
+
+def test_a_value_that_nobody_believes_is_in_no_size(world):
+    plain = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
+    wrong = [incident(f"wrong-{n}", "2026-03", 25 + n, 9e6, ttd_doubt=True) for n in range(3)]
+    trend = by_id(world(incident_facts=plain + wrong))["trend.ttd"]
+    assert trend.n == 170
+    assert trend.estimate == pytest.approx(0.5)
+
+
+def test_incidents_without_a_severity_are_compared_with_each_other_only(world):
+    rows = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
+    trend = by_id(world(incident_facts=[row | {"severity": None} for row in rows]))["trend.ttd"]
+    assert trend.claimed
+    assert trend.estimate == pytest.approx(0.5)
+
+
+MARKED = {"on": dt.date(2025, 10, 1), "text": "New alerts", "service": None, "team": None}
+
+
+def test_a_marked_day_is_compared_without_a_search(world):
+    rows = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
+    found = world(incident_facts=rows, annotations=[MARKED])
+    since = by_id(found)["trend.ttd:2025-10-01"]
+    assert (since.claimed, since.selected, since.direction) == (True, False, "faster")
+    assert said(since).startswith("Detection has been 50 % faster since 1 Oct 2025 (New alerts).")
+    assert "overstated" not in said(since)
+    assert [finding.id for finding in findings.headlines(found)] == ["trend.ttd:2025-10-01"]
+
+
+def test_every_marked_day_pays_for_the_others(world):
+    rows = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.8)
+    one = by_id(world(incident_facts=rows, annotations=[MARKED]))["trend.ttd:2025-10-01"]
+    days = [MARKED] + [MARKED | {"on": dt.date(2025, 10, day)} for day in (2, 3, 4)]
+    four = by_id(world(incident_facts=rows, annotations=days))["trend.ttd:2025-10-01"]
+    assert four.p == pytest.approx(4 * one.p)
+
+
+def test_a_day_of_one_service_or_team_marks_nothing_for_everything(world):
+    rows = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
+    days = [MARKED | {"service": "checkout"}, MARKED | {"team": "Billing"}]
+    assert not [name for name in by_id(world(incident_facts=rows, annotations=days)) if ":" in name]
+
+
+def items(months: Iterable[str], slipped: int, of: int = 10, unknown: int = 0) -> dict[str, list[dict[str, Any]]]:
+    """So many of ten items of each month slip, each of an incident of its own; so many more were closed nobody knows when."""
+    tables: dict[str, list[dict[str, Any]]] = {"action_items": [], "items": [], "action_facts": []}
+    for month in months:
+        for n in range(of + unknown):
+            name, lost = f"{month}-{n}", n >= of
+            late = not lost and (n * 7) % of < slipped  # spread over the month
+            day = dt.date.fromisoformat(f"{month}-{2 + n:02}")
+            tables["action_items"].append({"action_id": name, "title": "x"})
+            tables["items"].append({"action_id": name, "status": "done", "first_due_on": day, "due_on": day, "due_passed": True})
+            state = "closed_unknown_date" if lost else "late" if late else "on_time"
+            tables["action_facts"].append(
+                {"action_id": name, "incident_id": f"i-{name}", "state": state, "came_due": not lost, "slipped": None if lost else late}
+            )
+    return tables
+
+
+def together(*worlds: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    return {name: [row for world in worlds for row in world[name]] for name in worlds[0]}
+
+
+@pytest.mark.parametrize(
+    ("slipped", "name", "words"),
+    [(1, "better_than_40", "10 % of promised items"), (7, "worse_than_40", "70 % of promised items")],
+    ids=["better", "worse"],
+)
+def test_promises_that_slip_far_less_or_more_than_the_line_are_told(world, slipped, name, words):
+    level = by_id(world(**items(COUNTED[:6], slipped)))[f"slip.{name}"]
+    assert level.claimed
+    assert level.direction == name.partition("_")[0]
+    assert level.estimate == pytest.approx(slipped / 10)
+    assert said(level).startswith(f"{words} were not finished by their first due date: ")
+    assert "The line is quoted: about 40 % of action items are not finished on time." in said(level)
+
+
+def test_promises_near_the_line_are_silent(world):
+    level = by_id(world(**items(COUNTED[:6], 4)))["slip.level"]
+    assert (level.claimed, level.verdict) == (False, "no_evidence")
+    assert re.search(r"A difference of \d+ points or more would most likely have been seen", said(level))
+
+
+def test_what_was_closed_nobody_knows_when_counts_as_slipped_before_a_good_rate_is_claimed(world):
+    found = by_id(world(**items(COUNTED[:6], 1, unknown=4)))
+    assert "slip.better_than_40" not in found
+    assert said(found["slip.level"]).startswith("10 % of promised items slipped: not clearly less or more")
+    assert said(found["slip.change"]).startswith("A change of the slip rate cannot be told: 24 of 84 items were closed nobody knows when.")
+
+
+def test_items_of_few_incidents_claim_nothing(world):
+    tables = items(COUNTED[:6], 0)
+    tables["action_facts"] = [row | {"incident_id": f"i{n % 14}"} for n, row in enumerate(tables["action_facts"])]
+    level = by_id(world(**tables))["slip.level"]
+    assert said(level) == "Too little data: 14 incidents whose items came due, needs 15."
+
+
+def test_a_slip_rate_that_falls_is_found_with_its_month(world):
+    change = by_id(world(**together(items(COUNTED[:8], 7), items(COUNTED[8:], 2))))["slip.change"]
+    assert (change.claimed, change.direction, change.selected) == (True, "better", True)
+    assert change.estimate == pytest.approx(-0.5)
+    assert said(change).startswith("Promises slip less often among items due from September 2025 on: 20 %, before 70 %.")
+    assert "Difference −50 points, 99 % interval −" in said(change)
+
+
+def test_a_slip_rate_that_stays_is_silent(world):
+    change = by_id(world(**items(COUNTED, 4)))["slip.change"]
+    assert (change.claimed, change.verdict) == (False, "no_change")
+
+
+def test_a_slip_rate_is_compared_at_a_marked_day(world):
+    found = world(**together(items(COUNTED[:8], 7), items(COUNTED[8:], 2)), annotations=[MARKED | {"on": dt.date(2025, 9, 1)}])
+    change = by_id(found)["slip.change:2025-09-01"]
+    assert (change.claimed, change.selected, change.direction) == (True, False, "better")
+    assert findings.headlines(found)[0].id == "slip.change:2025-09-01"
+    assert "slip.change" not in [finding.id for finding in findings.headlines(found)]
+
+
+def labelled(services: dict[str, tuple[int, int]]) -> dict[str, list[dict[str, Any]]]:
+    """Incidents with a known cause: so many repeats of so many in each service."""
+    tables: dict[str, list[dict[str, Any]]] = {"incident_facts": [], "occurrences": []}
+    for service, (repeats, whole) in services.items():
+        for n in range(whole):
+            name = f"{service}-{n}"
+            tables["incident_facts"].append(incident(name, COUNTED[n % 17], 1, None, ttd_status="missing", service=service))
+            kind = "repeat" if n < repeats else "first"
+            tables["occurrences"].append(
+                {"incident_id": name, "service": service, "cause": f"c{n}", "kind": kind, "certainty": "confirmed"}
+            )
+    return tables
+
+
+def test_a_service_that_repeats_far_more_than_the_others_is_named(world):
+    found = world(**labelled({"pay": (20, 40), "mail": (3, 60), "web": (2, 60)}))
+    assert [name for name in claims(found) if name.startswith("repeat")] == ["repeat.service:pay"]
+    pay = by_id(found)["repeat.service:pay"]
+    assert (pay.estimate, pay.n, pay.direction) == (0.5, 40, "more")
+    assert said(pay).startswith("pay repeats known failures more often than the other services: 20 of 40 incidents (50 %), the others 4 %.")
+    assert "3 services looked at" in said(pay)
+
+
+def test_services_that_differ_by_chance_are_silent(world):
+    none = by_id(world(**labelled({"pay": (5, 40), "mail": (3, 60), "web": (4, 60)})))["repeat.service"]
+    assert (none.claimed, none.verdict) == (False, "no_evidence")
+    assert re.search(r"mail, which has the most, would stand out with \d+ of 60\.", said(none))
+
+
+def watched(strata: dict[str, tuple[int, int, int, int]], *, control: bool = False) -> dict[str, list[dict[str, Any]]]:
+    """Per service repeats and days while overdue, and otherwise, in one span; with control the same for items that cannot prevent."""
+    tables: dict[str, list[dict[str, Any]]] = {"exposure": []} | labelled(dict.fromkeys(strata, (0, 1)))
+    lo = dt.datetime(2026, 1, 1)
+    for service, (events, days, other_events, other_days) in strata.items():
+        for state, repeats, length in (("overdue", events, days), ("closed", other_events, other_days)):
+            # A control that lies the same way, or one of half of either state that says nothing.
+            for n in range(max(repeats, 1)):
+                piece = {
+                    "service": service,
+                    "cause": "c",
+                    "incident_id": f"{service}-{n}",
+                    "lo": lo,
+                    "hi": lo,
+                    "band": "0-14",
+                    "state": state,
+                }
+                shared = state if control else ("overdue" if n % 2 else "closed")
+                tables["exposure"].append(piece | {"days": length / max(repeats, 1), "control_state": shared, "repeat": bool(repeats)})
+    return tables
+
+
+MANY = {f"s{n}": (8, 200, 4, 400) for n in range(6)}
+
+
+@pytest.mark.parametrize(
+    ("strata", "control", "verdict", "words"),
+    [
+        (MANY, False, "supports", "While a prevent item was overdue, the same failure came back 4.0 times as often."),
+        (MANY, True, "shared_cause", "but overdue items that cannot prevent show the same: a shared reason is likely."),
+        ({"s0": (1, 100, 20, 200), "s1": (1, 100, 20, 200), "s2": (2, 200, 20, 200)}, False, "against", "came back less often: 0."),
+        (
+            {"big": (60, 200, 10, 200), "even": (10, 100, 10, 100), "odd": (9, 100, 10, 100)},
+            False,
+            "one_service",
+            "rests on one service: big.",
+        ),
+        ({f"s{n}": (6, 300, 6, 300) for n in range(6)}, False, "no_evidence", "No evidence that failures come back more often"),
+        ({"s0": (5, 100, 4, 200), "s1": (4, 100, 4, 200)}, False, "cannot_tell", "Too little data to tell whether failures come back"),
+    ],
+    ids=["supports", "shared_cause", "against", "one_service", "no_evidence", "cannot_tell"],
+)
+def test_the_leading_indicator_has_six_verdicts(world, strata, control, verdict, words):
+    found = by_id(world(**watched(strata, control=control)))
+    finding = found[f"leading.{verdict}"]
+    assert finding.verdict == verdict
+    assert finding.claimed == (verdict in ("supports", "against"))
+    assert words in said(finding)
+    assert "association" in said(finding)
+    assert re.search(r"\d+ repeats? in [\d ]+ overdue days against \d+ in [\d ]+ others", said(finding))
+    assert [row["kind"] for row in finding.evidence.rows] == ["answer", "check", "control"]
+    assert phrases.findings.leading_rows(finding.evidence.rows).height == 3
+
+
+def test_no_evidence_says_what_ratio_would_have_been_seen_at_99_per_cent(world):
+    finding = by_id(world(**watched({f"s{n}": (6, 300, 6, 300) for n in range(6)})))["leading.no_evidence"]
+    reach = math.exp((2.5758 + 0.8416) / math.sqrt(72 * 0.25))
+    assert f"{reach:.1f} times as often or more would most likely have been seen." in said(finding)
+
+
+def test_without_a_control_a_shared_reason_is_not_ruled_out_and_that_is_said(world):
+    tables = watched(MANY)
+    bare = tables | {"exposure": [row | {"control_state": "none"} for row in tables["exposure"]]}
+    missing = "Too few items that cannot prevent were overdue to rule out a shared reason."
+    assert missing in said(by_id(world(**bare))["leading.supports"])
+    assert missing not in said(by_id(world(**tables))["leading.supports"])
+
+
+def test_repeats_in_one_kind_of_time_only_give_no_ratio_and_no_verdict():
+    found = statistics.mantel_haenszel([statistics.PersonTime("a", 30, 100, 0, 100)], confidence=0.99)
+    assert leading.judged(found, {}, None) == "cannot_tell"
+
+
+def test_a_review_hears_one_of_each_kind_before_a_second_of_any(world):
+    changed = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
+    services = labelled({"pay": (20, 40), "mail": (2, 60), "web": (2, 60), "app": (20, 40), "job": (2, 60), "api": (1, 60)})
+    time = watched(MANY)
+    tables = {
+        "incident_facts": changed + services["incident_facts"],
+        "occurrences": services["occurrences"],
+        "exposure": time["exposure"],
+        **together(items(COUNTED[:8], 9), items(COUNTED[8:], 4)),
+    }
+    found = world(**tables)
+    assert {"trend.ttd", "slip.change", "slip.worse_than_40", "repeat.service:pay", "repeat.service:app", "leading.supports"} <= set(
+        claims(found)
+    )
+    told = findings.headlines(found)
+    assert [finding.kind for finding in told][:4] == ["trend", "slip", "repeat", "leading"]
+    assert len(told) == 5
+    assert told[1].id == "slip.change"
+
+
+def test_what_is_not_recorded_at_all_is_named_once():
+    ids = ["trend.tta", "trend.tta:2026-03-01", "mix.tta", "slip.level", "slip.change", "repeat.service", "leading.cannot_tell"]
+    assert phrases.findings.nothing_recorded(ids) == "Nothing is recorded of time to acknowledge, action items that came due and causes."
+    assert phrases.findings.nothing_recorded([]) == ""
+
+
+def test_the_table_of_the_command_has_its_columns_also_when_nothing_was_found():
+    assert findings.frame([]).columns == list(findings.SCHEMA)
+    assert json.loads(findings.frame([]).write_json()) == []
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [(0.69, "31 % faster"), (1.24, "24 % slower"), (2.34, "2.3 times as slow"), (1.0, "the same"), (0.004, "over 99 % faster")],
+)
+def test_a_ratio_is_said_in_words(ratio, words):
+    assert phrases.findings.change(ratio).replace(NBSP, " ") == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.61, 0.78, "22 % to 39 % faster"),
+        (1.1, 1.3, "10 % to 30 % slower"),
+        (0.95, 1.09, "5 % faster to 9 % slower"),
+        (1.8, 2.5, "80 % slower to 2.5 times as slow"),
+        (None, None, "no limits"),
+    ],
+)
+def test_limits_of_a_ratio_are_said_with_the_smaller_change_first(low, high, words):
+    assert phrases.findings.changes(statistics.Interval(low, high, 0.99)).replace(NBSP, " ") == words
