@@ -269,12 +269,13 @@ def band_of(watch: Watch, at: dt.datetime) -> str:
     return "0-14" if days < 14 else "14-30" if days < 30 else "30-60" if days < 60 else "60-90"
 
 
-def pieces_of(watch: Watch, tied: Rows) -> Iterator[tuple[str, str, float, bool]]:
-    """Band, state, days and whether it ends in a repeat, for every piece of the watch in which nothing can have changed."""
+def pieces_of(watch: Watch, tied: Rows) -> Iterator[tuple[str, str, str, float, bool]]:
+    """Band, both states, days and whether it ends in a repeat, for every piece of the watch in which nothing can have changed."""
     cuts = {watch.over + days * DAY for days in (14, 30, 60)}
     for item in tied:
         if item["root"] in watch.before:
             cuts |= {item["created_at"], item["due"], item["closed"]}
     inner = sorted(at for at in cuts if at and watch.begin < at < watch.until)
     for lo, hi in pairwise([watch.begin, *inner, watch.until]):
-        yield band_of(watch, lo), state_at(tied, watch.before, lo, {"prevent"}), (hi - lo) / DAY, watch.back and hi == watch.until
+        states = (state_at(tied, watch.before, lo, categories) for categories in ({"prevent"}, {"detect", "respond", "mitigate"}))
+        yield band_of(watch, lo), *states, (hi - lo) / DAY, watch.back and hi == watch.until

@@ -42,12 +42,6 @@ if TYPE_CHECKING:
 START = dt.datetime(2026, 1, 1)
 NAMES = ("ttd", "tta", "ttm", "ttr")
 WORLDS = [(0, "UTC", "wall_clock"), (1, "America/Los_Angeles", "business_days"), (2, "Asia/Kolkata", "wall_clock")]
-STRATA = """
-    select service, band,
-        count(*) filter (where repeat and state = 'overdue'), coalesce(sum(days) filter (where state = 'overdue'), 0),
-        count(*) filter (where repeat and state <> 'overdue'), coalesce(sum(days) filter (where state <> 'overdue'), 0)
-    from exposure where state <> 'none' group by service, band
-"""
 
 
 @dataclass(frozen=True)
@@ -344,19 +338,27 @@ def test_how_many_of_the_required_reviews_were_held_and_in_time(world: World) ->
 
 
 def test_the_ratio_of_the_rate_of_repeats_while_a_promise_was_overdue(world: World) -> None:
-    strata: dict[tuple[str, str], list[float]] = {}
+    strata: dict[str, dict[tuple[str, str], list[float]]] = {"prevent": {}, "control": {}}
     for key in _confirmed(world):
         for watch in watches_of(key):
-            for band, state, days, back in pieces_of(watch, world.tied):
-                if state != "none":
-                    row = strata.setdefault((key[0]["service"], band), [0, 0.0, 0, 0.0])
-                    place = 0 if state == "overdue" else 2
-                    row[place] += back
-                    row[place + 1] += days
-    found = {(service, band): row for service, band, *row in world.connection.execute(STRATA).fetchall()}
-    assert found == {key: near(row) for key, row in strata.items()}
-    told = statistics.mantel_haenszel([statistics.PersonTime(service, *row) for (service, _), row in found.items()])
+            for band, prevent, control, days, back in pieces_of(watch, world.tied):
+                _add(strata["prevent"], (key[0]["service"], band), prevent, days, back)
+                if prevent != "overdue":
+                    _add(strata["control"], (key[0]["service"], band), control, days, back)
+    found: dict[str, dict[tuple[str, str], list[float]]] = {"prevent": {}, "control": {}}
+    for role, service, band, *row in world.ask("repeats_at_risk").iter_rows():
+        found[role][service, band] = row
+    for role, wanted in strata.items():
+        assert found[role] == {key: near(row) for key, row in wanted.items()}
+    told = statistics.mantel_haenszel([statistics.PersonTime(service, *row[:4]) for (service, _), row in found["prevent"].items()])
     assert told
     assert (told.ratio, told.interval.low, told.interval.high) == near(
-        plain_rates.mantel_haenszel({key: tuple(row) for key, row in strata.items()})
+        plain_rates.mantel_haenszel({key: tuple(row[:4]) for key, row in strata["prevent"].items()})
     )
+
+
+def _add(strata: dict[tuple[str, str], list[float]], stratum: tuple[str, str], state: str, days: float, back: bool) -> None:
+    row = strata.setdefault(stratum, [0, 0.0, 0, 0.0, 0, 0.0])
+    place = {"overdue": 0, "none": 4}.get(state, 2)
+    row[place] += back
+    row[place + 1] += days
