@@ -13,7 +13,7 @@ from nowwhat.findings.finding import P
 from nowwhat.places import app_folder
 from tests.simulation.records import AS_OF, LOG_SIGMA, MIX, SEVERITIES, START, Plan, world
 from tests.simulation.running import planted, survey
-from tests.simulation.worlds import ANY_FALSE, CONFOUNDED, FALSE, FASTER, FOUND, KINDS, MORE, PLANTED, WORLDS, Seen, World
+from tests.simulation.worlds import ANY_FALSE, CONFOUNDED, FALSE, FASTER, FOUND, KINDS, MORE, NULL, PLANTED, WORLDS, Seen, World
 
 pytestmark = pytest.mark.slow
 
@@ -67,7 +67,8 @@ def test_beside_what_was_planted_a_claim_is_no_more_often_false_than_its_p_allow
 def test_services_that_both_slip_and_repeat_are_no_evidence_though_the_crude_ratio_looks_like_it(seen: dict[str, list[Seen]]) -> None:
     worlds = seen[CONFOUNDED.name]
     assert np.median([each.crude for each in worlds]) > 1.5
-    assert not contradicts(sum(any(name.startswith("leading") for name in each.claims()) for each in worlds), SEEDS, P)
+    verdicts = [finding.verdict for each in worlds for finding in each.findings if finding.id.startswith("leading")]
+    assert not contradicts(SEEDS - verdicts.count("no_evidence"), SEEDS, P)
 
 
 def test_the_page_of_the_long_proof_shows_what_is_promised() -> None:
@@ -79,7 +80,7 @@ def test_the_page_of_the_long_proof_shows_what_is_promised() -> None:
         x, n = map(int, found.split(" of "))
         assert (float(power.removeprefix("over ").strip("%")) >= 99, x >= FOUND * n, n >= SEEDS, int(wrong)) == (True, True, True, 0), name
     for kind, *cells in null_rows:
-        for limit in filter(None, cells[1::2]):
+        for limit in filter(None, cells[1 : 2 * len(NULL) : 2]):
             assert float(limit.strip("%")) <= 100 * (ANY_FALSE if kind == "any" else FALSE), kind
 
 
