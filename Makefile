@@ -76,7 +76,7 @@ bench: install ## time the import, the queries and the pages, beside other ways 
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
 validate: install ## the long proof: simulated worlds and real corpora; writes docs/validation.md
-	$(BIN)/python benchmarks/validate.py $(ARGS)
+	$(BIN)/python -m benchmarks.validate $(ARGS)
 
 wheel: install ## dist/nowwhat-….whl
 	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

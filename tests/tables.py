@@ -111,11 +111,11 @@ def _create(connection: "duckdb.DuckDBPyConnection", table: str, content: list[R
     kinds |= MERGED[table]
     kinds.pop("owner", None)
     connection.execute(f"create table {table} ({', '.join(f'{name} {kind}' for name, kind in kinds.items())})")
-    defaults = DEFAULTS.get(table, {})
-    for row in content:
-        filled = defaults | {name: _cell(kinds[name], cell) for name, cell in row.items()}
-        places = ", ".join("?" for _ in filled)
-        connection.execute(f"insert into {table} ({', '.join(filled)}) values ({places})", list(filled.values()))
+    filled = [DEFAULTS.get(table, {}) | {name: _cell(kinds[name], cell) for name, cell in row.items()} for row in content]
+    if filled:
+        names = list(dict.fromkeys(name for row in filled for name in row))
+        places = ", ".join([f"({', '.join('?' * len(names))})"] * len(filled))
+        connection.execute(f"insert into {table} ({', '.join(names)}) values {places}", [row.get(name) for row in filled for name in names])
 
 
 def _cell(kind: str, cell: str | None) -> Any:

@@ -5,7 +5,7 @@
 -- chart:   leading_indicator
 -- behind:  repeat_incidents
 -- returns:
---   role          VARCHAR    label    prevent, or control: detect, respond and mitigate items, which cannot prevent
+--   role          VARCHAR    label    prevent; or control: items that cannot (detect, respond, mitigate), while no prevent item is overdue
 --   service       VARCHAR    label    the service
 --   band          VARCHAR    label    days since recovery: 0-14, 14-30, 30-60, 60-90
 --   events        BIGINT     count    repeats while some item was overdue
@@ -14,6 +14,9 @@
 --   other_days    DOUBLE     days     watched so
 --   none_events   BIGINT     count    repeats before anything was promised, which are in no comparison
 --   none_days     DOUBLE     days     watched so
+
+-- Items of one incident slip together. So while one that cannot prevent is overdue, one that can often is, too, and would lend
+-- it its effect: the control is watched only while no prevent item is overdue.
 with pieces as (
 
     select
@@ -35,6 +38,7 @@ with pieces as (
         days,
         repeat
     from exposure
+    where state <> 'overdue'
 
 )
 

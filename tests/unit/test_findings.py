@@ -308,12 +308,15 @@ def test_services_that_differ_by_chance_are_silent(world):
 
 
 def watched(strata: dict[str, tuple[int, int, int, int]], *, control: bool = False) -> dict[str, list[dict[str, Any]]]:
-    """Per service repeats and days while overdue, and otherwise, in one span; with control the same for items that cannot prevent."""
+    """
+    Per service repeats and days while overdue, and otherwise, in one span. With control as many again while an item is overdue that
+    cannot prevent and none that can; without, either state is half of theirs, which says nothing.
+    """
     tables: dict[str, list[dict[str, Any]]] = {"exposure": []} | labelled(dict.fromkeys(strata, (0, 1)))
     lo = dt.datetime(2026, 1, 1)
     for service, (events, days, other_events, other_days) in strata.items():
-        for state, repeats, length in (("overdue", events, days), ("closed", other_events, other_days)):
-            # A control that lies the same way, or one of half of either state that says nothing.
+        times = [("overdue", events, days), ("closed", other_events, other_days), *([("pending", events, days)] if control else [])]
+        for state, repeats, length in times:
             for n in range(max(repeats, 1)):
                 piece = {
                     "service": service,
@@ -324,7 +327,7 @@ def watched(strata: dict[str, tuple[int, int, int, int]], *, control: bool = Fal
                     "band": "0-14",
                     "state": state,
                 }
-                shared = state if control else ("overdue" if n % 2 else "closed")
+                shared = "overdue" if (state == "pending" if control else n % 2) else "closed"
                 tables["exposure"].append(piece | {"days": length / max(repeats, 1), "control_state": shared, "repeat": bool(repeats)})
     return tables
 

@@ -605,6 +605,14 @@ def test_the_typical_ratio_of_two_small_samples_is_exact() -> None:
     assert limits(found.interval) == close(answer["interval"])
 
 
+def test_a_permutation_of_the_mean_logarithms_would_have_said_otherwise_of_so_few() -> None:
+    answer = KNOWN["hodges_lehmann"]
+    sides = np.log(answer["new_s"]), np.log(answer["old_s"])
+    test = stats.permutation_test(sides, lambda new, old, axis: new.mean(axis=axis) - old.mean(axis=axis), vectorized=True)
+    assert test.pvalue == close(answer["p_permutation_of_mean_log"])
+    assert known(hodges_lehmann(answer["new_s"], answer["old_s"])).p > 0.05 > test.pvalue
+
+
 def test_a_wide_interval_reaches_the_extreme_pairs_and_a_wider_one_has_no_limits() -> None:
     new, old = [100, 110, 120, 130, 140, 150], [200, 210, 220, 230, 240, 250]
     assert limits(known(hodges_lehmann(new, old, confidence=0.99)).interval) == pytest.approx([100 / 250, 150 / 200])
@@ -836,6 +844,12 @@ def test_a_rate_ratio_is_exact_and_has_no_limit_where_the_data_set_none(name: st
     assert limits(found.interval) == [limit and close(limit) for limit in answer["interval"]]
 
 
+def test_the_p_of_a_rate_ratio_is_twice_the_smaller_tail_and_not_all_that_is_less_likely() -> None:
+    by_likelihood = stats.binomtest(9, 9 + 6, 60 / (60 + 120)).pvalue
+    assert by_likelihood == close(KNOWN["rate_ratio"]["p_minlike_statsmodels"])
+    assert known(rate_ratio(9, 60, 6, 120)).p > by_likelihood
+
+
 @SLOW_MACHINE
 @given(st.integers(0, 200), st.floats(1, 500), st.integers(0, 200), st.floats(1, 500), st.sampled_from([0.95, 0.99]))
 def test_the_p_of_a_rate_ratio_agrees_with_its_interval_and_swapping_inverts_both(
@@ -931,6 +945,22 @@ def test_the_stratified_rate_ratio_compares_like_with_like() -> None:
     assert found.var_cluster == pytest.approx(answer["var_cluster"], abs=5e-7)
     assert limits(found.interval) == close(answer["interval"])
     assert (found.robust, found.strata) == (False, 5)  # a stratum without overdue time, and three services
+
+
+def test_a_poisson_regression_with_an_effect_of_each_stratum_says_nearly_the_same() -> None:
+    answer, rows = KNOWN["mantel_haenszel_rate_ratio"], [row for row in strata() if row.days and row.other_days]
+    events = np.array([[row.other_events, row.events] for row in rows], dtype=float).ravel()
+    days = np.array([[row.other_days, row.days] for row in rows]).ravel()
+    design = np.column_stack([np.tile([0.0, 1.0], len(rows)), np.repeat(np.eye(len(rows)), 2, axis=0)])
+    effects = np.zeros(design.shape[1])
+    effects[1:] = np.log(events.sum() / days.sum())
+    for _ in range(30):  # Newton's steps to the maximum of the likelihood
+        expected = days * np.exp(design @ effects)
+        information = design.T @ (design * expected[:, None])
+        effects += np.linalg.solve(information, design.T @ (events - expected))
+    assert math.exp(effects[0]) == close(answer["poisson_glm_with_stratum_effects"])
+    assert math.sqrt(np.linalg.inv(information)[0, 0]) == close(answer["poisson_glm_se"])
+    assert not known(mantel_haenszel(strata())).interval.excludes(math.exp(effects[0]))
 
 
 def test_each_service_is_left_out_in_turn() -> None:

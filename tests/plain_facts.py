@@ -1,0 +1,281 @@
+"""The definitions of facts written a second time, as plain loops over plain dicts: what the SQL is held against."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+AS_OF = dt.datetime(2026, 7, 1)
+DAY = dt.timedelta(days=1)
+SPINE = ["started_at", "detected_at", "acknowledged_at", "investigating_at", "fix_applied_at", "recovered_at"]
+STAMPS = [*SPINE, "impact_started_at", "impact_ended_at", "pir_completed_at"]
+STOP = {"on", "in", "incident"}
+
+Row = dict[str, Any]
+Rows = list[Row]
+
+
+def root_of(row: Row, every: Rows) -> str:
+    by_id = {other["incident_id"]: other for other in every}
+    at, seen = row, set()
+    while at["merged_into"] is not None:
+        if at["merged_into"] not in by_id or at["incident_id"] in seen:
+            return str(row["incident_id"])
+        seen.add(at["incident_id"])
+        at = by_id[at["merged_into"]]
+    return str(at["incident_id"])
+
+
+def known_of(row: Row) -> Row:
+    seen = row | {name: row[name] if row.get(name) and row[name] <= AS_OF else None for name in STAMPS}
+    seen["anchor"] = next((seen[name] for name in SPINE if seen[name]), None)
+    if seen["anchor"]:
+        seen["end"] = seen["recovered_at"] or seen["anchor"] + DAY
+    return seen
+
+
+def durations_of(row: Row) -> tuple[Any, ...]:
+    start, detected, acknowledged, _, _, recovered = (row[name] for name in SPINE)
+    told: list[Any] = [row["incident_id"]]
+    for begin, end, position in ((start, detected, 1), (detected, acknowledged, 2)):
+        later = any(row[name] for name in SPINE[position + 1 :])
+        if begin and end:
+            gap = (end - begin).total_seconds()
+            told += ["invalid", None] if gap < -3600 else ["early", 0] if gap < 0 else ["observed", gap]
+        elif begin and not later:
+            told += ["censored", None]
+        elif position == 2 and not begin and not end and not later:
+            told += ["not_reached", None]
+        else:
+            told += ["missing", None]
+    if acknowledged and recovered:
+        before = recovered < acknowledged
+        fault = start and recovered < start
+        told += ["invalid" if fault else "self_recovered", None] if before else ["observed", (recovered - acknowledged).total_seconds()]
+    else:
+        told += ["censored" if acknowledged else "missing" if recovered else "not_reached", None]
+    if start and recovered:
+        told += ["invalid", None] if recovered < start else ["observed", (recovered - start).total_seconds()]
+    else:
+        told += ["censored" if start else "missing", None]
+    return tuple(told)
+
+
+def items_of(drawn: Rows, roots: dict[str, str], counted: set[str], zone: str) -> Rows:
+    tied = []
+    for row in drawn:
+        root = roots.get(row["incident_id"])
+        if (root and root not in counted) or (row["created_at"] and row["created_at"] > AS_OF):
+            continue
+        closed = row["closed_at"] if row["status"] != "open" else None
+        status = row["status"]
+        if closed and closed > AS_OF:
+            status, closed = "open", None
+        first, now = row["original_due_date"] or row["due_date"], row["due_date"] or row["original_due_date"]
+        activity = row["last_activity_at"] if row["last_activity_at"] and row["last_activity_at"] <= AS_OF else row["created_at"]
+        dues = {"due": end_of(first, zone), "due_now": end_of(now, zone)}
+        tied.append(row | dues | {"root": root, "status": status, "closed": closed, "activity": activity})
+    return tied
+
+
+def end_of(day: dt.date | None, zone: str) -> dt.datetime | None:
+    if day is None:
+        return None
+    midnight = dt.datetime.combine(day + DAY, dt.time(), ZoneInfo(zone))
+    return midnight.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def judged(item: Row, due: dt.datetime | None) -> tuple[str, bool | None]:
+    status, closed = item["status"], item["closed"]
+    if status != "open" and not closed:
+        return "closed_unknown_date", None
+    if due is None:
+        return "no_due_date", None
+    if status == "cancelled":
+        return ("cancelled_before_due", None) if closed < due else ("cancelled_after_due", True)
+    if status == "done" and closed >= due:
+        return "late", True
+    if due > AS_OF:
+        return ("early_done_not_yet_due" if status == "done" else "not_yet_due"), None
+    return ("on_time", False) if status == "done" else ("overdue", True)
+
+
+def state_of(item: Row) -> tuple[Any, ...]:
+    state, slipped = judged(item, item["due"])
+    stalled = item["status"] == "open" and (item["activity"] < AS_OF - 14 * DAY if item["activity"] else None)
+    return item["action_id"], item["root"], state, slipped, judged(item, item["due_now"])[1], stalled
+
+
+def label_of(row: Row) -> str:
+    return " ".join((row["cause"] or "").lower().split())
+
+
+def links_of(counted: Rows) -> list[tuple[str, str, float]]:
+    links = []
+    rows = sorted((row for row in counted if row["anchor"]), key=lambda row: (row["anchor"], row["incident_id"]))
+    for place, later in enumerate(rows):
+        matches = [
+            (similarity, earlier["end"], earlier["anchor"], earlier["incident_id"])
+            for earlier in rows[:place]
+            if (not label_of(later) or not label_of(earlier))
+            and later["service"] == earlier["service"]
+            and later["anchor"] - earlier["end"] <= 90 * DAY
+            and (similarity := similarity_of(later, earlier))
+        ]
+        if matches:
+            best = max(matches)
+            links.append((later["incident_id"], best[3], best[0]))
+    return links
+
+
+def similarity_of(one: Row, two: Row) -> float:
+    sets = []
+    for row in (one, two):
+        found = {word.lower() for word in re.findall(r"[A-Za-z]+|\d+", row["title"] or "")}
+        sets.append({word for word in found if not word.isdigit() or re.fullmatch(r"[45]\d\d", word)} - STOP - {row["service"]})
+    codes = [{word for word in words_of if word.isdigit()} for words_of in sets]
+    if all(codes) and not codes[0] & codes[1]:
+        return 0
+    shared, either = len(sets[0] & sets[1]), len(sets[0] | sets[1])
+    return shared / either if shared >= 2 and 10 * shared >= 6 * either else 0
+
+
+def keys_of(counted: Rows, links: list[tuple[str, str, float]]) -> list[tuple[str, Rows]]:
+    earlier = {later: first for later, first, _ in links}
+    groups: dict[tuple[Any, ...], Rows] = {}
+    for row in counted:
+        if not row["anchor"]:
+            continue
+        if row["service"] and label_of(row):
+            groups.setdefault(("confirmed", row["service"], label_of(row)), []).append(row)
+        if row["service"] and row["fingerprint"]:
+            groups.setdefault(("fingerprint", row["service"], row["fingerprint"]), []).append(row)
+        first = row["incident_id"]
+        while first in earlier:
+            first = earlier[first]
+        if row["incident_id"] in earlier or row["incident_id"] in earlier.values():
+            groups.setdefault(("suspected", row["service"], first), []).append(row)
+    return [(key[0], sorted(group, key=lambda row: (row["anchor"], row["incident_id"]))) for key, group in groups.items()]
+
+
+def prevents(item: Row, category: set[str]) -> bool:
+    return item["category"] in category and item["created_at"] is not None and (item["status"] == "open" or item["closed"] is not None)
+
+
+def open_at(item: Row, at: dt.datetime) -> bool:
+    return item["created_at"] <= at and not (item["closed"] and item["closed"] <= at)
+
+
+def occurrences_of(certainty: str, key: Rows, tied: Rows) -> list[tuple[Any, ...]]:
+    told, ordinal, latest = [], 1, None
+    for place, row in enumerate(key):
+        since = None if latest is None else row["anchor"] - latest
+        kind = "first"
+        if since is not None and since < dt.timedelta():
+            kind = "overlap"
+        elif since is not None and since <= 90 * DAY:
+            kind, ordinal = "repeat", ordinal + 1
+        else:
+            ordinal = 1
+        before = {other["incident_id"] for other in key[:place]}
+        promised = [item for item in tied if item["root"] in before and prevents(item, {"prevent"}) and open_at(item, row["anchor"])]
+        late = [item for item in promised if item["due"] and item["due"] <= row["anchor"]]
+        days = since / DAY if since is not None and kind != "overlap" else None
+        told.append((row["incident_id"], certainty, kind, ordinal, days, bool(promised), bool(late)))
+        latest = max(filter(None, (latest, row["end"])))
+    return told
+
+
+def state_at(tied: Rows, before: set[str], at: dt.datetime, categories: set[str]) -> str:
+    made = [item for item in tied if item["root"] in before and prevents(item, categories) and item["created_at"] <= at]
+    still = [item for item in made if open_at(item, at)]
+    late = [item for item in still if item["due"] and item["due"] <= at]
+    return "overdue" if late else "pending" if still else "closed" if made else "none"
+
+
+def month_of(instant: dt.datetime, zone: str) -> str:
+    return instant.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).strftime("%Y-%m")
+
+
+def review_need(row: Row) -> str:
+    if row["severity"] in {"P1", "P2"} or row["near_miss"]:
+        return "required"
+    if row["severity"] != "P3":
+        return "not_required" if row["severity"] else "undetermined"
+    if row["customer_impact"] is False:
+        return "team_decision"
+    begin, end = row["impact_started_at"] or row["started_at"], row["impact_ended_at"] or row["recovered_at"]
+    if not row["customer_impact"] or not begin or not end or end < begin:
+        return "undetermined"
+    return "required" if end - begin > dt.timedelta(minutes=15) else "team_decision"
+
+
+def review_timing(row: Row, reviews: Rows, zone: str, counting: str) -> str:
+    """`reviews` are those of the incident and of what was merged into it."""
+    recovered = row["recovered_at"]
+    if not recovered:
+        return "pending"
+    meetings = [review["held_at"] for review in reviews if review["held_at"] and review["held_at"] <= AS_OF]
+    papers = [review["published_at"] for review in reviews if review["published_at"] and review["published_at"] <= AS_OF]
+    held = min(meetings, default=None) or row["pir_completed_at"] or min(papers, default=None)
+    if held and held < recovered:
+        return "invalid"
+    waited = _between(recovered, held or AS_OF, zone, counting)
+    if not held:
+        return "missing" if waited >= 2 * DAY else "pending"
+    return "early" if waited < DAY else "in_window" if waited <= 2 * DAY else "late"
+
+
+def _between(begin: dt.datetime, end: dt.datetime, zone: str, counting: str) -> dt.timedelta:
+    """All of the time, or what the wall clock of the zone shows of it on Monday to Friday, day by day."""
+    if counting == "wall_clock":
+        return end - begin
+    local_begin, local_end = (at.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) for at in (begin, end))
+    counted, day = dt.timedelta(), dt.datetime.combine(local_begin.date(), dt.time())
+    while day <= local_end:
+        if day.weekday() < 5:
+            counted += min(local_end, day + DAY) - max(local_begin, day)
+        day += DAY
+    return counted
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The time after one incident of a key: which incidents had been by then, when all were over, from and until when, and how it ended."""
+
+    incident_id: str
+    before: set[str]
+    over: dt.datetime
+    begin: dt.datetime
+    until: dt.datetime
+    back: bool
+
+
+def watches_of(key: Rows) -> Iterator[Watch]:
+    for place, row in enumerate(key):
+        over = max(other["end"] for other in key[: place + 1])
+        following = key[place + 1]["anchor"] if place + 1 < len(key) else None
+        begin, until = max(over, row["anchor"]), min(filter(None, (following, over + 90 * DAY, AS_OF)))
+        back = following is not None and over <= following <= over + 90 * DAY
+        if until > begin or (until == begin and back):
+            yield Watch(row["incident_id"], {other["incident_id"] for other in key[: place + 1]}, over, begin, until, back)
+
+
+def band_of(watch: Watch, at: dt.datetime) -> str:
+    days = (at - watch.over) / DAY
+    return "0-14" if days < 14 else "14-30" if days < 30 else "30-60" if days < 60 else "60-90"
+
+
+def pieces_of(watch: Watch, tied: Rows) -> Iterator[tuple[str, str, str, float, bool]]:
+    """Band, both states, days and whether it ends in a repeat, for every piece of the watch in which nothing can have changed."""
+    cuts = {watch.over + days * DAY for days in (14, 30, 60)}
+    for item in tied:
+        if item["root"] in watch.before:
+            cuts |= {item["created_at"], item["due"], item["closed"]}
+    inner = sorted(at for at in cuts if at and watch.begin < at < watch.until)
+    for lo, hi in pairwise([watch.begin, *inner, watch.until]):
+        states = (state_at(tied, watch.before, lo, categories) for categories in ({"prevent"}, {"detect", "respond", "mitigate"}))
+        yield band_of(watch, lo), *states, (hi - lo) / DAY, watch.back and hi == watch.until
