@@ -21,6 +21,7 @@ def main() -> None:
     st.set_page_config(page_title="Now What", page_icon=str(PACKAGE / "mark.svg"), layout="wide")
     st.logo(str(PACKAGE / f"wordmark-{ui.mode()}.svg"), size="medium")
     st.html("<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], .st-key-filters {display: none}}</style>")
+    st.html("<script src='links.js'></script>", unsafe_allow_javascript=True)
     menu = {
         section: [st.Page(ui.page_file(name), title=title, url_path=name) for name, title in pages.items()]
         for section, pages in PAGES.items()
