@@ -222,6 +222,11 @@ class Store:
             )
         self.connection = sql.connect_read_only(path)
 
+    def policy(self) -> Policy:
+        """The policy that the facts were made under."""
+        with self.connection.cursor() as cursor:
+            return Policy.model_validate_json(cursor.execute("select policy from generation").fetchall()[0][0])
+
     def owners(self) -> dict[tuple[str, str], str]:
         """Who promised an item, by the system and the folded id of its record. Only item lists may ask."""
         if not self.generation.people_path.is_file():

@@ -304,3 +304,17 @@ def test_a_machine_that_gives_out_is_no_bug(monkeypatch, capsys, fault, said):
 
     assert ended.value.code == 65
     assert capsys.readouterr().err.startswith(said)
+def test_the_digest_and_a_review_to_be_written_come_as_markdown(nowwhat, exports, tmp_path):
+    nowwhat(*AS_OF, "import", exports)
+    printed, written = nowwhat("digest", "--days", "31"), nowwhat("digest", "--days", "31", "-o", tmp_path / "week.md")
+
+    assert printed.returncode == written.returncode == 0, printed.stderr
+    assert printed.stdout == (tmp_path / "week.md").read_text(encoding="utf-8")
+    assert printed.stdout.startswith("## What needs a word this week: 31 May to 1 Jul 2026\n")
+    assert "**Add a check**" in printed.stdout
+
+    review, unknown = nowwhat("template", "q2", "-o", tmp_path / "review.md"), nowwhat("template", "nosuch")
+    assert review.returncode == 0, review.stderr
+    assert "# Post-Incident Review: =HYPERLINK(1)" in (tmp_path / "review.md").read_text(encoding="utf-8").replace("\\", "")
+    assert unknown.returncode == 2
+    assert "template: There is no incident 'nosuch' here" in unknown.stderr

@@ -47,7 +47,7 @@ cross join generation
 where
     item_facts.status = 'open'
     and item_facts.due_on - timezone(generation.zone, timezone('UTC', generation.as_of))::date between 0 and $days - 1
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), item_facts.service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), item_facts.team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), item_facts.severity))
+    and in_filter(item_facts.service, $services)
+    and in_filter(item_facts.team, $teams)
+    and in_filter(item_facts.severity, $severities)
 order by item_facts.due_on, item_facts.created_on, item_facts.action_id

@@ -26,12 +26,13 @@
 --   merged_ids           VARCHAR[]  id       the incidents that were merged into it
 --   zone                 VARCHAR    name     the report zone
 --   anchor_at            TIMESTAMP  instant  the first recorded stamp, on the clock of the report zone
---   started_at           TIMESTAMP  instant  the problem began, UTC, like the next five; a time later than as_of is not recorded yet
+--   started_at           TIMESTAMP  instant  the problem began, UTC, like the next six; a time later than as_of is not recorded yet
 --   detected_at          TIMESTAMP  instant  an alert fired or somebody noticed
 --   acknowledged_at      TIMESTAMP  instant  the first response
 --   investigating_at     TIMESTAMP  instant  troubleshooting began
 --   fix_applied_at       TIMESTAMP  instant  the fix was in place
 --   recovered_at         TIMESTAMP  instant  recovery was confirmed
+--   root_cause_found_at  TIMESTAMP  instant  the root cause was found, perhaps after recovery
 --   ttd_s                DOUBLE     seconds  started to detected; 0 if early
 --   ttd_status           VARCHAR    label    observed, early, invalid, censored or missing
 --   ttd_limit_s          DOUBLE     seconds  the limit of its severity; NULL: none applies
@@ -97,6 +98,7 @@ told as (
         case when incidents.investigating_at <= generation.as_of then incidents.investigating_at end as investigating,
         case when incidents.fix_applied_at <= generation.as_of then incidents.fix_applied_at end as fixed,
         case when incidents.recovered_at <= generation.as_of then incidents.recovered_at end as recovered,
+        case when incidents.root_cause_found_at <= generation.as_of then incidents.root_cause_found_at end as cause_found,
         coalesce(started, detected, acknowledged, investigating, fixed, recovered) as anchor
     from incidents
     cross join generation
@@ -131,6 +133,7 @@ select
     told.investigating as investigating_at,
     told.fixed as fix_applied_at,
     told.recovered as recovered_at,
+    told.cause_found as root_cause_found_at,
     facts.ttd_s,
     facts.ttd_status,
     limited.ttd_limit_s,

@@ -42,7 +42,7 @@ cross join generation
 where
     facts.anchor_at > generation.as_of - to_days($days::integer)
     and facts.anchor_at <= generation.as_of
-    and (len(cast($services as varchar[])) = 0 or list_contains(cast($services as varchar[]), facts.service))
-    and (len(cast($teams as varchar[])) = 0 or list_contains(cast($teams as varchar[]), facts.team))
-    and (len(cast($severities as varchar[])) = 0 or list_contains(cast($severities as varchar[]), facts.severity))
+    and in_filter(facts.service, $services)
+    and in_filter(facts.team, $teams)
+    and in_filter(facts.severity, $severities)
 order by facts.severity asc nulls last, facts.anchor_at desc, facts.incident_id asc
