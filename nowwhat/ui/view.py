@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
@@ -33,8 +32,7 @@ class View:
     @property
     def as_of_local(self) -> dt.datetime:
         """The same instant on the clock of the report zone, for charts; naive."""
-        zone = ZoneInfo(self.policy.report.zone)
-        return self.as_of.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None)
+        return self.policy.local(self.as_of)
 
     @property
     def policy(self) -> Policy:
@@ -73,8 +71,7 @@ def cached_frame(path: str, name: str, params: tuple[tuple[str, Any], ...]) -> p
 
 @st.cache_data(max_entries=10, show_spinner=False)
 def _policy(path: str) -> Policy:
-    with opened(path).connection.cursor() as cursor:
-        return Policy.model_validate_json(cursor.execute("select policy from generation").fetchall()[0][0])
+    return opened(path).policy()
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
@@ -104,8 +101,10 @@ def policy_changed(view: View) -> str:
         same = Home(default_home()).fingerprint() == view.store.generation.policy_hash
     except NowWhatError as error:
         return f"The policy cannot be read, so the figures still follow the one before: {error}"
-    return "" if same else (
-        "The policy, the corrections or the annotations have changed since these figures were made; nowwhat rebuild makes them anew."
+    return (
+        ""
+        if same
+        else ("The policy, the corrections or the annotations have changed since these figures were made; nowwhat rebuild makes them anew.")
     )
 
 
