@@ -52,7 +52,7 @@ def test_the_sample_fills_the_meeting_from_the_top(sample_home: Home, monkeypatc
     assert headers(page) == LISTS
     assert len(page.table) == len(LISTS)
     assert "26 Oct to 2 Nov 2026" in said(page)
-    assert "(incident?incident=" in str(page.table[0].value.iloc[0, 1])  # an item leads to its incident
+    assert "(incident?incident=" in str(page.table[0].value.iloc[0, 0])  # an item leads to its incident
     narrowed = opened(service="checkout")
     assert int(narrowed.metric[2].value) < int(page.metric[2].value)
 

@@ -44,7 +44,9 @@ def _section(section: Section, owners: dict[tuple[str, str], str]) -> None:
             ui.quiet(ui.plain(section.words if section.rows else section.empty))
         if section.rows:
             rows = [decided(row, owners) for row in section.rows]
-            ui.decision_table(rows if any(owner for *_, owner in rows) else [row[:-1] for row in rows])
+            # Three columns at most: a phone cuts the fourth.
+            named = any(owner for *_, owner in rows)
+            ui.decision_table([[f"{what} {about}", why, owner] if named else [what, about, why] for what, about, why, owner in rows])
         if section.rest:
             page, asked = section.more or ("", {})
             ui.quiet(f"And {ui.link(section.rest, page, **asked) if page else ui.plain(section.rest)}.")
