@@ -33,8 +33,8 @@ def page(
     """The frame of a page: its question, what it looks at, the filter bar; then the page's own content.
 
     A page without a `period` looks at what is so now. `about` gives, as plain text, a title in place of the question (else empty), and what
-    is looked at in place of the period. An empty home shows how to begin instead, with the page's own way if it has one. A fault that a person
-    can mend shows as one sentence.
+    is looked at in place of the period. An empty home shows how to begin instead, with the page's own way if it has one. A fault that a
+    person can mend shows as one sentence.
     """
     with st.container(gap=None):
         heading = st.empty()
