@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -16,7 +17,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from nowwhat import exporting, findings, importing, queries, telling, wording
+from nowwhat import digest as digests
+from nowwhat import exporting, findings, importing, phrases, queries, telling, wording
+from nowwhat import template as templates
 from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.facts import fingerprint
 from nowwhat.places import default_home, sample_folder
@@ -221,6 +224,53 @@ def export(context: typer.Context, to: Annotated[Path, typer.Option(help="The fo
             frame = store.table(name)
             exporting.write(frame, to / f"{name}.{form}", form)
             _say(f"{to / f'{name}.{form}'}: {wording.plural(frame.height, 'row')}")
+
+
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="The file to write; without it, it is printed.")]
+
+
+@app.command()
+def digest(
+    context: typer.Context,
+    output: Output = None,
+    days: Annotated[int, typer.Option(min=1, max=31, help="How many days back for what is new, and ahead for what is due.")] = digests.DAYS,
+) -> None:
+    """What needs a word this week, as Markdown ready to paste."""
+    given: Globals = context.obj
+    with _store(given) as store:
+        policy = store.policy()
+        told = digests.week(partial(queries.run, store), policy, policy.local(store.generation.as_of), days)
+        owners = store.owners() if policy.report.people == policy.report.people_in_files == "show" else {}
+    _write(output, digests.to_markdown(told, owners))
+
+
+@app.command()
+def template(
+    context: typer.Context,
+    incident: Annotated[str, typer.Argument(help="The incident, by its id in any of the tools.")],
+    output: Output = None,
+) -> None:
+    """The review of an incident, filled in as far as the exports tell; the rest is to be written."""
+    given: Globals = context.obj
+    with _store(given) as store:
+        ask = partial(queries.run, store)
+        meant = ask("incidents_named", named=incident)["incident_id"].to_list()
+        if len(meant) != 1:
+            said = phrases.incidents.several(incident, len(meant)) if meant else phrases.incidents.asked_in_vain(incident)
+            raise UsageError(f"template: {said}" + (f" Name one of {', '.join(meant)}." if meant else ""))
+        _write(output, templates.review(ask, meant[0]))
+
+
+def _write(output: Path | None, text: str) -> None:
+    """The text as a file, or printed."""
+    if output is None:
+        print(text, end="")
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"-o {output}: cannot be written ({error.strerror})") from None
+    _say(f"{output}: written")
 
 
 @app.command()

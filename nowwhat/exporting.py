@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,14 @@ from nowwhat.wording import FORMULA
 
 MENDABLE = ("incidents", "action_items")  # what a plain CSV can hold
 HIDDEN = r"[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]"
+
+# What CommonMark and its dialects read as more than text: anywhere, at the edge of a word, or where a line begins.
+MARKUP = re.compile(r"[\\`*\[\]<>|&~]|(?<![^\W_])_|_(?![^\W_])|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+
+
+def markdown(text: str | None) -> str:
+    """Text from an export in a line of a Markdown document, literally: without line breaks and characters that turn text around."""
+    return MARKUP.sub(lambda found: f"\\{found[0]}", " ".join(re.sub(HIDDEN, "", text or "").split()))
 
 
 def formula_safe(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """`policy.toml` -> `Policy`: what a team decided about zones, limits and labels, every key optional."""
 
+import datetime as dt
 import difflib
 import hashlib
 import re
@@ -118,6 +119,10 @@ class Policy(_Section):
     def fingerprint(self) -> str:
         """What tells one policy from another; facts remember the one that they were made under."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+    def local(self, instant: dt.datetime) -> dt.datetime:
+        """A naive UTC instant on the clock of the report zone; naive."""
+        return instant.replace(tzinfo=dt.UTC).astimezone(zoneinfo.ZoneInfo(self.report.zone)).replace(tzinfo=None)
 
     def limit_s(self, duration: str, severity: str) -> float | None:
         """The limit of a duration for a severity in seconds; None where there is none."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
@@ -19,6 +19,13 @@ FOLDERS = ("response", "actions", "repeats", "reviews", "incidents", "findings",
 
 # What the filter bar says, for every query that declares it. An empty list means all.
 EVERYTHING: dict[str, Any] = {"from_month": "0000-00", "to_month": "9999-99", "services": [], "teams": [], "severities": []}
+
+
+class Ask(Protocol):
+    """Whoever answers a named query: a page under its filters, or a store without any."""
+
+    def __call__(self, name: str, **params: Any) -> pl.DataFrame:
+        """The frame that the query's header promises."""
 
 
 @cache

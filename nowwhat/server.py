@@ -21,7 +21,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
@@ -155,8 +155,13 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
+def links(_request: Request) -> FileResponse:
+    """The script of the dashboard; inline ones are not allowed."""
+    return FileResponse(PACKAGE / "links.js", media_type="text/javascript")
+
+
 MIDDLEWARE = [Middleware(Guard)]
-ROUTES = [Route("/healthz", health)]
+ROUTES = [Route("/healthz", health), Route("/links.js", links)]
 
 
 def claim(port: int, address: str) -> None:

@@ -6,12 +6,13 @@ from nowwhat import ui
 from nowwhat.places import PACKAGE
 
 PAGES = {
-    "Review": {"monthly_review": "Monthly review"},
+    "Review": {"monthly_review": "Monthly review", "weekly_sync": "Weekly sync"},
     "Trends": {
         "detection_and_response": "Detection and response",
         "action_items": "Action items",
         "repeat_incidents": "Repeat incidents",
     },
+    "Learn": {"incident": "Incident"},
     "Data": {"imports": "Imports"},
 }
 
@@ -21,6 +22,12 @@ def main() -> None:
     st.set_page_config(page_title="Now What", page_icon=str(PACKAGE / "mark.svg"), layout="wide")
     st.logo(str(PACKAGE / f"wordmark-{ui.mode()}.svg"), size="medium")
     st.html("<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], .st-key-filters {display: none}}</style>")
+    if ui.presenting():  # everything is measured in the type of the root
+        st.html(
+            "<style>html {font-size: 20px} [data-testid=stHeader] {display: none} "
+            "[data-testid=stMainBlockContainer] {padding-top: 1.5rem}</style>"
+        )
+    st.html("<script src='links.js'></script>", unsafe_allow_javascript=True)
     menu = {
         section: [st.Page(ui.page_file(name), title=title, url_path=name) for name, title in pages.items()]
         for section, pages in PAGES.items()
@@ -32,7 +39,7 @@ def main() -> None:
         st.switch_page(first, query_params=st.query_params.to_dict())
 
     menu["Review"].append(st.Page(begin, title="Now What", url_path="begin", default=True, visibility="hidden"))
-    chosen = st.navigation(menu, position="top")
+    chosen = st.navigation(menu, position="hidden" if ui.presenting() else "top")
     st.session_state["page_now"] = chosen.url_path
     chosen.run()
 

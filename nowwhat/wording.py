@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date
+from datetime import date, datetime
 
 UNKNOWN = "unknown"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -48,6 +48,22 @@ def day(on: date | None) -> str:
     if on is None:
         return UNKNOWN
     return f"{on.day}{NBSP}{MONTHS[on.month - 1][:3]}{NBSP}{on.year}"
+
+
+def moment(at: datetime | None) -> str:
+    """A moment on a clock, with seconds where it has some: "12 Nov 2026, 14:05"."""
+    return UNKNOWN if at is None else f"{day(at)}, {clock(at)}"
+
+
+def clock(at: datetime) -> str:
+    """The time of day of a moment, with seconds where it has some: "14:05"."""
+    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+
+
+def ordinal(number: int) -> str:
+    """A place in an order: "2nd"."""
+    last = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{last}"
 
 
 def month(of: str | date | None) -> str:

@@ -325,3 +325,19 @@ def test_a_store_that_claims_nothing_says_so_and_how_to_see_why(nowwhat, exports
     assert "Nothing can be claimed of these data yet; `nowwhat findings --all` says what was looked at" in nowwhat("findings").stderr
     assert json.loads(nowwhat("findings", "--format", "json").stdout) == []
     assert "needs 30." in nowwhat("findings", "--all").stdout
+
+
+def test_the_digest_and_a_review_to_be_written_come_as_markdown(nowwhat, exports, tmp_path):
+    nowwhat(*AS_OF, "import", exports)
+    printed, written = nowwhat("digest", "--days", "31"), nowwhat("digest", "--days", "31", "-o", tmp_path / "week.md")
+
+    assert printed.returncode == written.returncode == 0, printed.stderr
+    assert printed.stdout == (tmp_path / "week.md").read_text(encoding="utf-8")
+    assert printed.stdout.startswith("## What needs a word this week: 31 May to 1 Jul 2026\n")
+    assert "**Add a check**" in printed.stdout
+
+    review, unknown = nowwhat("template", "q2", "-o", tmp_path / "review.md"), nowwhat("template", "nosuch")
+    assert review.returncode == 0, review.stderr
+    assert "# Post-Incident Review: =HYPERLINK(1)" in (tmp_path / "review.md").read_text(encoding="utf-8").replace("\\", "")
+    assert unknown.returncode == 2
+    assert "template: There is no incident 'nosuch' here" in unknown.stderr

@@ -14,14 +14,16 @@ from nowwhat.wording import NBSP
 # Minutes between ticks; the first that needs no more than nine is taken.
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1_440, 2_880, 7_200, 14_400, 43_200)
 SINCE = (
-    f"datum.value == 0 ? 'began' : datum.value < 60 ? datum.value + '{NBSP}min' : datum.value >= 2880 ? datum.value / 1440 + '{NBSP}days'"
+    f"datum.value < 60 ? datum.value + '{NBSP}min' : datum.value >= 2880 ? datum.value / 1440 + '{NBSP}days'"
     f" : datum.value % 60 == 0 ? datum.value / 60 + '{NBSP}h' : floor(datum.value / 60) + '{NBSP}h{NBSP}' + datum.value % 60"
 )
 STRIP_PX, SPAN_PX = 76, 38
 
 
-def incident_timeline(phases: pl.DataFrame, spans: pl.DataFrame) -> alt.LayerChart:
+def incident_timeline(phases: pl.DataFrame, spans: pl.DataFrame, begins: str = "began") -> alt.LayerChart:
     """One incident on one axis of minutes: its phases as a strip, and under it the measured spans, each against its limit.
+
+    ``begins`` says what happened at the beginning of the axis, where the start of the problem is not known.
 
     phases: phase ("respond and mobilise, not split" where a stamp is missing), order (0..4), start_min, end_min (since the problem began),
             length ("6 min")
@@ -33,7 +35,7 @@ def incident_timeline(phases: pl.DataFrame, spans: pl.DataFrame) -> alt.LayerCha
         return nothing()
     last = max(cast("float", ends.max()), 1.0)
     step = next((step for step in STEPS if last / step <= 9), STEPS[-1])
-    axis = alt.Axis(title=None, values=list(range(0, int(last) + 1, step)), labelExpr=SINCE)
+    axis = alt.Axis(title=None, values=list(range(0, int(last) + 1, step)), labelExpr=f"datum.value == 0 ? '{begins}' : {SINCE}")
     height = STRIP_PX + SPAN_PX * spans.height + 8
     up = pixels(height)
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from nowwhat import wording
 from nowwhat.charts.chain import Layout, layout
-from nowwhat.charts.parts import PHONE_PX, Across, Up, layered, months, nothing, pixels, words
+from nowwhat.charts.parts import PHONE_PX, Across, Up, layered, leading, months, nothing, pixels, words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ def occurrences_and_items(
     back; a hollow one: open. It shows what was known and promised, never that doing it would have helped.
 
     occurrences: incident_id, title, severity, at (TIMESTAMP, report zone), ordinal, kind ("first", "repeat", "overlap"; an overlap is
-                 hollow, it is not counted), gap_days (may be null)
+                 hollow, it is not counted), gap_days (may be null); optional href, where a disc leads
     items:       action_id, title, created_on, due_on (DATE; due may be null), done_on (DATE or TIMESTAMP, null: not done), state ("overdue
                  274 days, still open")
     as_of:       the last moment that is known, on the same clock
@@ -113,6 +113,7 @@ def _discs(placed: Layout, across: Across, up: Up) -> list[alt.Chart]:
         x=across("at"), y=up("line")
     )
     said: dict[str, Any] = {"tooltip": "says:N", "description": "says:N"}
+    base = leading(base, placed.occurrences)
     counted, other = base.transform_filter("datum.kind != 'overlap'"), base.transform_filter("datum.kind == 'overlap'")
     # A number lies on its disc and would hide it from a pointer.
     on_disc = counted.encode(tooltip="says:N")

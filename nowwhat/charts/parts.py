@@ -61,6 +61,11 @@ def drawn(frame: pl.DataFrame, first: str | None = None, most: int = MOST_ROWS) 
     return shuffled.sort("__first", descending=True, maintain_order=True).head(most).sort("__place").drop("__first", "__place")
 
 
+def leading(marks: alt.Chart, frame: pl.DataFrame) -> alt.Chart:
+    """``marks`` that lead to the address in ``href``, where the frame has one: what leaves a page leads nowhere."""
+    return marks.encode(href="href:N") if "href" in frame.columns else marks
+
+
 def middled(frame: pl.DataFrame) -> pl.DataFrame:
     """Months in order, labelled: start, end and the middle, where a mark of the month stands."""
     named = frame.rename({"month_start_on": "start", "month_end_on": "end"})

@@ -15,6 +15,7 @@ from nowwhat.charts.parts import (
     clock,
     drawn,
     layered,
+    leading,
     middled,
     minutes,
     named_line,
@@ -44,7 +45,8 @@ def duration_by_month(
 ) -> alt.LayerChart:
     """A duration on log minutes: every incident a dot, the monthly median a bar as wide as its month, its natural limits a band.
 
-    incidents: at (TIMESTAMP, report zone), minutes, strong (BOOLEAN: the severity the limit is for), incident_id, title, service, severity
+    incidents: at (TIMESTAMP, report zone), minutes, strong (BOOLEAN: the severity the limit is for), incident_id, title, service, severity;
+               optional href, where a dot leads
     by_month:  month_start_on, month_end_on (DATE, the end is the first day of the next month), n, median_min (null: too few to say),
                provisional (BOOLEAN); optional p90_min, natural limits low, high, centre (minutes, in every row) and signal (BOOLEAN)
     marked:    on (DATE), text: days that people marked, drawn as thin lines with their words on top
@@ -166,7 +168,7 @@ def _dots(incidents: pl.DataFrame, across: Across, up: Up) -> list[alt.Chart]:
         alt.Tooltip(f"{field}:N", title=field.removesuffix("_id"))
         for field in ("incident_id", "title", "service", "severity", "on", "took")
     ]
-    base = alt.Chart(clock(some)).encode(x=across("at"), y=up("minutes"), tooltip=tips)
+    base = leading(alt.Chart(clock(some)).encode(x=across("at"), y=up("minutes"), tooltip=tips), some)
     return [
         base.transform_filter("!datum.strong").mark_circle(style="datum", size=_dot(14)),
         base.transform_filter("datum.strong").mark_circle(style="datum-strong", size=_dot(26)),

@@ -14,6 +14,7 @@ from nowwhat.documents.words import is_unfilled
 from nowwhat.reading.markdown import Block, Item, read_markdown
 
 LINKS_OF_AN_INDEX = 3
+ANSWERS = ("root cause", "factors", "went well", "went badly", "lessons")
 
 
 def read_document(text: str, name: str) -> Document:
@@ -63,6 +64,8 @@ def why_not(
     # A template may come with an example timeline and example items: without a title and any date they are nobody's.
     if parts.unfilled and not parts.field("date") and not any(moment.stamp for moment in moments):
         return "an unfilled template"
+    if moments and _awaits_its_answers(parts) and all(item.placeholder for item in items):
+        return "an unfilled template: only what was known beforehand is in it"
     if moments or any(section.filled() for section in parts.about("root cause")) or any(not item.placeholder for item in items):
         return None
     entries = [block for block in blocks if isinstance(block, Item) and not (block.text.bold or is_unfilled(block.text.plain))]
@@ -72,6 +75,12 @@ def why_not(
     if parts.unfilled or unfilled:
         return "an unfilled template"
     return "not a review: no timeline, key events, root cause or action items found"
+
+
+def _awaits_its_answers(parts: Outline) -> bool:
+    """Whether it asks for the cause in brackets, and nobody has answered that or anything else that a meeting finds out."""
+    asked = any(line for section in parts.about("root cause") for line in section.lines())
+    return asked and not any(section.filled() for topic in ANSWERS for section in parts.about(topic))
 
 
 def _zone_notes(zone: Zone, moments: Sequence[Moment]) -> list[str]:

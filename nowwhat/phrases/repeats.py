@@ -169,13 +169,8 @@ def repeat_words(row: Mapping[str, Any]) -> str:
     need = {"required": "review required", "team_decision": "the team decides on a review", "undetermined": "impact unknown"}.get(
         row["pir_need"]
     )
-    ordinal = "2nd time, a pattern" if row["ordinal"] == 2 else f"{_nth(row['ordinal'])} time, systemic"
+    ordinal = "2nd time, a pattern" if row["ordinal"] == 2 else f"{wording.ordinal(row['ordinal'])} time, systemic"
     return " · ".join(word for word in (ordinal, row["cause"], row["severity"], need) if word)
-
-
-def _nth(number: int) -> str:
-    last = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{last}"
 
 
 def suspected_subtitle(pairs: pl.DataFrame, window_days: int) -> str:
@@ -189,14 +184,12 @@ def suspected_subtitle(pairs: pl.DataFrame, window_days: int) -> str:
     )
 
 
-def suspected_rows(pairs: pl.DataFrame) -> list[tuple[str, str, str, str, str | None]]:
-    """Later title, how often and when last, earlier title, when that was, link; `pairs` are `suspected_titles`."""
+def suspected_rows(pairs: pl.DataFrame) -> list[tuple[str, str, str, str]]:
+    """Later title, how often and when last, earlier title, when that was; `pairs` are `suspected_titles`."""
     rows = []
     for row in pairs.iter_rows(named=True):
         times = "" if row["times"] == 1 else f"{wording.plural(row['times'], 'time')}, last "
         service = f"{row['service']}, " if row["service"] else ""
         earlier = "the same title" if row["earlier_title"] == row["title"] else row["earlier_title"]
-        rows.append(
-            (row["title"], f"{service}{times}{wording.day(row['last_on'])}", earlier, wording.day(row["last_earlier_on"]), row["url"])
-        )
+        rows.append((row["title"], f"{service}{times}{wording.day(row['last_on'])}", earlier, wording.day(row["last_earlier_on"])))
     return rows

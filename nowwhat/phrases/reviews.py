@@ -14,7 +14,10 @@ from nowwhat.phrases.words import joined, listed, of
 
 @dataclass(frozen=True)
 class Decision:
-    """One line of the decision list, as plain text; `owner` is only by what the owner is found."""
+    """One line of a list of decisions, as plain text; `owner` is only by what the owner is found.
+
+    `incident` is what it is about: the line itself where it is `of_incident`, else where an item comes from.
+    """
 
     kind: str
     what: str
@@ -23,6 +26,8 @@ class Decision:
     why: str
     late: bool
     owner: tuple[str, str] | None
+    incident: str | None = None
+    of_incident: bool = False
 
 
 def decisions(
@@ -32,20 +37,8 @@ def decisions(
     prevent: Sequence[Mapping[str, Any]],
 ) -> list[Decision]:
     """What there is to decide, each kind with the longest wait first; an item that is escalated is not named again."""
-    rows = [
-        Decision("Escalate", row["title"] or row["action_id"], row["url"], about(row), *why_item(row), owner_key(row)) for row in stalled
-    ]
-    rows += [
-        Decision(
-            "Hold the review",
-            row["title"] or row["incident_id"],
-            row["url"],
-            joined(row["severity"], row["service"]),
-            *why_review(row["hours_left"]),
-            None,
-        )
-        for row in owed
-    ]
+    rows = [promised("Escalate", row) for row in stalled]
+    rows += [to_review("Hold the review", row) for row in owed]
     rows += [
         Decision(
             "Systemic",
@@ -55,17 +48,36 @@ def decisions(
             f"failed {wording.plural(row['occurrences'], 'time')}",
             late=False,
             owner=None,
+            incident=row["chain_id"],
+            of_incident=True,
         )
         for row in chains
         if row["occurrences"] >= 3
     ]
     escalated = {row["action_id"] for row in stalled}
-    rows += [
-        Decision("Do first", row["title"] or row["action_id"], row["url"], about(row), *why_item(row), owner_key(row))
-        for row in prevent
-        if row["action_id"] not in escalated
-    ]
+    rows += [promised("Do first", row) for row in prevent if row["action_id"] not in escalated]
     return rows
+
+
+def promised(kind: str, row: Mapping[str, Any]) -> Decision:
+    """An open item as a line; `row` has its title, due day, days over and idle."""
+    return Decision(
+        kind, row["title"] or row["action_id"], row["url"], about(row), *why_item(row), owner_key(row), incident=row["incident_id"]
+    )
+
+
+def to_review(kind: str, row: Mapping[str, Any]) -> Decision:
+    """An incident whose review is owed as a line; `row` is one of `owed_reviews`."""
+    return Decision(
+        kind,
+        row["title"] or row["incident_id"],
+        row["url"],
+        joined(row["severity"], row["service"]),
+        *why_review(row["hours_left"]),
+        owner=None,
+        incident=row["incident_id"],
+        of_incident=True,
+    )
 
 
 def why_item(row: Mapping[str, Any]) -> tuple[str, bool]:

@@ -3,13 +3,15 @@
 from nowwhat.ui.figures import decision_table, figure, key_figure, listing, open_number, table
 from nowwhat.ui.frame import page, period_words
 from nowwhat.ui.view import View, may_upload, mode, owners, policy_changed
-from nowwhat.ui.words import link, outside, page_file, plain, quiet
+from nowwhat.ui.words import incident, leading, link, outside, page_file, plain, presenting, quiet
 
 __all__ = [
     "View",
     "decision_table",
     "figure",
+    "incident",
     "key_figure",
+    "leading",
     "link",
     "listing",
     "may_upload",
@@ -22,6 +24,7 @@ __all__ = [
     "period_words",
     "plain",
     "policy_changed",
+    "presenting",
     "quiet",
     "table",
 ]

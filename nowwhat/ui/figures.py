@@ -11,7 +11,9 @@ import streamlit as st
 from nowwhat import charts, exporting, phrases, queries
 from nowwhat.sql import SqlFile
 from nowwhat.ui.view import View
-from nowwhat.ui.words import plain, quiet
+from nowwhat.ui.words import plain, presenting, quiet
+
+PROJECTED = 1.25  # words of a chart beside those of a page that is enlarged
 
 
 def _number(*parts: object) -> int:
@@ -41,7 +43,8 @@ def figure(
         if chart is None:
             st.markdown(plain(empty))
         else:
-            st.altair_chart(charts.themed(chart, view.mode), theme=None, width="stretch", alt=f"{title}. {subtitle}")
+            dressed = charts.themed(chart, view.mode, PROJECTED if presenting() else 1.0)
+            st.altair_chart(dressed, theme=None, width="stretch", alt=f"{title}. {subtitle}")
         with st.container(gap=None):
             if note:
                 quiet(note)
@@ -102,6 +105,8 @@ def key_figure(
 
 def open_number(view: View, name: str, params: dict[str, Any], label: str = "Open this number", place: str = "") -> None:
     """What a number means, the SQL that made it, and the incidents or items behind it; `place` tells several of one query apart."""
+    if presenting():
+        return
     file = queries.query(name)
     bound = view.params(name, params)
     key = f"open_{name}_{_number(str(params), label, place)}"

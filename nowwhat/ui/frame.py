@@ -15,7 +15,7 @@ from nowwhat.errors import NowWhatError
 from nowwhat.filters import Filters, from_link, month_plus, to_link
 from nowwhat.store import Store
 from nowwhat.ui.view import View, cached_frame, current_store, may_upload, mode
-from nowwhat.ui.words import link, plain, quiet
+from nowwhat.ui.words import link, plain, presenting, quiet
 
 NAMES = {"service": "services", "team": "teams", "severity": "severities"}
 
@@ -25,17 +25,20 @@ def page(
     question: str,
     name: str,
     *,
-    period: str = "last12",
+    period: str | None = "last12",
     filters: bool = True,
-    title: Callable[[View], str] | None = None,
+    about: Callable[[View], tuple[str, str]] | None = None,
     begin: Callable[[], None] | None = None,
 ) -> Iterator[View]:
     """The frame of a page: its question, what it looks at, the filter bar; then the page's own content.
 
-    An empty home shows how to begin instead, with the page's own way if it has one. A fault that a person can mend shows as one sentence.
+    A page without a `period` looks at what is so now. `about` gives, as plain text, a title in place of the question (else empty), and what
+    is looked at in place of the period. An empty home shows how to begin instead, with the page's own way if it has one. A fault that a
+    person can mend shows as one sentence.
     """
     with st.container(gap=None):
-        st.title(question, anchor=False)
+        heading = st.empty()
+        heading.title(question, anchor=False)
         context = st.empty()
     entered = False
     try:
@@ -43,20 +46,15 @@ def page(
         if store is None:
             _no_data(name, begin)
             _stop(name)
-        view = _view(store, default_period(period, store.generation.as_of), filters=filters)
+        view = _view(store, default_period(period or "last12", store.generation.as_of), filters=filters, period=period is not None)
+        title, looked_at = about(view) if about else ("", period_words(view.filters) if filters else "")
+        if title:
+            heading.title(plain(title), anchor=False)
         with context:
-            quiet(
-                " · ".join(
-                    [
-                        name,
-                        *([title(view)] if title else [period_words(view.filters)] if filters else []),
-                        f"as of {wording.day(view.as_of_local.date())}",
-                    ]
-                )
-            )
+            quiet(plain(" · ".join(filter(None, [name, looked_at, f"as of {wording.day(view.as_of_local.date())}"]))))
         for fault in view.filters.faults:
             st.warning(plain(fault))
-        if view.store.generation.sample:
+        if view.store.generation.sample and not presenting():
             quiet("This is the sample of an invented company. The first import of your own exports, on the Imports page, puts it away.")
         entered = True
         yield view
@@ -88,17 +86,18 @@ def default_period(period: str, as_of: dt.datetime) -> str:
     return month_plus(f"{as_of:%Y-%m}", -1) if period == "month" else period
 
 
-def _view(store: Store, default: str, *, filters: bool) -> View:
+def _view(store: Store, default: str, *, filters: bool, period: bool = True) -> View:
     known_frame = cached_frame(str(store.generation.path), "filter_values", ())
     known = {name: known_frame.filter(pl.col("filter") == name)["value"].to_list() for name in NAMES}
     as_of_month = cached_frame(str(store.generation.path), "span", ())["as_of_month"][0]
     link = {key: st.query_params.get_all(key) for key in ("period", *NAMES)} if filters else {}
     if filters:
-        _remember(link, default)
+        link["period"] = link["period"] if period else []
+        _remember(link, default if period else "")
     chosen = from_link(link, known, default, as_of_month)
     view = View(store, chosen, mode(), default)
-    if filters:
-        _filter_bar(view, known, default, as_of_month)
+    if filters and not presenting():
+        _filter_bar(view, known, default, as_of_month, period=period)
     return view
 
 
@@ -127,17 +126,36 @@ def period_words(filters: Filters) -> str:
     return f"{wording.month(first)} to {wording.month(last)}"
 
 
-def _filter_bar(view: View, known: dict[str, list[str]], default: str, as_of_month: str) -> None:
-    """Four filters in one row. The link is the truth: a widget shows what it says, and a change is written there."""
+def _filter_bar(view: View, known: dict[str, list[str]], default: str, as_of_month: str, *, period: bool) -> None:
+    """The filters in one row. The link is the truth: a widget shows what it says, and a change is written there."""
 
     def moved() -> None:
-        for key in ("period", *NAMES):
+        for key in ["period", *NAMES][not period :]:
             value = st.session_state[f"filter_{key}"]
             if not value or value == default:
                 st.query_params.pop(key, None)
             else:
                 st.query_params[key] = value
 
+    for name in NAMES:
+        st.session_state[f"filter_{name}"] = list(getattr(view.filters, name))
+    with st.container(horizontal=True, key="filters"):
+        if period:
+            _period_box(view, default, as_of_month, moved)
+        for name, plural in NAMES.items():
+            if known[name]:
+                st.multiselect(
+                    name.capitalize(),
+                    known[name],
+                    key=f"filter_{name}",
+                    placeholder=f"All {plural}",
+                    on_change=moved,
+                    label_visibility="collapsed",
+                    width=210,
+                )
+
+
+def _period_box(view: View, default: str, as_of_month: str, moved: Callable[[], None]) -> None:
     span = cached_frame(str(view.store.generation.path), "span", ())
     first = span["first_month"][0] or as_of_month
     count = (int(as_of_month[:4]) - int(first[:4])) * 12 + int(as_of_month[5:]) - int(first[5:]) + 1
@@ -152,29 +170,13 @@ def _filter_bar(view: View, known: dict[str, list[str]], default: str, as_of_mon
     ]
     periods = list(dict.fromkeys([*periods, view.filters.period]))
     st.session_state["filter_period"] = view.filters.period
-    for name in NAMES:
-        st.session_state[f"filter_{name}"] = list(getattr(view.filters, name))
 
     def period_name(period: str) -> str:
         if period == f"{first}..{as_of_month}":
             return f"All {count} months"
         return period_words(from_link({"period": [period]}, {}, default, as_of_month))
 
-    with st.container(horizontal=True, key="filters"):
-        st.selectbox(
-            "Period", periods, key="filter_period", format_func=period_name, on_change=moved, label_visibility="collapsed", width=230
-        )
-        for name, plural in NAMES.items():
-            if known[name]:
-                st.multiselect(
-                    name.capitalize(),
-                    known[name],
-                    key=f"filter_{name}",
-                    placeholder=f"All {plural}",
-                    on_change=moved,
-                    label_visibility="collapsed",
-                    width=210,
-                )
+    st.selectbox("Period", periods, key="filter_period", format_func=period_name, on_change=moved, label_visibility="collapsed", width=230)
 
 
 def _no_data(name: str, begin: Callable[[], None] | None) -> None:
@@ -189,7 +191,7 @@ def _no_data(name: str, begin: Callable[[], None] | None) -> None:
             begin()
         else:
             if may_upload():
-                link("Import files", "imports")
+                st.markdown(link("Import files", "imports"))
                 st.markdown("Or put them into a folder and import that:")
             st.code("nowwhat import FOLDER", language=None)
         st.markdown("Or look at the sample of an invented company first:")

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
@@ -34,8 +33,7 @@ class View:
     @property
     def as_of_local(self) -> dt.datetime:
         """The same instant on the clock of the report zone, for charts; naive."""
-        zone = ZoneInfo(self.policy.report.zone)
-        return self.as_of.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None)
+        return self.policy.local(self.as_of)
 
     @property
     def policy(self) -> Policy:

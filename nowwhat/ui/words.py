@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
+import polars as pl
 import streamlit as st
 
 from nowwhat import exporting
@@ -30,13 +31,34 @@ def outside(label: str, url: str | None) -> str:
     return f"[{plain(label)}]({quote(url, safe=':/?#=&%@+,;~!*')})"
 
 
-def link(label: str, name: str, **filters: str | Sequence[str]) -> None:
-    """A link to another page with filters."""
+def address(page: str, **filters: str | Sequence[str]) -> str:
+    """Where a page of ours is, with what its link asks for."""
     words = to_link(filters)
-    if st.session_state.get("page_now"):  # inside the shell, where the menu knows the pages
-        st.page_link(f"{page_file(name)}", label=plain(label), query_params=words)
-    else:
-        st.markdown(f"[{plain(label)}]({name}?{urlencode(words, doseq=True)})")
+    return f"{page}?{urlencode(words, doseq=True)}" if words else page
+
+
+def link(label: str, page: str, **filters: str | Sequence[str]) -> str:
+    """Text as Markdown that leads to another page of ours, with what its link asks for; it stays in this tab (`links.js`)."""
+    return f"[{plain(label)}]({address(page, **filters)})"
+
+
+def incident(label: str | None, incident_id: str | None) -> str:
+    """The title of an incident, or another word for it, as Markdown that leads to its page; without an id the word alone."""
+    if incident_id is None:
+        return plain(label)
+    return link(label or incident_id, "incident", incident=incident_id)
+
+
+def leading(incidents: pl.DataFrame) -> pl.DataFrame:
+    """A frame with a row per incident, for a chart whose marks lead to the pages of their incidents."""
+    return incidents.with_columns(
+        pl.Series("href", [address("incident", incident=one) for one in incidents["incident_id"]], dtype=pl.String)
+    )
+
+
+def presenting() -> bool:
+    """Whether the link asks for a page without chrome, enlarged for a projector."""
+    return bool(st.query_params.get("present") == "1")
 
 
 def page_file(name: str) -> str:

@@ -14,11 +14,14 @@ pytestmark = pytest.mark.browser
 
 QUESTIONS = {
     "monthly_review": "How reliable were we, and what do we decide?",
+    "weekly_sync": "What needs a word this week?",
     "detection_and_response": "Are we getting faster?",
     "action_items": "Do we finish what we promised?",
     "repeat_incidents": "What keeps coming back?",
+    "incident": "What happened here?",
     "imports": "What went in, and what did not?",
 }
+WITHOUT_CHART = {"weekly_sync", "incident", "imports"}
 
 
 def test_a_deep_link_opened_first_on_a_cold_server_shows_its_page_with_its_filter(visit, sample_home):
@@ -41,7 +44,8 @@ def test_every_page_reads_well_on_a_projector_and_a_phone(visit, sample_server, 
     page = reader.open(f"/{name}")
 
     expect(page.get_by_role("heading", name=QUESTIONS[name])).to_be_visible()
-    page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for(timeout=20_000) if name != "imports" else None
+    content = "[data-testid=stTable] td" if name in WITHOUT_CHART else "[data-testid=stVegaLiteChart] svg"
+    page.locator(content).first.wait_for(timeout=20_000)
     assert page.locator("[data-testid=stException]").count() == 0
     assert page.evaluate(
         "document.querySelector('[data-testid=stMain]').scrollWidth <= document.querySelector('[data-testid=stMain]').clientWidth + 1"
@@ -160,6 +164,12 @@ def test_hostile_titles_are_shown_and_never_run(visit, tmp_path):
             page = reader.open(f"/{name}?period=2026-01..2026-06")
             assert page.evaluate("window.PWN") is None
             assert page.locator("[data-testid=stException]").count() == 0
+        for number, title in enumerate(HOSTILE):
+            page = reader.open(f"/incident?incident=h{number}")
+            expect(page.get_by_role("heading", level=1)).to_have_text(title.replace("\u202e", ""))
+            assert page.evaluate("window.PWN") is None
+            main = page.locator("[data-testid=stMain]")
+            assert main.evaluate("main => main.scrollWidth <= main.clientWidth + 1")
         page = reader.open("/action_items?period=2026-01..2026-06")
         expect(page.get_by_text("![x](http://images.example/leak.png)").first).to_be_visible()
         expect(page.get_by_text(":red[Everything fine]").first).to_be_visible()

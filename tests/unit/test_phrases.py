@@ -171,13 +171,13 @@ def test_slipped_items_stand_beside_the_quoted_line() -> None:
 
 ITEM = {
     "title": "Add a health check", "action_id": "A-1", "url": None, "severity": "P1", "service": "pay", "team": "red",
-    "days_over": None, "idle_days": 20, "due_on": None, "gsystem": "jira", "gkey": "a-1",
+    "days_over": None, "idle_days": 20, "due_on": None, "gsystem": "jira", "gkey": "a-1", "incident_id": "I-9",
 }  # fmt: skip
 
 
 def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_on() -> None:
     owed = {"title": "Checkout down", "incident_id": "I-1", "url": None, "severity": "P1", "service": "pay", "hours_left": -31.4}
-    chains = [{"cause": "disk full", "title": "x", "service": "pay", "team": "red", "occurrences": n} for n in (2, 3)]
+    chains = [{"cause": "disk full", "title": "x", "service": "pay", "team": "red", "occurrences": n, "chain_id": "I-0"} for n in (2, 3)]
     rows = phrases.reviews.decisions([ITEM], [owed], chains, [ITEM, ITEM | {"action_id": "A-2", "days_over": 3, "idle_days": 0}])
     assert [(row.kind, spaced(row.why), row.late) for row in rows] == [
         ("Escalate", "no due date, untouched 20 days", False),
@@ -187,6 +187,7 @@ def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_
     ]
     assert rows[0].owner == ("jira", "a-1")
     assert rows[1].owner is None
+    assert [(row.incident, row.of_incident) for row in rows] == [("I-9", False), ("I-1", True), ("I-0", True), ("I-9", False)]
 
 
 def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:

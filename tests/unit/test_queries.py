@@ -20,6 +20,10 @@ CHOICES: dict[str, list[Any]] = {
     "block_h": [1, 6],
     "certainty": ["confirmed", "fingerprint", "suspected"],
     "chain_id": ["twin-0", "alone", "QQYPAGTZQPLHK2"],
+    "incident_id": ["twin-0", "alone", "Q2XMUEQ7TXGEQZ"],
+    "named": ["twin-0", "INC-0016", "nosuch"],
+    "words": ["", "checkout"],
+    "days": [7],
 }
 FILTERS: list[dict[str, Any]] = [
     {},

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from nowwhat import charts, measured, phrases, ui, wording
-from nowwhat.ui.panels.parts import MORE, cells, linked, more_button, shown_of
+from nowwhat.ui.panels.parts import MORE, more_button, shown_of
 
 UNFOLDED = 3  # chains drawn at once
 FOLDED = 9  # chains that can be unfolded; the table has them all
@@ -25,7 +25,7 @@ def chain(view: ui.View, row: dict[str, Any], certainty: str = "confirmed") -> N
     ui.figure(
         view,
         "chain_occurrences",
-        charts.occurrences_and_items(occurrences, items, until, hits),
+        charts.occurrences_and_items(ui.leading(occurrences), items, until, hits),
         phrases.repeats.chain_title(row),
         phrases.repeats.chain_subtitle(row, items.height, by_fingerprint=by_fingerprint),
         note=ui.plain(phrases.repeats.chain_note(row, left_out, by_fingerprint=by_fingerprint)),
@@ -57,13 +57,17 @@ def charted(view: ui.View, found: pl.DataFrame, certainty: str) -> None:
 
 
 def table(view: ui.View, found: pl.DataFrame, certainty: str) -> None:
-    """Every chain with a repeat in the period."""
+    """Every chain with a repeat in the period; it leads to its first incident, whose page names them all."""
+    some = found.head(MORE)
     ui.listing(
         view,
         "chains",
         "Every failure that came back",
         f"{wording.plural(found.height, 'chain')} with a repeat in the period; each counted whole, the longest first.",
-        cells(phrases.repeats.chain_rows(found.head(MORE))),
+        [
+            [f"**{ui.incident(failure, chain_id)}**", *map(ui.plain, rest)]
+            for (failure, *rest), chain_id in zip(phrases.repeats.chain_rows(some), some["chain_id"], strict=True)
+        ],
         ["Failure", "Times", "Prevent items open", "Reviewed"],
         params={"certainty": certainty},
         note=f"And {wording.count(found.height - MORE)} more." if found.height > MORE else "",
@@ -106,7 +110,7 @@ def without_review(view: ui.View, recorded: dict[str, Any]) -> None:
     found = view.frame("repeats_without_review")
     known = bool(recorded["reviewed"])
     rows = [
-        [linked(row["title"] or row["incident_id"], row["url"]), ui.plain(phrases.repeats.repeat_words(row)), wording.day(row["began_on"])]
+        [f"**{ui.incident(row['title'], row['incident_id'])}**", ui.plain(phrases.repeats.repeat_words(row)), wording.day(row["began_on"])]
         for row in found.head(MOST_LISTED if known else 0).iter_rows(named=True)
     ]
     nobody = "No review of any incident was imported, so nobody knows. Filled-in reviews in Markdown, or pir_completed_at, would tell."
@@ -127,9 +131,12 @@ def suspected(view: ui.View) -> None:
     st.header("Suspected repeats", anchor=False)
     pairs = view.frame("suspected_titles")
     shown = shown_of("suspected", pairs.height, MORE // 2)
+    some = pairs.head(shown)
     rows = [
-        [linked(later, url), ui.plain(when), ui.plain(earlier), ui.plain(before)]
-        for later, when, earlier, before, url in phrases.repeats.suspected_rows(pairs.head(shown))
+        [f"**{ui.incident(later, later_id)}**", ui.plain(when), ui.incident(earlier, earlier_id), ui.plain(before)]
+        for (later, when, earlier, before), later_id, earlier_id in zip(
+            phrases.repeats.suspected_rows(some), some["last_id"], some["last_earlier_id"], strict=True
+        )
     ]
     ui.listing(
         view,

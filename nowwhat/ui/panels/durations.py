@@ -6,7 +6,7 @@ from nowwhat import charts, measured, phrases, ui, wording
 from nowwhat.charts import LayerChart
 from nowwhat.findings import Finding
 from nowwhat.hours import parse_business_hours
-from nowwhat.ui.panels.parts import cells, linked
+from nowwhat.ui.panels.parts import cells
 
 FEW = 100  # incidents; below it the week is shown in blocks of six hours
 MOST_LISTED = 10
@@ -18,7 +18,7 @@ def by_month(view: ui.View, duration: str, *, brief: bool = False) -> None:
     covered = view.frame("duration_coverage", duration=duration).row(0, named=True)
     long = view.widened(from_month=measured.durations.baseline_from(filters.from_month, filters.to_month))
     months, usual = measured.durations.usual_range(long.frame("duration_by_month", duration=duration), filters.from_month)
-    dots = view.frame("duration_dots", duration=duration)
+    dots = ui.leading(view.frame("duration_dots", duration=duration))
     limit = phrases.response.limit(view.policy, duration, filters.severity)
     line, name = (limit.minutes, limit.name) if limit else (None, "")
     points = months.drop("p90_min")
@@ -170,7 +170,7 @@ def check_dates(view: ui.View) -> None:
         "Check the dates",
         f"{wording.plural(len(rows), 'incident')} with times that contradict each other or lie very far apart.",
         [
-            [linked(row["title"] or row["incident_id"], row["url"]), wording.day(row["at"]), ui.plain(row["says"])]
+            [f"**{ui.incident(row['title'], row['incident_id'])}**", wording.day(row["at"]), ui.plain(row["says"])]
             for row in rows[:MOST_LISTED]
         ],
         ["Incident", "On", "What to check"],

@@ -57,14 +57,18 @@ def records(view: ui.View, query: str, title: str, subtitle: str, columns: dict[
     if frame.is_empty():
         return
     shown = shown_of(query, frame.height, FIRST)
-    rows = [[_cell(cell) for cell in row] for row in frame.head(shown).select(*columns).iter_rows()]
+    rows = [[_cell(row, name) for name in columns] for row in frame.head(shown).iter_rows(named=True)]
     rows = [[f"**{first}**", *rest] for first, *rest in rows]
     note = f"{wording.count(shown)} of {wording.count(frame.height)}." if frame.height > shown else ""
     ui.listing(view, query, title, subtitle, rows, [*columns.values()], note=note)
     more_button(query, shown, frame.height)
 
 
-def _cell(value: Any) -> str | int:
+def _cell(row: dict[str, Any], name: str) -> str | int:
+    """A value; the title of an incident leads to its page."""
+    value = row[name]
+    if name == "title" and "incident_id" in row:
+        return ui.incident(value, row["incident_id"])
     return value if isinstance(value, int) else ui.plain(str(value)) if value is not None else ""
 
 

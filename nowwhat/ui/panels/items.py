@@ -168,7 +168,7 @@ def open_now(view: ui.View, *, owners_known: bool) -> None:
 
 def _row(row: dict[str, Any], key: str, owners: Owners) -> list[str]:
     words, late = phrases.actions.why_now(row, key)
-    about = ui.plain(phrases.actions.about(row, key))
+    about = ui.incident(phrases.actions.about(row, key), row["incident_id"])
     owner = [ui.plain(owners.get((row["gsystem"], row["gkey"]), ""))] if owners else []
     return [linked(row["title"] or row["action_id"], row["url"]), about, why(words, late=late), *owner]
 

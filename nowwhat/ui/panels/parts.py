@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import streamlit as st
 
 from nowwhat import phrases, ui
+from nowwhat.phrases.reviews import Decision
 
 MORE = 50  # rows that a click adds
 
@@ -62,3 +63,15 @@ def linked(words: str, url: str | None) -> str:
 def why(words: str, *, late: bool) -> str:
     """Why something waits, in colour if it is late."""
     return f":orange[{ui.plain(words)}]" if late else ui.plain(words)
+
+
+def decided(row: Decision, owners: Mapping[tuple[str, str], str]) -> tuple[str, str, str, str]:
+    """The cells of a line of decisions: what it is, what it is about, why now, who promised it.
+
+    An incident leads to its page; an item to where it is kept, and what it is about to the page of its incident.
+    """
+    kind = f"{row.kind}: " if row.kind else ""
+    what = ui.incident(row.what, row.incident) if row.of_incident else ui.outside(row.what, row.url)
+    about = ui.plain(row.about) if row.of_incident or not row.about else ui.incident(row.about, row.incident)
+    owner = ui.plain(owners.get(row.owner, "")) if row.owner else ""
+    return f"**{kind}{what}**", about, why(row.why, late=row.late), owner

@@ -7,7 +7,7 @@ import streamlit as st
 from nowwhat import measured, phrases, ui, wording
 from nowwhat.ui.panels.figures import years
 from nowwhat.ui.panels.items import past_of, slip_by_month
-from nowwhat.ui.panels.parts import why
+from nowwhat.ui.panels.parts import decided
 
 MOST_OF_A_KIND = 5
 
@@ -72,14 +72,7 @@ def to_decide(view: ui.View) -> None:
     owners = ui.owners(view)
     kinds = dict.fromkeys(row.kind for row in rows)
     shown = [row for kind in kinds for row in [row for row in rows if row.kind == kind][:MOST_OF_A_KIND]]
-    cells = [
-        [
-            f"**{row.kind}: {ui.outside(row.what, row.url)}**" + (f" :gray[{ui.plain(row.about)}]" if row.about else ""),
-            why(row.why, late=row.late),
-            ui.plain(owners.get(row.owner, "")) if row.owner else "",
-        ]
-        for row in shown
-    ]
+    cells = [[f"{what} :gray[{about}]" if about else what, *rest] for what, about, *rest in (decided(row, owners) for row in shown)]
     columns = 3 if any(row[2] for row in cells) else 2
     ui.decision_table([row[:columns] for row in cells], ["What", "Why now", "Owner"][:columns])
     if len(shown) < len(rows):

@@ -1,0 +1,218 @@
+"""A view and the id of a link -> one incident: its course, what it came from, what was promised, when it happened before and again."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from nowwhat import charts, measured, phrases, template, ui, wording
+from nowwhat.ui.panels.parts import why
+
+KINDS = {"confirmed": "For the same reason", "fingerprint": "With the same fingerprint", "suspected": "Perhaps the same"}
+MOST_WORDS = 100
+
+
+def asked() -> str:
+    """The id that the link asks for, in any of the incident's names; empty where it asks for none."""
+    return st.query_params.get("incident", "").strip()
+
+
+def meant(view: ui.View) -> pl.DataFrame:
+    """The incidents that the link may mean: `incidents_named`."""
+    return view.frame("incidents_named", named=asked())
+
+
+def facts(view: ui.View) -> dict[str, Any]:
+    """What is known of the one incident that the link means; empty where it means none or several."""
+    found = meant(view) if asked() else pl.DataFrame()
+    return view.frame("incident", incident_id=found["incident_id"][0]).row(0, named=True) if found.height == 1 else {}
+
+
+def about(view: ui.View) -> tuple[str, str]:
+    """Title and context line of the page."""
+    row = facts(view)
+    return (row["title"] or row["incident_id"], phrases.incidents.context(row)) if row else ("", "")
+
+
+def choose(view: ui.View) -> None:
+    """How to get to an incident: what the link may have meant, a search, the latest ones."""
+    if asked():
+        found = meant(view)
+        st.markdown(
+            ui.plain(phrases.incidents.several(asked(), found.height) if found.height else phrases.incidents.asked_in_vain(asked()))
+        )
+        if found.height:
+            _listed(found)
+            return
+    words = st.text_input(
+        "Find an incident by its id or by words of its title", key="words", max_chars=MOST_WORDS, bind="query-params", width=420
+    )
+    found = view.frame("incidents_like", words=(words or "").strip())
+    number = int(found["found"][0]) if found.height else 0
+    ui.quiet(ui.plain(phrases.incidents.found_words((words or "").strip(), number, found.height)))
+    if found.height:
+        _listed(found)
+
+
+def _listed(found: pl.DataFrame) -> None:
+    rows = [
+        [
+            f"**{ui.incident(row['title'], row['incident_id'])}**",
+            ui.plain(phrases.words.joined(row["severity"], row["service"])),
+            wording.day(row["began_on"]),
+            ui.plain(row["incident_id"]),
+        ]
+        for row in found.iter_rows(named=True)
+    ]
+    ui.decision_table(rows, ["Incident", "About", "On", "Id"])
+
+
+def head(view: ui.View, row: dict[str, Any]) -> None:
+    """What is remarkable, where it is kept, and the review to be written."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        near, documents = (view.frame(name, incident_id=row["incident_id"]) for name in ("incident_occurrences", "incident_reviews"))
+        for words, warns in phrases.incidents.badges(row, near, documents.height):
+            st.badge(ui.plain(words), color="orange" if warns else "gray")
+        if row["url"] and row["url"].startswith("https://") and not ui.presenting():
+            ui.quiet(ui.outside("Open in its tool", row["url"]))
+
+
+def course(view: ui.View, row: dict[str, Any]) -> None:
+    """The phases on one axis, the measured steps against their limits."""
+    phases, steps = phrases.incidents.phase_rows(row), phrases.incidents.step_rows(row)
+    drawable = not (phases.is_empty() and steps.is_empty())
+    stamps = view.frame("incident_stamps", incident_id=row["incident_id"])
+    corrected = stamps.drop_nulls("reason").select("field", "reason").rows()
+    first = next((place for place, name in enumerate(measured.incidents.SPINE) if row[name]), 0)
+    ui.figure(
+        view,
+        "incident",
+        charts.incident_timeline(phases, steps, phrases.incidents.BEGINS[first]) if drawable else None,
+        phrases.incidents.course(row),
+        phrases.incidents.SUBTITLE if drawable else "Its phases, and each measured step against its limit.",
+        note=ui.plain(phrases.incidents.course_note(row, corrected)),
+        params={"incident_id": row["incident_id"]},
+        empty="Nothing to draw: it needs two of the times from start to recovery, in a possible order.",
+    )
+
+
+def occurrences(view: ui.View, row: dict[str, Any]) -> None:
+    """The same failure before and after, with what was promised and open each time; what titles suggest stands apart."""
+    near = view.frame("incident_occurrences", incident_id=row["incident_id"])
+    kinds = [kind for kind in KINDS if near.filter(certainty=kind).height > 1]
+    if "confirmed" not in kinds:
+        kinds = ["confirmed", *kinds]
+    for kind in kinds:
+        of_kind = near.filter(certainty=kind)
+        several = of_kind.height > 1
+        rows = [_occurrence(one, kind, reviews=row["any_review"]) for one in of_kind.iter_rows(named=True)] if several else []
+        ui.listing(
+            view,
+            "incident_occurrences",
+            KINDS[kind],
+            phrases.incidents.occurrences_subtitle(of_kind, kind, view.policy.repeats.window_days)
+            if several
+            else "Earlier and later ones.",
+            rows,
+            ["Time", "Incident", "When it came"],
+            params={"incident_id": row["incident_id"]},
+            empty=phrases.incidents.alone(row),
+        )
+
+
+def _occurrence(one: dict[str, Any], certainty: str, *, reviews: bool) -> list[str]:
+    words, late = phrases.incidents.came_back(one, certainty, reviews=reviews)
+    title = one["title"] or one["incident_id"]
+    which = f"**{ui.plain(title)}** :gray[this one]" if one["steps"] == 0 else ui.incident(title, one["incident_id"])
+    time = "" if one["kind"] == "overlap" else f"{wording.ordinal(one['ordinal'])}, "
+    return [f"{time}{wording.day(one['at'])}", which, why(words, late=late)]
+
+
+def items(view: ui.View, row: dict[str, Any]) -> None:
+    """What was promised after it, and what became of each."""
+    found, owners = view.frame("incident_items", incident_id=row["incident_id"]), ui.owners(view)
+    named = owners and any(key in owners for key in found.select("gsystem", "gkey").iter_rows())
+    kinds = found["category"].null_count() < found.height
+    rows = []
+    for item in found.iter_rows(named=True):
+        words, late = phrases.incidents.item_state(item)
+        owner = [ui.plain(owners.get((item["gsystem"], item["gkey"]), ""))] if named else []
+        title = f"**{ui.outside(item['title'] or item['action_id'], item['url'])}**"
+        rows.append([title, *([ui.plain(item["category"])] if kinds else []), why(words, late=late), *owner])
+    ui.listing(
+        view,
+        "incident_items",
+        "What was promised",
+        f"{wording.plural(found.height, 'item')}, {wording.count(found.filter(status='open').height)} open."
+        if rows
+        else "Its action items.",
+        rows,
+        ["Item", *(["Kind"] if kinds else []), "State", *(["Owner"] if named else [])],
+        params={"incident_id": row["incident_id"]},
+        empty=phrases.incidents.items_empty(row),
+    )
+
+
+def reviews(view: ui.View, row: dict[str, Any]) -> None:
+    """What its review says: whys, cause, factors, lessons; and the document to write."""
+    found = view.frame("incident_reviews", incident_id=row["incident_id"]).to_dicts()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header("Review", anchor=False, width="content")
+        if not ui.presenting():
+            st.download_button(
+                "Write the review",
+                lambda: template.review(view.frame, row["incident_id"]),
+                file_name=template.file_name(row["incident_id"]),
+                mime="text/markdown",
+                type="secondary" if found else "primary",
+                icon=":material/edit_note:",
+            )
+    for review in found:
+        ui.quiet(ui.plain(phrases.incidents.review_subtitle(review)))
+        lists = phrases.incidents.review_lists(review)
+        half = (len(lists) + 1) // 2
+        for place, part in zip(st.columns(2, gap="large"), (lists[:half], lists[half:]), strict=True):
+            with place:
+                for title, lines in part:
+                    _said(title, lines)
+    if not found:
+        st.markdown(ui.plain(phrases.incidents.no_review(row)))
+
+
+def _said(title: str, lines: list[str]) -> None:
+    """One part of a review: a sentence as one, several as a list, the whys in their order."""
+    mark = "1." if title == "Five whys" else "-"
+    with st.container(gap="xsmall"):
+        st.subheader(title, anchor=False)
+        st.markdown(ui.plain(lines[0]) if len(lines) == 1 else "\n".join(f"{mark} {ui.plain(line)}" for line in lines))
+
+
+def timeline(view: ui.View, row: dict[str, Any]) -> None:
+    """What happened when, as the tools and the review tell it."""
+    events = view.frame("incident_events", incident_id=row["incident_id"])
+    ui.listing(
+        view,
+        "incident_events",
+        "What happened when",
+        f"As the tools and the review tell it; zone {row['zone']}." if events.height else "The timeline.",
+        [[ui.plain(when), ui.plain(what)] for when, what in phrases.incidents.event_rows(events)],
+        ["When", "What"],
+        params={"incident_id": row["incident_id"]},
+        empty="No log and no review of it tells more than the times below.",
+    )
+
+
+def values(view: ui.View, row: dict[str, Any]) -> None:
+    """Each value with where it comes from, and why people corrected it."""
+    stamps = view.frame("incident_stamps", incident_id=row["incident_id"])
+    told = phrases.incidents.value_rows(stamps)
+    ui.listing(
+        view,
+        "incident_stamps",
+        "Where the values come from",
+        phrases.incidents.values_subtitle(row, stamps),
+        [[f"**{ui.plain(what)}**", ui.plain(value), why(origin, late=corrected)] for what, value, origin, corrected in told],
+        ["What", "Value", "From"],
+        params={"incident_id": row["incident_id"]},
+        empty="Nothing but its id is recorded.",
+    )

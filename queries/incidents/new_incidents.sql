@@ -1,0 +1,48 @@
+-- name:    new_incidents
+-- answers: What happened in the days up to as_of?
+-- grain:   one row per counted incident that began in the last days of 24 hours, the most severe first, then the latest
+-- source:  docs/metrics.md#which-incidents-count
+-- chart:   none
+-- params:
+--   days          BIGINT     days     how many days back
+--   services      VARCHAR[]  label    only these services; empty: all
+--   teams         VARCHAR[]  label    only these teams; empty: all
+--   severities    VARCHAR[]  label    only these severities; empty: all
+-- returns:
+--   incident_id   VARCHAR    id       the incident
+--   title         VARCHAR    text     its title
+--   service       VARCHAR    label    the first service named
+--   team          VARCHAR    label    the team
+--   severity      VARCHAR    label    P1 to P4
+--   at            TIMESTAMP  instant  it began, on the clock of the report zone
+--   ttr_s         DOUBLE     seconds  started to recovered; NULL: not known
+--   recovered     BOOLEAN    flag     recovery is recorded
+--   ordinal       BIGINT     ordinal  2 is a pattern, 3 and more are systemic; NULL: no cause, so nobody knows
+--   kind          VARCHAR    label    first, repeat or overlap: a probable duplicate
+--   fix_overdue   BOOLEAN    flag     a prevent item of an earlier one was overdue when it began; NULL: no cause
+--   url           VARCHAR    link     where the incident is kept
+select
+    facts.incident_id,
+    incidents.title,
+    facts.service,
+    facts.team,
+    facts.severity,
+    timezone(generation.zone, timezone('UTC', facts.anchor_at)) as at,
+    facts.ttr_s,
+    counted.recovered_at is not null as recovered,
+    occurrences.ordinal,
+    occurrences.kind,
+    occurrences.prevent_overdue as fix_overdue,
+    incidents.url
+from incident_facts as facts
+inner join incidents on facts.incident_id = incidents.incident_id
+inner join counted on facts.incident_id = counted.incident_id
+left join occurrences on facts.incident_id = occurrences.incident_id and occurrences.certainty = 'confirmed'
+cross join generation
+where
+    facts.anchor_at > generation.as_of - to_days($days::integer)
+    and facts.anchor_at <= generation.as_of
+    and in_filter(facts.service, $services)
+    and in_filter(facts.team, $teams)
+    and in_filter(facts.severity, $severities)
+order by facts.severity asc nulls last, facts.anchor_at desc, facts.incident_id asc

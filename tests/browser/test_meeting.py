@@ -1,0 +1,90 @@
+"""The weekly sync and the page of one incident in a real browser: on a projector, to copy, from a row or a mark and back again."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SEEN
+
+pytestmark = pytest.mark.browser
+
+WEEK = "What needs a word this week?"
+INCIDENT = "Q2XMUEQ7TXGEQZ"  # the ninth time
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_one_incident_reads_well_on_a_projector_and_a_phone(visit, sample_server, theme, width):
+    page = visit(sample_server, width=width, height=720 if width > 1000 else 844, theme=theme).open(f"/incident?incident={INCIDENT}")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("checkout: HTTP 503 on /v2/baskets, database pool at 100 %")
+    expect(page.get_by_text("systemic: 9th time")).to_be_visible()
+    page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for(timeout=20_000)
+    assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth + 1")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Write the review").click()
+    assert waiting.value.suggested_filename == f"review-{INCIDENT}.md"
+    assert f"- **Incident**: {INCIDENT}" in waiting.value.path().read_text(encoding="utf-8")
+    SEEN.mkdir(exist_ok=True)
+    page.screenshot(path=SEEN / f"one_incident-{theme}-{width}.png")
+
+
+def test_a_row_leads_to_its_incident_in_the_same_tab_and_the_back_button_to_the_same_view(visit, sample_server):
+    reader = visit(sample_server)
+    page = reader.open("/weekly_sync?service=checkout")
+    page.evaluate("window.stayed = true")
+    page.locator("[data-testid=stTable] a[href^='incident?']").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("checkout"))
+
+    assert page.evaluate("window.stayed")  # nothing was loaded anew
+    assert len(page.context.pages) == 1
+    assert "/incident?incident=" in page.url
+    page.go_back()
+    reader.shows("service=checkout")
+    expect(page.get_by_role("heading", level=1)).to_have_text(WEEK)
+    expect(page.locator("[data-testid=stMultiSelect]").first).to_contain_text("checkout")
+
+
+def test_a_dot_of_a_chart_leads_to_its_incident_and_back(visit, sample_server):
+    reader = visit(sample_server)
+    page = reader.open("/detection_and_response?service=checkout")
+    dots = page.locator("[data-testid=stVegaLiteChart] svg .mark-symbol path")
+    dots.first.wait_for(timeout=20_000)
+    dots.nth(5).click(force=True)
+    page.wait_for_url("**/incident?incident=*")
+
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("What happened here?", timeout=20_000)
+    assert len(page.context.pages) == 1
+    page.go_back()
+    reader.shows("Detection and response|service=checkout")
+    expect(page.locator("[data-testid=stMultiSelect]").first).to_contain_text("checkout")
+
+
+def test_presented_the_page_has_no_chrome_and_large_type_until_the_way_back(visit, sample_server):
+    reader = visit(sample_server, theme="dark")
+    page = reader.open("/weekly_sync?team=Billing")
+    page.get_by_role("button", name="Present").click()
+    reader.shows("present=1&team=Billing")
+
+    expect(page.get_by_role("navigation", name="App pages")).to_have_count(0)
+    expect(page.locator("[data-testid=stMultiSelect]")).to_have_count(0)
+    expect(page.get_by_role("button").locator("visible=true")).to_have_count(0)
+    expect(page.locator("html")).to_have_css("font-size", "20px")
+    SEEN.mkdir(exist_ok=True)
+    page.screenshot(path=SEEN / "weekly_sync-present-dark-1280.png")
+    page.go_back()
+    expect(page.get_by_role("button", name="Present")).to_be_visible(timeout=20_000)
+    expect(page.locator("html")).to_have_css("font-size", "16px")
+
+
+def test_the_week_is_copied_as_markdown(visit, sample_server):
+    reader = visit(sample_server)
+    page = reader.open("/weekly_sync")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy as Markdown").click()
+    page.locator("[data-testid=stCode]").first.hover()
+    page.get_by_role("button", name="Copy to clipboard").first.click()
+
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"## {WEEK.removesuffix('?')}: 26 Oct to 2 Nov 2026")
+    assert "### Escalate today" in copied

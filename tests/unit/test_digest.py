@@ -1,0 +1,158 @@
+"""The week: drawn incidents and items -> counts, lists, and Markdown that shows every title as it is."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+import pytest
+
+from nowwhat import digest, exporting
+from nowwhat.policy import Policy
+from nowwhat.reading.markdown import read_markdown
+from tests.unit.test_action_queries import answer, prepared
+
+AS_OF = "2026-06-08 08:00"  # a Monday
+INCIDENTS = """
+    | incident_id | title         | service | team | severity | cause | started_at       | recovered_at     | pir_completed_at |
+    | edge        | A week ago    | pay     | red  | P3       |       | 2026-06-01 08:00 | 2026-06-01 09:00 |                  |
+    | first       | Pool full     | pay     | red  | P1       | pool  | 2026-05-01 10:00 | 2026-05-01 11:00 | 2026-05-02 12:00 |
+    | again       | Pool full     | pay     | red  | P1       | pool  | 2026-06-07 07:00 | 2026-06-07 08:00 |                  |
+    | open        | Mails delayed | mail    | blue | P4       |       | 2026-06-01 08:01 |                  |                  |
+    | owed        | Login down    | login   | blue | P2       |       | 2026-05-20 10:00 | 2026-05-20 11:00 |                  |
+"""
+ITEMS = """
+    | action_id | incident_id | title         | category | status | created_at | original_due_date | due_date   | last_activity_at | gkey |
+    | stalled   | first       | Bound it      | prevent  | open   | 2026-05-02 | 2026-05-20        | 2026-06-10 | 2026-05-10 | s    |
+    | moved     | first       | Resize it     | prevent  | open   | 2026-05-02 | 2026-05-30        | 2026-06-08 | 2026-06-07 | m    |
+    | week      | owed        | Write it down | respond  | open   | 2026-05-28 | 2026-06-14        | 2026-06-14 | 2026-06-07 | w    |
+    | next      | owed        | Alert on it   | detect   | open   | 2026-05-28 | 2026-06-15        | 2026-06-15 | 2026-06-07 | n    |
+    | late      | owed        | Test it       | detect   | open   | 2026-05-28 | 2026-06-07        | 2026-06-07 | 2026-06-07 | l    |
+"""
+
+
+def week(as_of: str = AS_OF, **drawn: Any) -> digest.Week:
+    return digest.week(partial(answer, prepared(as_of, **drawn)), Policy(), dt.datetime.fromisoformat(as_of))
+
+
+def lists(told: digest.Week) -> dict[str, list[tuple[str, str]]]:
+    return {section.title: [(row.what, row.why.replace("\N{NO-BREAK SPACE}", " ")) for row in section.rows] for section in told.sections}
+
+
+def test_every_list_of_the_week_names_what_needs_a_word_and_an_item_only_once() -> None:
+    told = week(incidents=INCIDENTS, action_items=ITEMS)
+    assert lists(told) == {
+        "Escalate today": [("Bound it", "overdue 19 days, untouched 29 days")],
+        "Reviews owed": [("Pool full", "1 day left"), ("Login down", "16 days 21 h late")],
+        "New incidents": [
+            ("Pool full", "7 Jun 2026, took 1 h, 2nd time, a promised fix was overdue"),
+            ("Mails delayed", "1 Jun 2026, not recovered"),
+        ],
+        "Do first": [("Resize it", "overdue 9 days, untouched 1 day")],
+        "Due in 7\N{NO-BREAK SPACE}days": [("Write it down", "due 14 Jun 2026")],
+        "Overdue": [("Test it", "overdue 1 day, untouched 1 day")],
+    }
+    assert [(count.label, count.value, count.words) for count in told.counts] == [
+        ("New incidents", "2", "1 P1"),
+        ("Reviews owed", "2", "1 late"),
+        ("Overdue items", "3", "2 prevent"),
+        ("Stalled over 14 days", "1", "escalate"),
+    ]
+    assert told.span.replace("\N{NO-BREAK SPACE}", " ") == "1 to 8 Jun 2026"
+    assert told.nothing == ""
+
+
+def test_two_digests_a_week_apart_name_every_incident_and_every_due_day_once() -> None:
+    earlier, later = (lists(week(as_of, incidents=INCIDENTS, action_items=ITEMS)) for as_of in ("2026-06-01 08:00", AS_OF))
+    assert [title for title, _ in earlier["New incidents"]] == ["A week ago"]  # at the very end of the week before
+    due = "Due in 7\N{NO-BREAK SPACE}days"
+    assert {title for title, _ in earlier[due]}.isdisjoint({title for title, _ in later[due]})
+    assert ("Alert on it", "due 15 Jun 2026") not in later[due]  # next Monday is named next Monday
+
+
+def test_what_was_never_imported_is_not_known_and_no_zero() -> None:
+    told = week(incidents="| incident_id | severity | started_at | recovered_at |\n| a | P1 | 2026-06-07 10:00 | 2026-06-07 11:00 |")
+    assert [count.value for count in told.counts] == ["1", "unknown", "unknown", "unknown"]
+    text = digest.to_markdown(told, {})
+    assert "No action items were imported, so nobody knows what is due." in text
+    assert "No import says when a review was held, so nobody knows which are owed." in text
+    assert text.count("No action items were imported") == 1
+
+
+def test_items_without_a_day_or_a_touch_are_not_called_in_time() -> None:
+    incidents = "| incident_id | severity | started_at |\n| a | P1 | 2026-06-07 10:00 |"
+    told = week(incidents=incidents, action_items="| action_id | incident_id | status |\n| x | a | open |")
+    assert [count.value for count in told.counts][2:] == ["unknown", "unknown"]
+    assert "No open item has a due date, so nothing can be due." in digest.to_markdown(told, {})
+    assert "nobody knows what is stalled" in digest.to_markdown(told, {})
+
+
+def test_a_quiet_week_is_one_sentence() -> None:
+    incidents = """
+        | incident_id | severity | started_at       | recovered_at     | pir_completed_at |
+        | old         | P1       | 2026-01-01 10:00 | 2026-01-01 11:00 | 2026-01-02 12:00 |
+    """
+    items = """
+        | action_id | incident_id | category | status | created_at       | due_date   | closed_at        |
+        | done      | old         | prevent  | done   | 2026-01-02 00:00 | 2026-02-01 | 2026-01-20 00:00 |
+    """
+    told = week(incidents=incidents, action_items=items)
+    assert told.nothing.startswith("Nothing needs a word this week: nothing under escalate today, reviews owed, new incidents")
+    assert [count.value for count in told.counts] == ["0", "0", "0", "0"]
+
+
+def test_a_long_list_is_cut_and_says_how_much_is_left() -> None:
+    many = "| incident_id | severity | started_at |\n" + "".join(f"| i{n:02} | P4 | 2026-06-07 10:{n:02} |\n" for n in range(30))
+    told = next(section for section in week(incidents=many).sections if section.title == "New incidents")
+    assert (len(told.rows), told.rest.replace("\N{NO-BREAK SPACE}", " ")) == (8, "22 more")
+    ten = many[: many.index("| i10")]
+    told = next(section for section in week(incidents=ten).sections if section.title == "New incidents")
+    assert (len(told.rows), told.rest) == (10, "")
+
+
+def test_an_owner_is_named_in_the_digest_only_where_people_may_leave_in_files() -> None:
+    items = """
+        | action_id | incident_id | title    | status | created_at       | gsystem | gkey |
+        | stalled   | first       | Bound it | open   | 2026-05-02 00:00 | jira    | s    |
+    """
+    told = week(incidents=INCIDENTS, action_items=items)
+    row = told.sections[0].rows[0]
+    assert row.owner == ("jira", "s")
+    assert "Dana" in digest.to_markdown(told, {("jira", "s"): "Dana"})
+    assert "Dana" not in digest.to_markdown(told, {})
+
+
+HOSTILE = [
+    "<script>window.PWN = 1</script>",
+    "![x](http://images.example/leak.png)",
+    ":red[Everything fine]",
+    "[click](javascript:alert(1))",
+    "**loud** _sly_ `code` ~~gone~~ snake_case",
+    "# heading",
+    "- item",
+    "1. first",
+    "a | b & c &lt;d&gt; \\",
+    "x" * 300,
+]
+
+
+@pytest.mark.parametrize("title", HOSTILE, ids=lambda title: title[:12])
+def test_a_hostile_title_is_read_from_markdown_as_it_was_written(title: str) -> None:
+    for line in (
+        f"- {exporting.markdown(title)}",
+        f"- **{exporting.markdown(title)}** — rest",
+        f"- [**{exporting.markdown(title)}**](https://a.example)",
+    ):
+        (block,) = read_markdown(line, "digest")
+        assert block.text.plain.removesuffix(" — rest") == title
+        assert [link for link in block.text.links if link.startswith(("javascript", "https"))] == (
+            ["https://a.example"] if "(https" in line else []
+        )
+
+
+def test_characters_that_turn_text_around_and_line_breaks_do_not_leave() -> None:
+    assert exporting.markdown("a\u202eb\n\n## c") == "ab ## c"
+
+
+def test_an_address_that_is_no_address_of_the_web_is_no_link() -> None:
+    told = week(incidents="| incident_id | title | severity | started_at | url |\n| a | T | P1 | 2026-06-07 10:00 | javascript:alert(1) |")
+    assert "](" not in digest.to_markdown(told, {})
