@@ -308,12 +308,12 @@ def told_twice_sql(table: Table) -> str:
     """
     stamps = [column.name for column in table.columns if column.kind is INSTANT]
     every = ", ".join(stamps)
-    twice = " or ".join(f"(date_trunc('hour', t.{name}) in (from twice) and wall_clock(c.{name}) is not null)" for name in stamps) or "false"
+    twice = " or ".join(f"(date_trunc('hour', t.{name}) in (from twice) and wall_clock(c.{name}) is not null)" for name in stamps)
     return f"""
         with hour as (select distinct date_trunc('hour', unnest([{every}]::timestamp[])) as h from typed where set_aside is null),
         twice as (select h from hour where timezone($zone, timezone('UTC', h)) = timezone($zone, timezone('UTC', h + interval 1 hour)))
         select t.file, count(*), min(t.line) from typed t join canon c using (file, record)
-        where exists (from twice) and ({twice}) group by all order by all"""  # noqa: S608 - names of our own
+        where exists (from twice) and ({twice or "false"}) group by all order by all"""  # noqa: S608 - names of our own
 
 
 def hash_expression(table: Table) -> str:
