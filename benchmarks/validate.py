@@ -10,6 +10,7 @@ from pathlib import Path
 from nowwhat import importing
 from nowwhat.store import Home, open_store
 from nowwhat.wording import duration, plural
+from reviews import documents_understood
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = Path(os.environ.get("NOWWHAT_REAL", ROOT.parent / "shared" / "real"))
@@ -67,6 +68,7 @@ def main() -> None:
     lines = ["# Validation", "", "`make validate` writes this page from real records that lie outside the repository."]
     for corpus in CORPORA:
         lines += section(*corpus)
+    lines += documents_understood(REAL)
     ROOT.joinpath("docs", "validation.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 
