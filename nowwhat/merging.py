@@ -9,6 +9,7 @@ from nowwhat import labels
 from nowwhat.errors import InputRefused
 from nowwhat.policy import Policy
 from nowwhat.records import FLAG, INSTANT, TABLES, Column
+from nowwhat.tying import show_candidates, tie_documents
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,7 +44,8 @@ AS_WRITTEN = {
 
 
 def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
-    """From the `rec_*` tables: `incidents`, `action_items`, `reviews`, `timeline_events`, `provenance`, `unmapped`, `untied`.
+    """From the `rec_*` tables: `incidents`, `action_items`, `reviews`, `timeline_events`, `stated_durations`, `provenance`, `unmapped`,
+    `untied` and `tie_candidates`.
 
     From the temporary tables `correction` and `annotation`: `corrections`, after they were applied, and `annotations`.
 
@@ -55,6 +57,7 @@ def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
     _ranks(connection)
     _members(connection)
     _incidents(connection)
+    show_candidates(connection)
     _aliases(connection)
     _items(connection, policy)
     _documents(connection)
@@ -75,7 +78,7 @@ def _ranks(connection: "DuckDBPyConnection") -> None:
 def _members(connection: "DuckDBPyConnection") -> None:
     """`member`: every incident record with the group that it belongs to (`gsystem`, `gid`), its stamps completed from the log."""
     connection.execute("""
-        create or replace temp table member as
+        create or replace temp table completed as
         with event as (
             select
                 system, folded(incident_id) as key,
@@ -85,26 +88,28 @@ def _members(connection: "DuckDBPyConnection") -> None:
             from rec_timeline_events
             where rank = 'tool'
             group by all
-        ),
-        completed as (
-            select
-                r.* replace (
-                    coalesce(e.detected_at, r.detected_at) as detected_at,
-                    coalesce(e.acknowledged_at, r.acknowledged_at) as acknowledged_at,
-                    coalesce(r.recovered_at, case when folded(r.status) in ('resolved', 'closed') then e.recovered_at end) as recovered_at
-                ),
-                folded(r.incident_id) as key,
-                coalesce(r.started_at, r.detected_at, r.acknowledged_at, r.recovered_at) as first_stamp
-            from rec_incidents r left join event e on e.system = r.system and e.key = folded(r.incident_id)
-        ),
-        name as (
-            select system, key, key as alias, rank, first_stamp from completed
-            union all
-            select system, key, folded(unnest(refs)) as alias, rank, first_stamp from completed
-        ),
+        )
+        select
+            r.* replace (
+                coalesce(e.detected_at, r.detected_at) as detected_at,
+                coalesce(e.acknowledged_at, r.acknowledged_at) as acknowledged_at,
+                coalesce(r.recovered_at, case when folded(r.status) in ('resolved', 'closed') then e.recovered_at end) as recovered_at
+            ),
+            folded(r.incident_id) as key,
+            coalesce(r.started_at, r.detected_at, r.acknowledged_at, r.recovered_at) as first_stamp
+        from rec_incidents r left join event e on e.system = r.system and e.key = folded(r.incident_id);
+
+        create or replace temp table name as
+        select system, key, key as alias, rank, first_stamp from completed
+        union all
+        select system, key, folded(unnest(refs)) as alias, rank, first_stamp from completed""")
+    tie_documents(connection)
+    connection.execute("""
+        create or replace temp table member as
+        with
         -- A review names the incident it reviews; our own table and a tool may hold the same one under the same id. Two ids
         -- that are equal by chance are told apart by time.
-        link as (
+        by_id as (
             select c.system, c.key, min((n.system, n.key)) as target
             from completed c join name n on n.alias = c.key and n.system <> c.system
             where
@@ -115,7 +120,8 @@ def _members(connection: "DuckDBPyConnection") -> None:
                 )
             group by c.system, c.key
             having count(distinct (n.system, n.key)) = 1
-        )
+        ),
+        link as (from by_id union all by name from tied)
         select
             c.*,
             coalesce(second.target[1], first.target[1], c.system) as gsystem,
@@ -366,8 +372,8 @@ def _items(connection: "DuckDBPyConnection", policy: Policy) -> None:
 
 
 def _documents(connection: "DuckDBPyConnection") -> None:
-    """`reviews` and `timeline_events` with the incident that they belong to, and `untied`: what belongs to none we know."""
-    for name in ("reviews", "timeline_events"):
+    """`reviews`, `timeline_events` and `stated_durations` with their incident, and `untied`: what belongs to none we know."""
+    for name in ("reviews", "timeline_events", "stated_durations"):
         names = ", ".join("r." + column.name for column in TABLES[name].stored if column.name != "incident_id")
         connection.execute(f"""
             create or replace table {name} as

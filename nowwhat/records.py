@@ -126,8 +126,37 @@ class TimelineEvent(Record):
     happened_at: Instant = Field(default=None, description="when it happened")
     text: Text = Field(default=None, description="what happened, as written, without names")
     kind: Name = Field(
-        default=None, description="started, detected, acknowledged, investigating, root_cause_found, fix_applied, recovered, or empty"
+        default=None,
+        description="started, detected, declared, acknowledged, investigating, root_cause_found, fix_applied, recovered, or empty",
     )
+    certainty: Name = Field(
+        default=None,
+        description="how a document tells the kind: stated (by a label or mark), worded (by the line's words) or inferred",
+    )
+    written_at: Text = Field(default=None, description="the time as a document writes it")
+    reading: Name = Field(
+        default=None,
+        description="how that was read: exact or about; or day only, unreadable or doubtful (against the rows beside it), which leave "
+        "`happened_at` empty",
+    )
+    gives: Words = Field(default=None, description="the columns of the incident whose stamp a document gives in this line")
+
+
+class StatedDuration(Record):
+    """One duration that a review document states in words, beside what its stamps give."""
+
+    stated_id: Name = Field(description="the id, unique within its source")
+    incident_id: Name = Field(default=None, description="the incident it is about")
+    name: Name = Field(default=None, description="time to detection, time to response, time to repair or duration")
+    text: Text = Field(default=None, description="the sentence")
+    minutes: Number = Field(default=None, description="what it states, in minutes")
+    verdict: Name = Field(
+        default=None,
+        description="agrees (within a minute); support hours, other start, typing error or several incidents: probably why not; differs; "
+        "or no stamps",
+    )
+    stamps_minutes: Number = Field(default=None, description="what the stamps give, in minutes")
+    between: Text = Field(default=None, description="from which stamp to which")
 
 
 @dataclass(frozen=True)
@@ -141,7 +170,10 @@ class Column:
 
 # Columns that sources give beside the canonical ones: other ids and links of the record, labels, how a date was obtained.
 INTERNAL = {
-    "incidents": (Column("refs", WORDS, "other ids and links of the incident"),),
+    "incidents": (
+        Column("refs", WORDS, "other ids and links of the incident"),
+        Column("mentions", WORDS, "ids and links in the text of its review, of this incident or of others"),
+    ),
     "action_items": (
         Column("refs", WORDS, "ids, keys, links and labels that may name the incident or the item itself"),
         Column("labels", WORDS, "labels, of which one may be the category"),
@@ -149,6 +181,7 @@ INTERNAL = {
     ),
     "reviews": (),
     "timeline_events": (),
+    "stated_durations": (),
 }
 
 
@@ -184,6 +217,7 @@ TABLES = {
     "action_items": _table("action_items", ActionItem, "action_id"),
     "reviews": _table("reviews", Review, "review_id"),
     "timeline_events": _table("timeline_events", TimelineEvent, "event_id"),
+    "stated_durations": _table("stated_durations", StatedDuration, "stated_id"),
 }
 
 # Where a record came from: in front of its columns, wherever records are kept.
@@ -276,10 +310,10 @@ def told_twice_sql(table: Table) -> str:
     every = ", ".join(stamps)
     twice = " or ".join(f"(date_trunc('hour', t.{name}) in (from twice) and wall_clock(c.{name}) is not null)" for name in stamps)
     return f"""
-        with hour as (select distinct date_trunc('hour', unnest([{every}])) as h from typed where set_aside is null),
+        with hour as (select distinct date_trunc('hour', unnest([{every}]::timestamp[])) as h from typed where set_aside is null),
         twice as (select h from hour where timezone($zone, timezone('UTC', h)) = timezone($zone, timezone('UTC', h + interval 1 hour)))
         select t.file, count(*), min(t.line) from typed t join canon c using (file, record)
-        where exists (from twice) and ({twice}) group by all order by all"""  # noqa: S608 - names of our own
+        where exists (from twice) and ({twice or "false"}) group by all order by all"""  # noqa: S608 - names of our own
 
 
 def hash_expression(table: Table) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from nowwhat.documents.outline import Outline
 from nowwhat.documents.people import owners
-from nowwhat.documents.promises import BOX, LEADING_CATEGORY, due_day, peel, refs_in
+from nowwhat.documents.promises import BOX, LEADING_CATEGORY, LEADING_OWNER, LEADING_STATUS, due_day, peel, refs_in
 from nowwhat.documents.sections import Line, Section
-from nowwhat.documents.words import CATEGORIES, is_unfilled, plain_name
+from nowwhat.documents.words import CATEGORIES, HORIZON, is_unfilled, plain_name
 from nowwhat.reading.markdown import Table
 
 COLUMNS = {
@@ -28,7 +28,9 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Action:
-    """One promised improvement as written; `due` is an ISO day where the text is one. `placeholder` rows promise nothing."""
+    """One promised improvement as written; `due` is an ISO day where the text is one, `horizon` the group it stands in ("Short
+    term"). `placeholder` rows promise nothing.
+    """
 
     line: int
     title: str
@@ -39,6 +41,7 @@ class Action:
     category: str = ""
     created: str = ""
     refs: tuple[str, ...] = ()
+    horizon: str = ""
 
     @property
     def placeholder(self) -> bool:
@@ -54,7 +57,7 @@ def read_actions(parts: Outline, day: dt.date | None) -> list[Action]:
             columns = [COLUMNS.get(plain_name(cell.plain), "") for cell in table.header]
             promises = section.topic == "actions" or {"owner", "due"} & set(columns)
             if "title" in columns and section.topic != "timeline" and promises:
-                found += _table_actions(table, columns, _category(section.title), day)
+                found += _table_actions(table, columns, _group(section.title) or ("", ""), day)
         if section.topic == "actions":
             found += _list_actions(section, day)
     return found
@@ -63,14 +66,18 @@ def read_actions(parts: Outline, day: dt.date | None) -> list[Action]:
 def unread_lines(parts: Outline) -> list[int]:
     """Lines of prose under "Action items": no item is read from them."""
     lines = ((section, line) for section in parts.about("actions") for line in section.filled() if line.depth < 0 and not line.follows)
-    return [line.number for section, line in lines if not (section.value.plain and line.number == section.line)]
+    return [line.number for section, line in lines if not (section.value.plain and line.number == section.line) and not _group(line.text)]
 
 
-def _category(text: str) -> str:
-    return text.strip() if plain_name(text) in CATEGORIES else ""
+def _group(text: str) -> tuple[str, str] | None:
+    """The category or the horizon that a heading or an entry announces: ("Prevent", ""), ("", "Short term")."""
+    text = text.strip().rstrip(":").strip()
+    name = plain_name(text)
+    name = name.removesuffix(" actions").removesuffix(" items").removesuffix(" action items")
+    return (text, "") if name in CATEGORIES else ("", text) if HORIZON.fullmatch(name) else None
 
 
-def _table_actions(table: Table, columns: list[str], category: str, day: dt.date | None) -> Iterator[Action]:
+def _table_actions(table: Table, columns: list[str], group: tuple[str, str], day: dt.date | None) -> Iterator[Action]:
     for row in table.rows:
         cells = {column: "" if is_unfilled(cell.plain) else cell.plain for column, cell in zip(columns, row.cells, strict=True) if column}
         links = [link for cell in row.cells for link in cell.links]
@@ -81,28 +88,39 @@ def _table_actions(table: Table, columns: list[str], category: str, day: dt.date
             due_day(cells.get("due", ""), day),
             cells.get("status", ""),
             cells.get("priority", ""),
-            cells.get("category", "") or category,
+            cells.get("category", "") or group[0],
             cells.get("created", ""),
             refs_in(" ".join(cell.plain for cell in row.cells), links),
+            group[1],
         )
 
 
 def _list_actions(section: Section, day: dt.date | None) -> Iterator[Action]:
-    """One item for every entry of the outermost list; a label's own line (`**Review actions**: text`) is one too."""
+    """One item for every entry of the outermost list; a label's own line (`**Review actions**: text`) is one too. An entry or a line
+    that is nothing but a category or a horizon ("Prevent", "Short term") holds for those below it.
+    """
     own = section.line if section.value.plain else 0
-    lines = [line for line in section.lines() if line.depth >= 0 or line.follows or line.number == own]
-    top = min((line.depth for line in lines if line.depth >= 0), default=-1)
-    entries: list[list[Line]] = []
-    for line in lines:
-        if not line.follows and line.depth in {top, -1}:
-            entries.append([line])
-        elif entries and (line.depth > top or (line.follows and line.depth == entries[-1][0].depth)):
-            entries[-1].append(line)
-    return (_list_action(entry, _category(section.title), day) for entry in entries)
+    group = _group(section.title) or ("", "")
+    top, head = -1, -1
+    entries: list[tuple[list[Line], tuple[str, str]]] = []
+    for line in section.lines():
+        announced = None if line.follows else _group(line.text)
+        if announced:
+            group, head, top = announced, line.depth, -1
+        elif line.depth < 0 and not line.follows and line.number != own:
+            continue
+        elif line.number == own or (not line.follows and (top < 0 or line.depth <= top)):
+            if 0 <= line.depth <= head:  # the list of the announced group has ended
+                group, head = _group(section.title) or ("", ""), -1
+            top = line.depth if line.number != own else top
+            entries.append(([line], group))
+        elif entries:
+            entries[-1][0].append(line)
+    return (_list_action(entry, of_group, day) for entry, of_group in entries)
 
 
-def _list_action(entry: list[Line], category: str, day: dt.date | None) -> Action:
-    found: dict[str, str] = {"category": category}
+def _list_action(entry: list[Line], group: tuple[str, str], day: dt.date | None) -> Action:
+    found: dict[str, str] = {"category": group[0]}
     title: list[str] = []
     for line in entry:
         label, colon, value = line.text.partition(":")
@@ -114,12 +132,14 @@ def _list_action(entry: list[Line], category: str, day: dt.date | None) -> Actio
     text = " ".join(title)
     if box := BOX.match(text):
         found["status"], text = ("open" if box[1] == " " else "done"), text[box.end() :]
+    if lead := LEADING_STATUS.match(text):
+        found["status"], text = "done", text[lead.end() :]
+    if lead := LEADING_OWNER.match(text):
+        found["owner"], text = lead[1], text[lead.end() :]
     if lead := LEADING_CATEGORY.match(text):
         found["category"], text = lead[1], text[lead.end() :]
     text = peel(text, found, day)
     due, owner = found.get("due", ""), found.get("owner", "")
     refs = refs_in(" ".join(line.text for line in entry), [link for line in entry for link in line.links])
-    status, priority = found.get("status", ""), found.get("priority", "")
-    return Action(
-        entry[0].number, text, owners(owner), due_day(due, day), status, priority, found["category"], found.get("created", ""), refs
-    )
+    status, priority, created = found.get("status", ""), found.get("priority", ""), found.get("created", "")
+    return Action(entry[0].number, text, owners(owner), due_day(due, day), status, priority, found["category"], created, refs, group[1])

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from nowwhat.documents.outline import Outline
 from nowwhat.documents.timeline import Moment
-from nowwhat.documents.times import Zone, find_zone, read_day, zone_in_sentence
+from nowwhat.documents.times import DAY_ANYWHERE, Zone, find_zone, read_day, zone_in_sentence
 from nowwhat.documents.words import REVIEW_PREFIX
 
-DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+IN_FILE_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 # Only prefixes that stand for incidents and reviews: with any other ("EU-1 is down") two incidents would become one.
 ID_IN_TITLE = re.compile(r"\b(?:INC|INCIDENT|IR|IM|MI|PIR|PM|OUTAGE)[-_#]?\d[\d-]*\b")
 ADDRESS = re.compile(r"https?://")
@@ -21,9 +21,10 @@ def title_of(parts: Outline) -> str:
     return REVIEW_PREFIX.sub("", parts.title).strip() or parts.title
 
 
-def day_of(parts: Outline) -> dt.date | None:
-    """The document's date: its field, else the day in its title."""
-    texts = [parts.value("date"), *DATE.findall(parts.title)]
+def day_of(parts: Outline, name: str) -> dt.date | None:
+    """The document's date: its field, else the day in its title, else in the name of its file."""
+    named = ["-".join(digits) for digits in IN_FILE_NAME.findall(re.split(r"[/\\]", name)[-1])]
+    texts = [parts.value("date"), *(match[0] for match in DAY_ANYWHERE.finditer(parts.title)), *named]
     return next((read[0] for text in texts if (read := read_day(text))), None)
 
 

@@ -1,6 +1,7 @@
 """A line of a timeline, or the label of a stated moment -> the kinds of moment it names. The rules are data, each tried in the tests."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nowwhat.documents.words import plain_name
@@ -55,13 +56,14 @@ KIND_RULES = (
     _rule(
         "fix_applied", r"\b(?:roll(?:ed|ing)?[ -]?back|revert)\b.{0,20}\b(?:completed?|done|finished|performed|successful(?:ly)?)\b", _TRIED
     ),
-    _rule("fix_applied", r"\brolled back\b|\breverted\b|\brepaired\b|\bmitigated\b|\bpatched\b", _TRIED),
+    _rule("fix_applied", r"\brolled back\b|\breverted\b|\brepaired\b|\bmitigated\b|^(?:we |team )?patched\b", _TRIED),
     _rule("fix_applied", r"\b(?:hot)?fix\b.{0,30}\b(?:applied|deployed|rolled out|released|in place)\b", _TRIED),
     _rule("fix_applied", r"\b(?:applied|deployed)\b.{0,20}\b(?:hot)?fix\b", _TRIED),
     _rule("detected", rf"\b{_ALARM}\b.{{0,40}}\b{_RANG}\b", r"\bcleared\b|\bfalse\b", _NOT),
     _rule("detected", rf"\b(?:received|first|automated) (?:\w+ )?{_ALARM}\b|\balert from\b|\balerted (?:by|via)\b|\bpaged\b", before=_NOT),
     _rule("detected", r"\bmonitoring (?:reports|reported|alerted|detected)\b|\bnotified us\b|\bbecame aware\b", before=_NOT),
     _rule("detected", rf"\b{_USERS} (?:\w+ )?report(?:s|ed|ing)?\b|\breported by (?:a |the |an )?{_USERS}\b", before=_NOT),
+    _rule("detected", rf"\bnoticed\b.{{0,60}}\b{_ALARM}\b", before=_NOT),
     _rule("detected", rf"\b{_THING} (?:was |first )?detected\b|\breach(?:ed|ing) out\b.{{0,30}}\b{_THING}\b", before=_NOT),
     _rule("detected", r"^(?:discovery|detection):", before=_NOT),
     _rule(
@@ -93,19 +95,40 @@ DETECTORS = (
 )
 
 
+CLAUSES = re.compile(r"[.;,!]\s+|\n|\s+[–—-]\s+|[.;!]$")
+BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
 def kinds_of(text: str) -> tuple[str, ...]:
     """The kinds of moment a timeline line names, in its order: "Alert fired, on-call acknowledged" names two."""
+    return named_kinds(text)[0]
+
+
+def named_kinds(text: str, marks: Sequence[str] = ()) -> tuple[tuple[str, ...], str]:
+    """The kinds of moment a timeline line names, and how: "stated" when a clause is nothing but the label of a moment, stands in
+    brackets, or is one of the line's bold words (`marks`), else "worded", empty when it names none.
+    """
     kinds: list[str] = []
-    for clause in re.split(r"[.;,!]\s+|\n|\s+[–—-]\s+|[.;!]$", text):
+    stated = False
+    for clause in CLAUSES.split(text):
+        label = key_event(clause.partition(":")[0])
         rule = next((rule for rule in KIND_RULES if rule.names(clause.strip())), None)
-        if rule and rule.kind not in kinds:
-            kinds.append(rule.kind)
-    return tuple(kinds)
+        kind = rule.kind if rule else "declared" if label == "declared" else None
+        if kind and kind not in kinds:
+            kinds.append(kind)
+            marked = any(kind == other for mark in [*marks, *BRACKETS.findall(clause)] for other in _kinds_in(mark))
+            stated = stated or label == kind or marked
+    return tuple(kinds), "stated" if stated else "worded" if kinds else ""
+
+
+def _kinds_in(mark: str) -> set[str]:
+    label = key_event(mark)
+    return {rule.kind for rule in KIND_RULES if rule.names(mark.strip())} | ({label} if label else set())
 
 
 def key_event(label: str) -> str | None:
     """The kind that the label of a stated moment names: "declared", or one of the kinds of a timeline, or None."""
-    name = plain_name(label).removesuffix(" at").removesuffix(" on")
+    name = re.sub(r"^(?:the )?(?=\w)|\b(?:is|was) (?=\w+$)| (?:at|on)$", "", plain_name(label))
     kind = next((rule.kind for rule in KEY_EVENTS if rule.names(name)), None)
     return kind or ("declared" if DECLARED.search(name) else None)
 

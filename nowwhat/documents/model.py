@@ -28,13 +28,15 @@ class SetAside:
 @dataclass(frozen=True)
 class Document:
     """What a document holds. `rows` and `set_aside` together number its records; `zone` is the name of a zone (such as
-    Europe/London) in which the stamps without an offset are to be read, None when the document names none.
+    Europe/London) in which the stamps without an offset are to be read, None when the document names none. `name` is that of its
+    file without the names of people.
     """
 
     rows: list[Row]
     set_aside: list[SetAside]
     notes: list[str]
     zone: str | None
+    name: str = ""
 
 
 def filled(cells: Mapping[str, str | list[str]]) -> Cells:

@@ -10,12 +10,13 @@ from nowwhat.reading.markdown import Block, FrontMatter, Heading
 
 @dataclass(frozen=True)
 class Field:
-    """One `key: value` of the document, by our name of the key."""
+    """One `key: value` of the document, by our name of the key; `label` is the key as written."""
 
     name: str
     value: str
     line: int
     links: tuple[str, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def outline(blocks: Sequence[Block]) -> Outline:
     heading = first if first and not topic_of(first.text.plain) else None
     line, title = (heading.line, heading.text.plain) if heading else front.get("title", (1, ""))
     sections = split_sections([block for block in blocks if block is not heading])
-    fields = [Field(FIELDS[key], value, at, ()) for name, (at, value) in front.items() if (key := plain_name(name)) in FIELDS]
+    fields = [Field(FIELDS[key], value, at, (), name) for name, (at, value) in front.items() if (key := plain_name(name)) in FIELDS]
     fields += [found for section in sections for found in _fields(section)]
     fields = [found for found in fields if not is_unfilled(found.value) and not _undecided(found)]
     unfilled = bool(title) and is_unfilled_title(title)
@@ -66,12 +67,12 @@ def _fields(section: Section) -> Iterator[Field]:
     if section.label and (name := FIELDS.get(plain_name(section.label))):
         first = next(section.lines(), None)
         if first:
-            yield Field(name, section.value.plain or first.text, section.line, section.value.links or first.links)
+            yield Field(name, section.value.plain or first.text, section.line, section.value.links or first.links, section.label)
     if section.topic not in LIST_TOPICS - {"attendees"}:
         for line in section.lines():
             if (match := LABEL.fullmatch(line.text)) and (name := FIELDS.get(plain_name(match[1]))):
-                yield Field(name, match[2].strip(), line.number, line.links)
+                yield Field(name, match[2].strip(), line.number, line.links, match[1])
         for table in (table for table in section.tables() if len(table.header) == len(("key", "value"))):
             for at, cells in [(table.line, table.header), *((row.line, row.cells) for row in table.rows)]:
                 if name := FIELDS.get(plain_name(cells[0].plain)):
-                    yield Field(name, cells[1].plain, at, cells[1].links)
+                    yield Field(name, cells[1].plain, at, cells[1].links, cells[0].plain)

@@ -12,9 +12,20 @@ from nowwhat.documents.words import CATEGORIES, is_unfilled
 KEY = re.compile(r"\b(?!(?:UTF|SHA|ISO|RFC|CVE|TLS|SEV|HTTP|AES|MD|EC)-)[A-Z][A-Z0-9]{1,9}-\d{1,7}\b")
 BOX = re.compile(r"\[([ xX])\]\s+")
 LEADING_CATEGORY = re.compile(rf"\[?({'|'.join(sorted(CATEGORIES))})\]?\s*[:–—-]\s*(?=\S)", re.IGNORECASE)
+LEADING_STATUS = re.compile(r"(?:(?:done|completed|fixed)\s*[:–—-]|\u2705|\u2714\ufe0f?)\s+(?=\S)", re.IGNORECASE)
+# In brackets a name of two words, or a handle; one word may be a part of the system.
+_PERSON = r"@[\w.-]+(?:\s*[,&]\s*@[\w.-]+)*|[A-ZÀ-Þ][\w'’.-]+ [A-ZÀ-Þ][\w'’.-]+"
+LEADING_OWNER = re.compile(rf"\[({_PERSON})\]\s*[:–—-]?\s*(?=\S)")
 _GAP = r"(?:\s*[—–(,;]\s*|\s+-{1,2}\s+|\s+(?=@))"
 _HANDLES = r"@[\w.-]+(?:\s*(?:,|&|and|/)?\s*@[\w.-]+)*"
 TAILS = (
+    # "… DONE in #12"; in small letters only behind a full stop, a dash or a bracket: "how it gets done in time" is no status.
+    re.compile(
+        r"(?:[\s.;,–—(-]+(?P<status>DONE|FIXED|COMPLETED|CLOSED)|(?:[.;,–—(]|\s-)\s*(?P<small>[Dd]one|[Ff]ixed|[Cc]ompleted|[Cc]losed))"
+        r"\b(?: (?:in|by|with|on|as)\b[^.;]{0,120})?[\s).]*"
+    ),
+    re.compile(rf"\s*\[(?P<owner>{_PERSON}|[A-ZÀ-Þ][a-zà-þ]+)\][\s.]*"),
+    re.compile(rf"{_GAP}(?:priority:?\s*)?(?P<priority>P[0-5])(?:\s+priority)?[\s).]*"),
     re.compile(r"\s+\((?P<status>done|open|in progress|closed|completed|cancelled|wontfix)\)\s*", re.IGNORECASE),
     re.compile(rf"{_GAP}(?:by|due(?: date)?(?: on)?|deadline|until)?:?\s*(?P<due>[A-Za-z\d][\w ,/.-]*?)[\s).]*", re.IGNORECASE),
     re.compile(rf"{_GAP}(?:owners?:?\s*(?P<named>[^—–(),;]+?)|(?P<owner>{_HANDLES}))[\s).,;—–-]*", re.IGNORECASE),
@@ -32,7 +43,7 @@ def peel(text: str, found: dict[str, str], day: dt.date | None) -> str:
         tail = text[-TAIL_CHARACTERS:]
         for match in _matches(tail):
             name, value = next((name, value.strip()) for name, value in match.groupdict().items() if value)
-            column = "owner" if name == "named" else name
+            column = {"named": "owner", "small": "status"}.get(name, name)
             if match.start() and column not in found and (column != "due" or _is_day(value, day)):
                 found[column] = value
                 text = text[: len(text) - len(tail) + match.start()].rstrip(" —–-(,;")
@@ -48,7 +59,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_day(text: str, day: dt.date | None) -> bool:
-    read = read_day(text, day)
+    read = read_day(text, after=day)
     return read is not None and not read[1].strip()
 
 
@@ -56,7 +67,7 @@ def due_day(text: str, day: dt.date | None) -> str:
     """The ISO day of a deadline; other words as written, for the record to be refused with them; empty for a placeholder."""
     if is_unfilled(text):
         return ""
-    read = read_day(re.sub(r"^(?:by|due)\s+", "", text, flags=re.IGNORECASE), day)
+    read = read_day(re.sub(r"^(?:by|due)\s+", "", text, flags=re.IGNORECASE), after=day)
     return read[0].isoformat() if read and not read[1].strip(" .") else text
 
 

@@ -1,9 +1,10 @@
 """The text of a review document -> its rows, or the reason why it is set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from nowwhat.documents import actions, identity, rows, timeline
+from nowwhat.documents import actions, identity, layouts, rows, timeline
 from nowwhat.documents.actions import Action
+from nowwhat.documents.incidents import split_incidents
 from nowwhat.documents.meeting import read_meeting
 from nowwhat.documents.model import Cells, Document, SetAside, filled
 from nowwhat.documents.outline import Outline, outline
@@ -11,41 +12,64 @@ from nowwhat.documents.stamps import find_course
 from nowwhat.documents.timeline import Moment
 from nowwhat.documents.times import Zone
 from nowwhat.documents.words import is_unfilled
-from nowwhat.reading.markdown import Block, Item, read_markdown
+from nowwhat.hours import BusinessHours
+from nowwhat.reading.markdown import Block, Item, Quoted, read_markdown
 
 LINKS_OF_AN_INDEX = 3
 ANSWERS = ("root cause", "factors", "went well", "went badly", "lessons")
+Found = tuple[str, int, Cells] | tuple[None, int, str]
 
 
-def read_document(text: str, name: str) -> Document:
-    """The rows of a review document; a template, a list of links or another text gives one set-aside record.
+def read_document(text: str, name: str, hours: BusinessHours | None = None) -> Document:
+    """The rows of a review document; a template, a list of links or another text gives one set-aside record. `name` is that of the
+    file, which may tell its date; `hours` are the team's hours of support, which some stated durations count.
 
     Raises:
         InputRefused: when the text is no UTF-8, holds control characters or is over 1 MiB.
 
     """
     blocks = read_markdown(text, name)
+    told, mixed = split_incidents(blocks)
+    if mixed:
+        return Document([], [SetAside(1, 1, mixed)], [], None, name)
+    read = [_read_incident(part, name, hours) for part in told]
+    found = [one for rows_, _, _, _ in read for one in rows_]
+    records, aside = rows.number_rows(found)
+    if not records:
+        return Document([], aside[:1], [], None, name)
+    zones = {zone.name for _, _, zone, _ in read}
+    cleaned = name
+    for _, _, _, clean in read:
+        cleaned = clean(cleaned)
+    notes = [note for _, notes, _, _ in read for note in notes]
+    if len(read) > 1:
+        notes.insert(0, f"{len(read)} incidents in one file, told apart by their headings")
+    return Document(records, aside, notes, zones.pop() if len(zones) == 1 else None, cleaned)
+
+
+def _read_incident(blocks: Sequence[Block], name: str, hours: BusinessHours | None) -> tuple[list[Found], list[str], Zone, rows.Clean]:
+    """The rows of one incident, its notes and its zone, and what takes names out of it."""
     parts = outline(blocks)
-    zone, day = identity.zone_of(parts), identity.day_of(parts)
+    zone, day = identity.zone_of(parts), identity.day_of(parts, name)
     told = timeline.read_timelines(parts, day, zone)
-    course = find_course(parts, told, timeline.read_key_events(parts, day, zone))
+    course = find_course(parts, told, timeline.read_key_events(parts, day, zone), hours)
     unfilled = [moment for moments in told for moment in moments if moment.placeholder]
-    moments = sorted([*course.key_events, *(moment for moments in course.timelines for moment in moments)], key=lambda moment: moment.line)
+    moments = sorted(course.moments, key=lambda moment: moment.line)
     first = day or identity.first_day(moments)
     items = actions.read_actions(parts, first)
+    clean = rows.name_remover(parts, blocks, items, name)
     if sentence := why_not(blocks, parts, moments, unfilled, items):
-        return Document([], [SetAside(1, parts.title_line, sentence)], [], None)
+        return [(None, parts.title_line, sentence)], [], Zone(), clean
 
-    clean = rows.name_remover(parts, items)
     title = clean(identity.title_of(parts))
     incident_id = identity.incident_id(parts, title, first)
     review_id = f"review-{incident_id}"
     meeting, notes = read_meeting(parts, zone)
     key: Cells = {"incident_id": incident_id}
     both = filled({"incident_id": incident_id, "title": title})
-    found: list[tuple[str, int, Cells] | tuple[None, int, str]] = [
+    found: list[Found] = [
         ("reviews", parts.title_line, filled({"review_id": review_id}) | both | rows.review_cells(parts, blocks, clean) | meeting),
-        ("incidents", parts.title_line, both | rows.incident_cells(parts, course, zone)),
+        ("incidents", parts.title_line, both | rows.incident_cells(parts, course, zone) | filled({"mentions": rows.mentioned(blocks)})),
     ]
     for moment in sorted([*moments, *unfilled], key=lambda moment: moment.line):
         row = ("timeline_events", moment.line, key | rows.moment_cells(moment, clean))
@@ -53,8 +77,11 @@ def read_document(text: str, name: str) -> Document:
     for number, item in enumerate(items, 1):
         row = ("action_items", item.line, filled({"action_id": f"{review_id}-{number}"}) | key | rows.item_cells(item, clean))
         found.append((None, item.line, "a placeholder row of the action items") if item.placeholder else row)
-    records, aside = rows.number_rows(found)
-    return Document(records, aside, [*_zone_notes(zone, moments), *course.notes, *notes, *_unread(parts)], zone.name)
+    for number, stated in enumerate(course.durations, 1):
+        found.append(("stated_durations", stated.line, {"stated_id": f"{review_id}/{number}"} | key | rows.stated_cells(stated, clean)))
+    kept: list[Found] = [one if one[0] is None else (one[0], one[1], rows.cleaned(one[2], clean)) for one in found]
+    notes = [*_zone_notes(zone, moments), *course.notes, *notes, *_unread(parts)]
+    return kept, [clean(note) for note in notes], zone, clean
 
 
 def why_not(
@@ -84,18 +111,27 @@ def _awaits_its_answers(parts: Outline) -> bool:
 
 
 def _zone_notes(zone: Zone, moments: Sequence[Moment]) -> list[str]:
-    """A sentence for every zone that was read as its abbreviation is written, summer or winter."""
+    """A sentence for every zone that was read as its abbreviation is written, summer or winter, and where only some times have one."""
     offsets = {zone.written: zone.offset, **{moment.stamp.written: moment.stamp.offset for moment in moments if moment.stamp}}
-    return [f"times are given as {written}, read as {offset} as written" for written, offset in offsets.items() if written and offset]
+    notes = [f"times are given as {written}, read as {offset} as written" for written, offset in offsets.items() if written and offset]
+    zoned = [moment for moment in moments if moment.stamp and moment.stamp.offset]
+    if not zone.offset and zoned and any(moment.stamp and not moment.stamp.offset for moment in moments):
+        notes.append(f"line {zoned[0].line}: this time names its zone and others of the document name none; check that they are meant so")
+    return notes
 
 
 def _unread(parts: Outline) -> list[str]:
     """A sentence for the lines of an action list or a timeline that could not be taken as one of its entries."""
-    sentences = {
+    quoted = [block.line for topic in QUOTED_IN for section in parts.about(topic) for block in section.blocks if isinstance(block, Quoted)]
+    sentences: dict[str, Iterable[int]] = {
         "text under the action items is no entry of a list, so no item was read from it": actions.unread_lines(parts),
-        "an entry of the timeline begins with no time and was not read": timeline.unread_lines(parts),
+        "an entry of the timeline begins with no time and was not read": layouts.unread_lines(parts),
+        "a code block or quotation tells no facts and was not read; write them as text": sorted(quoted),
     }
-    return [f"line {lines[0]}{_more(lines)}: {sentence}" for sentence, lines in sentences.items() if lines]
+    return [f"line {lines[0]}{_more(lines)}: {sentence}" for sentence, found in sentences.items() if (lines := list(found))]
+
+
+QUOTED_IN = ("timeline", "key events", "root cause", "actions")
 
 
 def _more(lines: Sequence[int]) -> str:

@@ -5,26 +5,48 @@ from collections.abc import Callable, Iterable, Sequence
 
 from nowwhat.documents.actions import Action
 from nowwhat.documents.causes import read_causes
-from nowwhat.documents.kinds import detector
+from nowwhat.documents.durations import Stated
+from nowwhat.documents.kinds import detector, key_event
+from nowwhat.documents.layouts import people_columns
 from nowwhat.documents.model import Cells, Row, SetAside, filled
 from nowwhat.documents.outline import Outline
-from nowwhat.documents.people import any_of, full_names, without_names
+from nowwhat.documents.people import any_of, names_in, without_names
+from nowwhat.documents.promises import KEY
 from nowwhat.documents.stamps import COLUMNS, Course
 from nowwhat.documents.timeline import Moment
 from nowwhat.documents.times import Zone, read_stamp
-from nowwhat.reading.markdown import Block, FrontMatter, Table
+from nowwhat.reading.markdown import Block, FrontMatter, Table, Text
 
 Clean = Callable[[str], str]
-PEOPLE_FIELDS = {"commander", "author", "facilitator", "attendees"}
+# Cells that are ids, stamps or words of our own; the owner of an item is kept apart.
+WITHOUT_WORDS = {
+    "owner",
+    "incident_id",
+    "review_id",
+    "action_id",
+    "stated_id",
+    "event_id",
+    "happened_at",
+    "reading",
+    "kind",
+    "certainty",
+    "gives",
+}
+PEOPLE_FIELDS = {"commander", "author", "facilitator", "attendees", "people"}
+MENTIONS = 50  # an incident is named by few ids; a document of hundreds of links is no better tied
 # A document's status is "Draft" or "Final"; these words are the incident's.
 INCIDENT_STATUS = re.compile(r"(?:resolved|closed|open|ongoing|mitigated|monitoring|investigating|identified)\b", re.IGNORECASE)
 NO_USERS = re.compile(r"(?:no|none|0|zero|no users?|nobody)\b(?! ?[.,]\d)", re.IGNORECASE)
 
 
-def name_remover(parts: Outline, items: Iterable[Action]) -> Clean:
-    """A function that takes names out of a text: handles, addresses, and the full names the document's own fields give."""
+def name_remover(parts: Outline, blocks: Sequence[Block], items: Iterable[Action], name: str) -> Clean:
+    """A function that takes names out of a text: handles, addresses, and whoever the document names in a place for people."""
     fields = [found.value for found in parts.fields if found.name in PEOPLE_FIELDS]
-    names = any_of(full_names([*fields, *(item.owner for item in items)]))
+    fields += [line.text for section in parts.about("attendees") for line in section.filled()]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    fields += [row.cells[n].plain for table in tables for n in people_columns(table) for row in table.rows]
+    prose = [parts.title, *_texts(blocks), name]
+    names = any_of(names_in(fields, [item.owner for item in items], prose))
     return lambda text: without_names(text, names).strip()
 
 
@@ -64,7 +86,7 @@ def incident_cells(parts: Outline, course: Course, zone: Zone) -> Cells:
     impact = parts.value("customer impact").split(" ")[0].strip(",.;").lower()
     if impact not in {"yes", "no"}:
         impact = "no" if NO_USERS.match(users) else "yes" if re.search(r"[1-9]", users) else ""
-    noticed = (row.text for rows in course.timelines for row in rows if "detected" in row.kinds)
+    noticed = (row.text for row in course.moments if "detected" in row.kinds and not key_event(row.text))
     described = (line.text for section in parts.about("detection") for line in section.filled()[:1])
     texts = [parts.value("detected by"), *described, *list(noticed)[:1]]
     status = INCIDENT_STATUS.match(parts.value("status"))
@@ -87,8 +109,40 @@ def incident_cells(parts: Outline, course: Course, zone: Zone) -> Cells:
 
 
 def moment_cells(moment: Moment, clean: Clean) -> Cells:
-    """One line of the timeline."""
-    return filled({"at": moment.at, "text": clean(moment.text), "kind": moment.kinds[0] if moment.kinds else ""})
+    """One line of the timeline: what was read of its time, and the time as written."""
+    return filled(
+        {
+            "happened_at": moment.stamp.text if moment.stamp else "",
+            "written_at": moment.at if moment.stamp else clean(moment.at),
+            "reading": moment.reading,
+            "text": clean(moment.text),
+            "kind": moment.kinds[0] if moment.kinds else "",
+            "certainty": moment.certainty,
+            "gives": [COLUMNS[kind] for kind in moment.gives],
+        }
+    )
+
+
+def stated_cells(stated: Stated, clean: Clean) -> Cells:
+    """One duration that the document states."""
+    return filled(
+        {
+            "name": stated.name,
+            "text": clean(stated.text),
+            "minutes": str(stated.minutes),
+            "verdict": stated.verdict,
+            "stamps_minutes": "" if stated.stamps_min is None else str(stated.stamps_min),
+            "between": stated.between,
+        }
+    )
+
+
+def mentioned(blocks: Sequence[Block]) -> list[str]:
+    """The links of a document, the last part of each, and the keys in its text: one of them may be an incident's id elsewhere."""
+    links = [link for block in blocks for text in _parts(block) for link in text.links]
+    last = [re.split(r"[?#]", link)[0].rstrip("/").rpartition("/")[2] for link in links if link.startswith("http")]
+    keys = [key for text in _texts(blocks) for key in KEY.findall(text)]
+    return list(dict.fromkeys(word for word in [*keys, *links, *last] if word))[:MENTIONS]
 
 
 def item_cells(item: Action, clean: Clean) -> Cells:
@@ -103,7 +157,23 @@ def item_cells(item: Action, clean: Clean) -> Cells:
             "created_at": item.created,
             "original_due_date": item.due,
             "refs": list(item.refs),
+            "labels": [item.horizon] if item.horizon else [],
             "url": next((ref for ref in item.refs if ref.startswith("http")), ""),
+        }
+    )
+
+
+def cleaned(cells: Cells, clean: Clean) -> Cells:
+    """Cells without names, whatever column they stand in; a link that holds a name is left out. The owner has a file of its own."""
+
+    def word(column: str, text: str) -> str:
+        bare = clean(text)
+        return text if column in WITHOUT_WORDS or bare == text.strip() else "" if text.startswith("http") else bare
+
+    return filled(
+        {
+            column: [kept for one in value if (kept := word(column, one))] if isinstance(value, list) else word(column, value)
+            for column, value in cells.items()
         }
     )
 
@@ -122,10 +192,14 @@ def number_rows(found: Iterable[tuple[str, int, Cells] | tuple[None, int, str]])
 
 def count_words(blocks: Sequence[Block]) -> int:
     """The words of the document, front matter and comments left out."""
-    texts: list[str] = []
-    for block in blocks:
-        if isinstance(block, Table):
-            texts += [cell.plain for cells in (block.header, *(row.cells for row in block.rows)) for cell in cells]
-        elif not isinstance(block, FrontMatter):
-            texts.append(block.text.plain)
-    return sum(1 for text in texts for word in text.split() if any(character.isalnum() for character in word))
+    return sum(1 for text in _texts(blocks) for word in text.split() if any(character.isalnum() for character in word))
+
+
+def _texts(blocks: Sequence[Block]) -> list[str]:
+    return [text.plain for block in blocks for text in _parts(block)]
+
+
+def _parts(block: Block) -> Iterable[Text]:
+    if isinstance(block, Table):
+        return [cell for cells in (block.header, *(row.cells for row in block.rows)) for cell in cells]
+    return [] if isinstance(block, FrontMatter) else [block.text]

@@ -20,17 +20,21 @@ class Line:
     ordered: bool = False
     follows: bool = False
     links: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass
 class Section:
-    """What stands under a heading, or under a bold label such as `- **Impact**:`; `value` is the rest of the label's line."""
+    """What stands under a heading, or under a bold label such as `- **Impact**:`; `value` is the rest of the label's line, `within`
+    the headings above, the nearest first.
+    """
 
     title: str
     line: int
     topic: str | None
     value: Text = field(default_factory=Text)
     label: str | None = None
+    within: tuple[str, ...] = ()
     blocks: list[Block] = field(default_factory=list)
 
     def lines(self) -> Iterator[Line]:
@@ -53,18 +57,19 @@ class Section:
 
 def split_sections(blocks: Sequence[Block]) -> list[Section]:
     """The sections of a document in order, the first for what stands above every heading and label."""
-    above: list[tuple[int, str | None]] = []  # level and topic of the headings that are open
+    above: list[tuple[int, str | None, str]] = []  # level, topic and title of the headings that are open
     heading: Section = Section("", 1, None)
     current = heading
     found = [heading]
     for block in blocks:
         if isinstance(block, Heading):
-            above = [(level, topic) for level, topic in above if level < block.level]
+            above = [one for one in above if one[0] < block.level]
             own = topic_of(block.text.plain)
             # A heading without a topic of its own belongs to the one above it: "Lessons learned > General".
-            topic = own or next((topic for _, topic in reversed(above) if topic), None)
-            above.append((block.level, topic))
-            heading = current = Section(block.text.plain, block.line, topic)
+            topic = own or next((topic for _, topic, _ in reversed(above) if topic), None)
+            within = tuple(title for _, _, title in reversed(above))
+            above.append((block.level, topic, block.text.plain))
+            heading = current = Section(block.text.plain, block.line, topic, within=within)
             found.append(current)
         elif isinstance(block, Item | Paragraph) and heading.topic not in LIST_TOPICS and (labelled := _labelled(block)):
             label, rest = labelled
@@ -92,4 +97,5 @@ def _lines(block: Item | Paragraph) -> Iterator[Line]:
     for offset, text in enumerate(block.text.plain.split("\n")):
         if text.strip():
             links = tuple(link for link in block.text.links if not offset or link in text)
-            yield Line(block.line + offset, text.strip(), depth, ordered, offset > 0, links)
+            marks = tuple(mark for mark in block.text.marks if mark in text)
+            yield Line(block.line + offset, text.strip(), depth, ordered, offset > 0, links, marks)

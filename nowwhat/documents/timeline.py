@@ -1,65 +1,53 @@
-"""The timeline tables and lists of a document, and its stated key events -> moments in their order."""
+"""The rows of a document's timelines, and its stated key events -> moments in their order, each with how its time was read."""
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from nowwhat.documents.kinds import key_event, kinds_of
+from nowwhat.documents.kinds import key_event, named_kinds
+from nowwhat.documents.layouts import Written, written_timelines
+from nowwhat.documents.neighbours import out_of_line
 from nowwhat.documents.outline import Outline
-from nowwhat.documents.sections import Line, Section
-from nowwhat.documents.times import Stamp, Zone, find_zone, read_day, read_stamp
-from nowwhat.documents.words import UNFILLED_TIME, is_unfilled, plain_name
-from nowwhat.reading.markdown import Table
+from nowwhat.documents.sections import Line
+from nowwhat.documents.times import AROUND, Stamp, Zone, has_day, read_day, read_stamp
+from nowwhat.documents.words import UNFILLED_TIME, is_unfilled
 
-TIME_COLUMN = re.compile(r"^(?:time|date|when|timestamp)\b")
-EVENT_COLUMN = re.compile(r"^(?:event|description|what|details?|update|activity|entry|notes?)\b")
-# A list entry or a line that begins with a moment: "2026-03-04 14:05: text", "- 14:05 text", "~14:05 UTC - text".
-BEGINS = re.compile(
-    r"[-–—*\s]*(?P<at>[~≈]?\s*(?P<day>\d{2,5}-[\d?]{1,2}-[\d?]{1,2}[T ,]+)?[\d?]{1,2}[:.][\d?]{2}(?::\d\d)?(?![.\d]\d|[^\W\d_Z])"
-    r"(?:\s?[ap]m\b)?(?:\s*[-–—]\s*[\d?]{1,2}[:.][\d?]{2}\b)?"
-    r"(?:Z\b|\s*(?:UTC|GMT|CES?T|BST|[ECMP][SD]T)\b)?)[\s:–—|-]*(?P<text>.*)",
-    re.IGNORECASE,
-)
-STATED = re.compile(r"(?P<label>[^\d~:?]{3,60}?)[\s:]*(?:\b(?:at|on)\s+)?(?P<at>[~\d?].{3,60})")
+STATED = re.compile(r"(?P<label>[^\d~:?]{3,60}?)[\s:–—-]*(?:\b(?:at|on)\s+)?(?P<at>[~\d?].{3,60})")
 HALF_A_DAY_MIN = 12 * 60
+# How far back a bare time may step: a row written late, or the next day. Between the two nobody can tell.
+LATE_MIN, LATE_AMONG_OTHERS_MIN, NEXT_DAY_MIN = 30, 180, 180
+AHEAD = 50  # rows below that may show it
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One moment: `at` as it is to be cast later, `stamp` None when that cannot be read, `stated` when a label names its kind."""
+    """One moment. `at` is its time as written and `stamp` what was read of it, None unless `reading` is exact or about (else it is
+    "day only", "doubtful" or "unreadable"). `certainty` says how the kinds are known: stated, worded or inferred. `gives` are the
+    kinds for which the incident's stamp was taken from here.
+    """
 
     line: int
     at: str
     stamp: Stamp | None
     text: str
     kinds: tuple[str, ...]
-    stated: bool = False
+    reading: str = "exact"
+    certainty: str = ""
+    gives: tuple[str, ...] = ()
     placeholder: bool = False
-
-
-Written = tuple[int, str, str]  # line, time and text, as written
+    doubted: Stamp | None = None
 
 
 def read_timelines(parts: Outline, day: dt.date | None, zone: Zone) -> list[list[Moment]]:
-    """The moments of each timeline, a table or the lists of a section; placeholder rows are among them, marked."""
-    found: list[list[Moment]] = []
-    for section in (section for section in parts.sections if section.topic != "actions"):
-        own_day = read_day(section.title)
-        start = own_day[0] if own_day else day
-        for table in section.tables():
-            if rows := list(_table_rows(table, section)):
-                own_zone = next((own for cell in table.header if (own := find_zone(cell.plain))), zone)
-                found.append(_moments(rows, start, own_zone))
-        # Elsewhere ("Context") an entry with a full stamp is a moment too, but no line of prose is.
-        if section.topic in {"timeline", None} and (rows := list(_list_rows(section))):
-            found.append(_moments(rows, start, zone))
-    return found
+    """The moments of each timeline; placeholder rows are among them, marked."""
+    found = [_moments(rows, day, zone) for rows in written_timelines(parts, day)]
+    return [_doubting(rows, day, in_order=True) for rows in found]
 
 
 def read_key_events(parts: Outline, day: dt.date | None, zone: Zone) -> list[Moment]:
-    """The moments whose kind is stated by their label ("First detected: 2026-03-04 14:05"); "declared" stays a kind of its own."""
+    """The moments whose kind is stated by their label ("First detected: 2026-03-04 14:05"); "declared" is a kind of its own."""
     found: list[Moment] = []
     for section in parts.sections:
         lines = list(section.lines()) if section.topic == "key events" else []
@@ -71,74 +59,76 @@ def read_key_events(parts: Outline, day: dt.date | None, zone: Zone) -> list[Mom
             if match and (kind or section.topic == "key events"):
                 stamp = read_stamp(match["at"], day, zone)
                 if stamp or section.topic == "key events":
-                    at = stamp.text if stamp else match["at"].strip()
-                    found.append(Moment(line.number, at, stamp, match["label"].strip(), (kind,) if kind else (), stated=True))
-    return found
-
-
-def unread_lines(parts: Outline) -> list[int]:
-    """Lines of the timeline's lists that begin with no time and go on with none that does."""
-    entries = (line for section in parts.about("timeline") for line in section.filled() if line.depth == 0 and not line.follows)
-    return [line.number for line in entries if not BEGINS.fullmatch(line.text)]
-
-
-def _table_rows(table: Table, section: Section) -> Iterator[Written]:
-    names = [plain_name(cell.plain) for cell in table.header]
-    times = [n for n, name in enumerate(names) if TIME_COLUMN.search(name)]
-    events = [n for n, name in enumerate(names) if EVENT_COLUMN.search(name)]
-    if section.topic != "timeline" and not (times and events):
-        return
-    times = times or [0]
-    event = events[0] if events else len(names) - 1
-    for row in table.rows:
-        # A column for the day beside one for the time is one stamp in two cells.
-        yield (row.line, " ".join(row.cells[n].plain for n in times if n != event).strip(), row.cells[event].plain)
-
-
-def _list_rows(section: Section) -> Iterator[Written]:
-    """Lines that begin with a moment. A bare time is one only under "Timeline"; what stands below an entry belongs to it."""
-    row: tuple[int, str, str] | None = None
-    depth = -1
-    for line in section.lines():
-        match = BEGINS.fullmatch(line.text) if line.depth >= 0 or section.topic == "timeline" else None
-        if match and (match["day"] or (section.topic == "timeline" and ":" in match["at"])):
-            if row:
-                yield row
-            row, depth = ((line.number, match["at"].strip(), match["text"].strip()), line.depth)
-        elif row and (line.follows or line.depth > depth >= 0):
-            joint = "; " if line.depth > depth and not row[2].endswith(":") else " "
-            row = (row[0], row[1], f"{row[2]}{joint}{line.text}")
-        elif row:
-            yield row
-            row = None
-    if row:
-        yield row
+                    kinds, label = (kind,) if kind else (), match["label"].strip()
+                    found.append(_moment(Written(line.number, match["at"].strip(), label), stamp, day, kinds, "stated" if kind else ""))
+    return _doubting(found, day, in_order=False)
 
 
 def _moments(rows: Sequence[Written], day: dt.date | None, zone: Zone) -> list[Moment]:
     """The rows as moments, oldest first; a table that runs newest first is turned round."""
-    as_written = [stamp.minute for _, at, _ in rows if (stamp := read_stamp(at, day, zone))]
+    as_written = [stamp.minute for row in rows if (stamp := read_stamp(row.at, row.day or day, row.zone or zone))]
     steps = [later - earlier for earlier, later in pairwise(as_written)]
     backwards = sum(-HALF_A_DAY_MIN < step < 0 for step in steps) > sum(0 < step < HALF_A_DAY_MIN for step in steps)
-    read = _clock(day, zone)
+    ordered = list(reversed(rows)) if backwards else list(rows)
     found: list[Moment] = []
-    for line, at, text in reversed(rows) if backwards else rows:
-        stamp = read(at)
-        unfilled = bool(UNFILLED_TIME.fullmatch(at)) or (is_unfilled(text) and (is_unfilled(at) or text.startswith("[")))
-        found.append(Moment(line, stamp.text if stamp else at, stamp, text, kinds_of(text), placeholder=unfilled))
+    for row, stamp, doubtful in _placed(ordered, day, zone):
+        kinds, certainty = named_kinds(row.text, row.marks)
+        moment = _moment(row, stamp, row.day or day, kinds, certainty)
+        if doubtful:
+            moment = replace(moment, stamp=None, doubted=stamp, reading="doubtful")
+        # "HH:mm" beside words is a time that nobody knows; with a day of a template, or beside a placeholder, it is one itself.
+        of_template = bool(UNFILLED_TIME.fullmatch(row.at)) and len(row.at) > len("HH:mm:ss")
+        unfilled = is_unfilled(row.text) and (is_unfilled(row.at) or row.text.startswith("["))
+        found.append(replace(moment, placeholder=of_template or unfilled))
     return found
 
 
-def _clock(day: dt.date | None, zone: Zone) -> Callable[[str], Stamp | None]:
-    """A reader of one timeline's times in order: a bare time more than twelve hours before the last one is of the next day."""
+def _moment(row: Written, stamp: Stamp | None, day: dt.date | None, kinds: tuple[str, ...], certainty: str) -> Moment:
+    alone = read_day(row.at.strip(AROUND), day)
+    reading = "about" if stamp and stamp.about else "exact" if stamp else "day only" if alone and not alone[1].strip(" ,") else "unreadable"
+    return Moment(row.line, row.at, stamp, row.text, kinds, reading, certainty)
+
+
+def _placed(rows: Sequence[Written], day: dt.date | None, zone: Zone) -> list[tuple[Written, Stamp | None, bool]]:
+    """Each row with its stamp on its day: of its own text, its heading, the row above, or the next one past midnight; and whether
+    that day is in doubt.
+    """
+    found: list[tuple[Written, Stamp | None, bool]] = []
     last: Stamp | None = None
+    under: dt.date | None = None
+    for n, row in enumerate(rows):
+        if row.day != under:
+            under, last = row.day, None if row.day else last
+        stamp = read_stamp(row.at, last.wall.date() if last else row.day or day, row.zone or zone)
+        doubtful = False
+        if stamp and last and not has_day(row.at, day):
+            ahead = (
+                read_stamp(other.at, last.wall.date(), other.zone or zone)
+                for other in rows[n + 1 : n + 1 + AHEAD]
+                if not has_day(other.at, day)
+            )
+            goes_on = any(other and other.minute >= last.minute for other in ahead)
+            step = _days_later(last.minute - stamp.minute, goes_on=goes_on)
+            doubtful = step is None
+            stamp = replace(stamp, wall=stamp.wall + dt.timedelta(days=step or 0))
+        last = last if doubtful else stamp or last
+        found.append((row, stamp, doubtful))
+    return found
 
-    def read(at: str) -> Stamp | None:
-        nonlocal last
-        stamp = read_stamp(at, last.wall.date() if last else day, zone)
-        if stamp and last and last.minute - stamp.minute > HALF_A_DAY_MIN and read_stamp(at, None, zone) is None:
-            stamp = replace(stamp, wall=stamp.wall + dt.timedelta(days=1))
-        last = stamp or last
-        return stamp
 
-    return read
+def _days_later(back_min: float, *, goes_on: bool) -> int | None:
+    """How many days after the row above a bare time is that lies so many minutes before it; None when nobody can tell. `goes_on`:
+    a later row is on the same day after all.
+    """
+    if back_min > HALF_A_DAY_MIN:
+        return 1
+    if back_min <= (LATE_AMONG_OTHERS_MIN if goes_on else LATE_MIN):
+        return 0
+    return 1 if not goes_on and back_min > NEXT_DAY_MIN else None
+
+
+def _doubting(rows: list[Moment], day: dt.date | None, *, in_order: bool) -> list[Moment]:
+    """The moments, those whose date cannot be meant without a stamp."""
+    own = {n: row.stamp.wall.date() for n, row in enumerate(rows) if row.stamp and has_day(row.at, day)}
+    doubted = {n for n, odd in zip(own, out_of_line(list(own.values()), day, in_order=in_order), strict=True) if odd}
+    return [replace(row, stamp=None, doubted=row.stamp, reading="doubtful") if n in doubted else row for n, row in enumerate(rows)]

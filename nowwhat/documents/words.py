@@ -6,7 +6,7 @@ import re
 TOPICS = {
     name: topic
     for topic, names in {
-        "timeline": "timeline, incident timeline, event timeline, timeline of events, sequence of events, chronology",
+        "timeline": "timeline, timelines, incident timeline, event timeline, timeline of events, sequence of events, chronology, event log",
         "key events": "key events, key times, key timestamps, key moments",
         "root cause": "root cause, root causes, root cause s, root cause analysis, rca, causes, 5 whys, five whys, 5 whys analysis, whys",
         "factors": "contributing factors, contributing factor, contributing factor s",
@@ -14,11 +14,11 @@ TOPICS = {
         "went badly": "what didnt go well, what did not go well, what didnt, what went wrong, what went badly, what went poorly, "
         "things that went wrong, things that went poorly, what could have gone better",
         "actions": "action items, action item, actions, review actions, follow up actions, follow up items, follow ups, "
-        "corrective actions, action plan",
+        "corrective actions, action plan, follow up, remediation items",
         "lessons": "lessons learned, lessons learnt, lessons, key takeaways, takeaways",
         "impact": "impact, user impact, business impact",
         "detection": "detection",
-        "attendees": "attendees, participants",
+        "attendees": "attendees, participants, people involved, responders, in attendance",
     }.items()
     for name in names.split(", ")
 }
@@ -38,7 +38,9 @@ FIELDS = {
         "commander": "incident commander, commander, ic, incident lead, incident manager",
         "author": "author, authors, written by, prepared by",
         "facilitator": "facilitator, review facilitator, moderator",
-        "attendees": "attendees, participants",
+        "attendees": "attendees, participants, reviewers, present, in attendance",
+        "people": "scribe, reporter, reported by, responders, responder, on call engineer, communications lead, comms lead, "
+        "operations lead, ops lead, tech lead, engineers involved, people involved, owned by, document owner, contributors, reviewer",
         "held": "held, review held, pir held, review meeting, meeting",
         "published": "published, published on",
         "users affected": "users affected, affected users, customers affected, number of users affected",
@@ -58,6 +60,11 @@ FIELDS = {
 
 
 CATEGORIES = {"prevent", "prevention", "detect", "detection", "respond", "response", "mitigate", "mitigation", "improve", "improvement"}
+# Groups of action items by when they are to be done.
+HORIZON = re.compile(
+    r"(?:immediate(?:ly)?|now|next|later|(?:short|medium|mid|long)(?:er)?[- ]term|this (?:week|month|quarter|sprint)"
+    r"|next (?:week|month|quarter|sprint)|within \d+ (?:days|weeks|months)|done|completed|open)"
+)
 
 REVIEW_PREFIX = re.compile(
     r"^\s*(?:(?:post[- ]?incident|incident|blameless)\s+(?:review|report|post[- ]?mortem)|post[- ]?mortem|pir|rca)(?:\s+report)?"

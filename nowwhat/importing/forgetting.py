@@ -7,7 +7,13 @@ from nowwhat.errors import InputRefused
 from nowwhat.importing.staging import Staging
 
 SYSTEM_OF_DOCUMENTS = {"review_document": "review"}
-NOUNS = {"incidents": "incident", "action_items": "action item", "reviews": "review", "timeline_events": "log entry"}
+NOUNS = {
+    "incidents": "incident",
+    "action_items": "action item",
+    "reviews": "review",
+    "timeline_events": "log entry",
+    "stated_durations": "stated duration",
+}
 PLURALS = {"timeline_events": "log entries"}
 
 

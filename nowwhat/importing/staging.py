@@ -12,6 +12,7 @@ import polars as pl
 from nowwhat import records
 from nowwhat.documents import Document, read_document
 from nowwhat.errors import InputRefused
+from nowwhat.hours import parse_business_hours
 from nowwhat.importing import holding, mending, withdrawing
 from nowwhat.importing.report import FileReport, Options, Progress
 from nowwhat.policy import Policy
@@ -271,8 +272,8 @@ class Staging:
     def _read_document(self, number: int, text: str) -> None:
         """A review document; all of them are staged together, since there may be hundreds."""
         report = self.reports[number]
-        document = read_document(text, report.name)
-        report.source = "review_document"
+        document = read_document(text, report.name, parse_business_hours(self.policy.report.business_hours))
+        report.source, report.name = "review_document", document.name
         if not document.rows and document.set_aside[0].sentence.startswith("not a review"):
             raise Unmatched(f"{report.name}: {document.set_aside[0].sentence}")
         report.notes += document.notes
@@ -285,7 +286,7 @@ class Staging:
         for zone in sorted({self.reports[number].zone for number in self.documents}):
             of_zone = {number: document for number, document in self.documents.items() if self.reports[number].zone == zone}
             refused: set[int] = set()
-            for name, table in records.TABLES.items():
+            for table in records.TABLES.values():
                 self._canon(table)
                 self.connection.register("cells", _canonical(table, of_zone))
                 self.connection.execute("insert into canon by name select *, null::varchar as set_aside from cells")
@@ -296,9 +297,8 @@ class Staging:
                         raise ZoneMissing(fault)
                 self.connection.execute("delete from canon where list_contains(?, file)", [sorted(refused)])
                 self._stage(table, "review", "review_document", "document", zone or None)
-                if name == "timeline_events":
-                    for number in refused:  # what was staged of it before its first time was met
-                        self._take_back(number, "refused", self.reports[number].sentence)
+            for number in refused:  # what was staged of it before its first time was met
+                self._take_back(number, "refused", self.reports[number].sentence)
             for number, document in of_zone.items():
                 for aside in document.set_aside if number not in refused else []:
                     self._set_aside(number, aside.sentence, 1, aside.line)
@@ -398,7 +398,6 @@ def _canonical(table: records.Table, documents: Mapping[int, Document]) -> pl.Da
     }
     data |= {column.name: [row.cells.get(column.name) for _, row in rows] for column in table.given}
     if table.name == "timeline_events":
-        data["happened_at"] = [row.cells.get("at") for _, row in rows]
         data["event_id"] = [f"{row.cells.get('incident_id')}/{row.record}" for _, row in rows]
     schema: dict[str, Any] = dict.fromkeys(("file", "record", "line"), pl.Int64)
     schema |= {column.name: pl.List(pl.String) if column.kind is records.WORDS else pl.String for column in table.given}

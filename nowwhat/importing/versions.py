@@ -63,7 +63,7 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
         run(f"""insert into rec_{table.name} by name select * from previous.rec_{table.name} r
             where not exists (from judged j where j.outcome = 'used' and j.system = r.system and j.key = folded(r.{key}))
                 and not exists (from going g where g.system = r.system and g.key = folded(r.{key}))""")  # noqa: S608
-    if table.name != "timeline_events":  # whose ids repeat those of the incidents
+    if table.name not in {"timeline_events", "stated_durations"}:  # whose ids repeat those of the incidents
         _note_spellings(staging, table)
     owner = "exclude (owner)" if table.name == "action_items" else ""
     run(f"""insert into rec_{table.name} by name

@@ -5,7 +5,7 @@
 -- only:    incident_id, url, title, service, services, team, severity, kind, near_miss, status, cause, fingerprint,
 --          started_at, detected_at, acknowledged_at, investigating_at, root_cause_found_at, fix_applied_at, recovered_at,
 --          customer_impact, impact_started_at, impact_ended_at, users_affected, detected_by, pir_completed_at,
---          merged_into, updated_at, source, what_is_wrong, refs
+--          merged_into, updated_at, source, what_is_wrong, refs, mentions
 -- export:  a spreadsheet of your own, saved as CSV; only incident_id is required
 -- gives:   incidents
 -- system:  plain
@@ -16,8 +16,9 @@ select
     line,
     null::varchar as set_aside,
     cell('incident_id') as incident_id,
-    -- refs, source and what_is_wrong stand in a CSV of refused records that was mended.
+    -- refs, mentions, source and what_is_wrong stand in a CSV of refused records that was mended.
     str_split(cell('refs'), '; ') as refs,
+    str_split(nullif(cell('mentions'), ''), '; ') as mentions,
     cell('url') as url,
     cell('title') as title,
     cell('service') as service,

@@ -3,4 +3,17 @@
 from nowwhat.ui.panels import chains, comparisons, durations, figures, findings, imports, incident, items, review, week
 from nowwhat.ui.panels.parts import choice, nothing
 
-__all__ = ["chains", "choice", "comparisons", "durations", "figures", "findings", "imports", "incident", "items", "nothing", "review", "week"]
+__all__ = [
+    "chains",
+    "choice",
+    "comparisons",
+    "durations",
+    "figures",
+    "findings",
+    "imports",
+    "incident",
+    "items",
+    "nothing",
+    "review",
+    "week",
+]
