@@ -20,7 +20,7 @@ with last_month as (
 
 ),
 
-counted as (
+by_month as (
 
     select
         duration,
@@ -35,13 +35,13 @@ counted as (
 )
 
 select
-    counted.duration,
-    counted.month,
-    counted.incidents,
-    counted.known,
-    counted.still_open,
-    counted.month = last_month.month as provisional,
-    counted.month <> last_month.month and counted.still_open * 20 <= counted.known + counted.still_open as comparable
-from counted
+    by_month.duration,
+    by_month.month,
+    by_month.incidents,
+    by_month.known,
+    by_month.still_open,
+    by_month.month = last_month.month as provisional,
+    by_month.month <> last_month.month and by_month.still_open * 20 <= by_month.known + by_month.still_open as comparable
+from by_month
 cross join last_month
-order by counted.duration, counted.month
+order by by_month.duration, by_month.month
