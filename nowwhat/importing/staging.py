@@ -397,8 +397,6 @@ def _canonical(table: records.Table, documents: Mapping[int, Document]) -> pl.Da
         "line": [row.line for _, row in rows],
     }
     data |= {column.name: [row.cells.get(column.name) for _, row in rows] for column in table.given}
-    if table.name == "timeline_events":
-        data["event_id"] = [f"{row.cells.get('incident_id')}/{row.record}" for _, row in rows]
     schema: dict[str, Any] = dict.fromkeys(("file", "record", "line"), pl.Int64)
     schema |= {column.name: pl.List(pl.String) if column.kind is records.WORDS else pl.String for column in table.given}
     return pl.DataFrame(data, schema=schema)
