@@ -54,7 +54,6 @@ class Staging:
         self.connection = builder.connection
         self.sources = load_sources(home.path)
         self.latest = (options.as_of or options.default_as_of) + dt.timedelta(days=5 * 365)
-        self.next_file = self.first_file = self._previous("select coalesce(max(file), 0) + 1 from previous.loads", 1)
         self.files_found = 0
         self.reports: dict[int, FileReport] = {}
         self.named: dict[int, Path | None] = {}
@@ -76,6 +75,8 @@ class Staging:
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
         run("create table oddities (file bigint, field varchar, value varchar, records bigint)")
         withdrawing.make_tables(self.connection)
+        builder.check_layout()
+        self.next_file = self.first_file = self._previous("select coalesce(max(file), 0) + 1 from previous.loads", 1)
         run("create table people.owners (system varchar, key varchar, owner varchar)")
 
     def _previous(self, query: str, otherwise: int) -> int:
