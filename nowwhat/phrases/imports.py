@@ -121,7 +121,7 @@ def excluded_words(reason: str) -> str:
     return {"merged": "Merged into another", "drill": "Drill", "test": "Test", "maintenance": "Maintenance"}.get(reason, reason)
 
 
-SETTLED = "To tie a document to an incident, write its id or link into the document, such as `Incident: INC-7`, and import it again."
+SETTLED = "To tie a document to an incident, write its id or link into the document, such as “Incident: INC-7”, and import it again."
 PERHAPS = f"These documents name no incident of a tool, or not surely, and are counted as incidents of their own. {SETTLED}"
 MEND = "Mend what the column what_is_wrong says and import the file again, here or with nowwhat import."
 
