@@ -14,7 +14,7 @@ with numbered as (
     select
         incident_id,
         candidate_id,
-        string_agg(why, ', ' order by why, incident_id, candidate_id) as why,
+        min(why) as why,
         row_number() over (partition by incident_id order by candidate_id) as place
     from tie_candidates
     group by incident_id, candidate_id
