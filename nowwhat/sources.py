@@ -101,7 +101,7 @@ class Source:
 
     def unused(self, rows: Rows) -> list[str]:
         """The names of the file that nothing is made of, in its order. Of JSON those inside another only where many are used."""
-        asked = [found[2].casefold() for found in CELL.finditer(self.file.body)] + [name.casefold() for name in self.digits]
+        asked = [_undoubled(found[2]).casefold() for found in CELL.finditer(self.file.body)] + [name.casefold() for name in self.digits]
         if rows.form == "csv":
             return [name for name in dict.fromkeys(rows.names) if name and name.casefold() not in asked]
         paths = [re.split(r"[.\[]", name) for name in asked]
@@ -131,13 +131,18 @@ class Source:
 
 def _written(text: str, rows: Rows, file: str) -> str:
     def write(found: re.Match[str]) -> str:
-        what, wanted = found[1], found[2].replace("''", "'")
+        what, wanted = found[1], _undoubled(found[2])
         if what == "envelope":
             value = rows.envelope.get(wanted)
             return "null::varchar" if value is None else "'" + value.replace("'", "''") + "'"
         return (_csv_cell if rows.form == "csv" else _json_cell)(rows, what == "cells", wanted, file)
 
     return CELL.sub(write, text)
+
+
+def _undoubled(written: str) -> str:
+    """A name as it is, of the inside of an SQL text."""
+    return written.replace("''", "'")
 
 
 def _names(text: str) -> frozenset[str]:

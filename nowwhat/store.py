@@ -26,6 +26,9 @@ from nowwhat.errors import ImporterBusy, InputRefused, NowWhatError
 from nowwhat.policy import Policy, read_policy
 
 KEPT = 3  # generations that stay on disk, for `rollback` and for readers that still have one open
+OTHER_VERSION = (
+    "this home was made by another version of Now What, which kept records otherwise; import its files again into a new home (--home DIR)"
+)
 OUT_OF_MEMORY = (
     "there is not enough memory for this, so nothing was published; "
     "import fewer files or shorter periods at once, or on a machine with more"
@@ -41,7 +44,7 @@ class Damaged(NowWhatError):
 
 
 class Outdated(NowWhatError):
-    """A generation whose facts this version would have made otherwise; its records are whole."""
+    """A generation that this version would have made otherwise; its records are whole."""
 
     exit_code = 65
 
@@ -184,14 +187,18 @@ def verify(path: Path) -> Verified:
 
     Raises:
         Damaged: when a byte, a count or the hash of the records differs.
+        Outdated: when another version of Now What has kept records otherwise.
 
     """
     told = generation(path)
     if not told.digest_path.is_file() or told.digest_path.read_text(encoding="ascii") != _digests(path, told.people_path):
         raise Damaged(f"{path.name}: the file is not as it was published; `nowwhat rollback` or import again")
     with contextlib.closing(sql.connect_read_only(path)) as connection:
-        found = content_hash_of(connection)
-        count = sum(connection.execute(f"select count(*) from rec_{name}").fetchall()[0][0] for name in records.TABLES)  # noqa: S608
+        try:
+            found = content_hash_of(connection)
+            count = sum(connection.execute(f"select count(*) from rec_{name}").fetchall()[0][0] for name in records.TABLES)  # noqa: S608
+        except duckdb.CatalogException:
+            raise Outdated(f"{path.name}: {OTHER_VERSION}") from None
     if found != told.content_hash:
         raise Damaged(f"{path.name}: its records have the hash {found[:12]}, published was {told.content_hash[:12]}; import again")
     return Verified(path.name, told.number, told.as_of, count, found)
@@ -264,6 +271,18 @@ class Builder:
             before = generation(self.previous).people_path
             if before.is_file():
                 self.connection.execute(f"attach '{_quoted(before)}' as people_before (read_only)")
+
+    def check_layout(self) -> None:
+        """Nothing, if the generation before has the tables that were made so far in this one, with their columns: they are copied.
+
+        Raises:
+            Outdated: when another version of Now What has kept records otherwise.
+
+        """
+        columns = "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'main' and database_name ="
+        wanted = f"{columns} current_database() and not internal"
+        if self.previous and self.connection.execute(f"({wanted}) except ({columns} 'previous')").fetchall():
+            raise Outdated(f"{self.previous.name}: {OTHER_VERSION}; nothing was published")
 
     def publish(self) -> Path:
         """The new generation's path, once `current` points to it. The last three stay."""

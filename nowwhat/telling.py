@@ -9,7 +9,7 @@ from nowwhat.importing import FileReport, ImportReport
 
 COUNTS = ("read", "used", "unchanged", "superseded", "refused", "set_aside")
 MOST_REFUSALS = 20  # a file with more is read on the Imports page
-MOST_UNTIED = 10  # the page lists them all
+MOST_UNTIED = 10  # the page lists them all, and those documents that may be about an incident of a tool
 DOCUMENTS = (".md", ".markdown")
 FEW_DOCUMENTS = 3  # each is a row; more of them are one, since each holds a handful of records
 
@@ -49,6 +49,9 @@ def sentences(report: ImportReport) -> Iterator[str]:
     for what, name, named, candidates in report.nearest[:MOST_UNTIED]:
         wanted = f"names {named}, which is not known" if named else "names no incident"
         yield f"{what} {name} {wanted}; the nearest: {candidates}"
+    yield from (f"{name}: may be about {candidates}" for name, candidates in report.candidates[:MOST_UNTIED])
+    if report.candidates:
+        yield phrases.imports.SETTLED
     yield from report.notes
     excluded = "".join(f", {count} {reason} excluded" for reason, count in report.excluded.items())
     untied = f"; {report.untied} tied to no known incident" if report.untied else ""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nowwhat import ui
+from nowwhat import phrases, ui
 from nowwhat.ui.panels import imports, uploading
 
 with ui.page("What went in, and what did not?", "Imports", filters=False, begin=uploading.upload) as view:
@@ -18,6 +18,7 @@ with ui.page("What went in, and what did not?", "Imports", filters=False, begin=
         "An id or a time in them cannot be read. Mend the export and import it again: the rest of the file is in.",
         {"name": "File", "sentence": "What is wrong"},
     )
+    imports.mendable(view)
     imports.records(
         view,
         "set_aside_records",
@@ -39,6 +40,13 @@ with ui.page("What went in, and what did not?", "Imports", filters=False, begin=
         "Tied to no incident",
         "They name an incident that no import holds, or none. Items count in slip rates and lists, and in nothing about repeats.",
         {"title": "Title", "what": "What", "source": "Tool", "named": "Names", "nearest": "Nearest"},
+    )
+    imports.records(
+        view,
+        "tie_candidates",
+        "Perhaps about an incident of a tool",
+        phrases.imports.PERHAPS,
+        {"title": "Told by a document", "name": "File", "nearest": "Perhaps"},
     )
     imports.records(
         view,

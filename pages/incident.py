@@ -20,3 +20,4 @@ with ui.page("What happened here?", "Incident", filters=False, about=incident.ab
             incident.timeline(view, row)
         incident.reviews(view, row)
         incident.values(view, row)
+        incident.stated(view, row)

@@ -33,8 +33,13 @@ def first_day(moments: Sequence[Moment]) -> dt.date | None:
     return next((moment.stamp.wall.date() for moment in moments if moment.stamp), None)
 
 
-def incident_id(parts: Outline, title: str, day: dt.date | None) -> str:
-    """The id that the document states, else one in its title or front matter, else a hash of its title and first date."""
+def own_id(title: str, day: dt.date | None) -> str:
+    """What tells a document from others whatever incident it names: a hash of its title and first date."""
+    return "doc-" + hashlib.sha256(f"{title.casefold()}{day.isoformat() if day else ''}".encode()).hexdigest()[:12]
+
+
+def stated_id(parts: Outline) -> str | None:
+    """The id of the incident that the document states, else one in its title or front matter, else None."""
     if field := parts.field("incident"):
         words = field.value.split()
         address = next(iter(field.links), "") if len(words) > 1 or ADDRESS.match(field.value) else ""
@@ -44,7 +49,12 @@ def incident_id(parts: Outline, title: str, day: dt.date | None) -> str:
     for text in (parts.title, *(value for key, (_, value) in parts.front.items() if key in {"id", "slug", "title"})):
         if match := ID_IN_TITLE.search(text):
             return match[0].rstrip("-")
-    return "doc-" + hashlib.sha256(f"{title.casefold()}{day.isoformat() if day else ''}".encode()).hexdigest()[:12]
+    return None
+
+
+def review_id(incident_id: str, own: str) -> str:
+    """The id of the review: several documents may review one incident. Its end is that of `own`, whether or not it states an incident."""
+    return f"review-{incident_id}" if incident_id == own else f"review-{incident_id}-{own.removeprefix('doc-')}"
 
 
 def zone_of(parts: Outline) -> Zone:

@@ -62,8 +62,9 @@ def _read_incident(blocks: Sequence[Block], name: str, hours: BusinessHours | No
         return [(None, parts.title_line, sentence)], [], Zone(), clean
 
     title = clean(identity.title_of(parts))
-    incident_id = identity.incident_id(parts, title, first)
-    review_id = f"review-{incident_id}"
+    own = identity.own_id(title, first)
+    incident_id = identity.stated_id(parts) or own
+    review_id = identity.review_id(incident_id, own)
     meeting, notes = read_meeting(parts, zone)
     key: Cells = {"incident_id": incident_id}
     both = filled({"incident_id": incident_id, "title": title})
@@ -71,8 +72,8 @@ def _read_incident(blocks: Sequence[Block], name: str, hours: BusinessHours | No
         ("reviews", parts.title_line, filled({"review_id": review_id}) | both | rows.review_cells(parts, blocks, clean) | meeting),
         ("incidents", parts.title_line, both | rows.incident_cells(parts, course, zone) | filled({"mentions": rows.mentioned(blocks)})),
     ]
-    for moment in sorted([*moments, *unfilled], key=lambda moment: moment.line):
-        row = ("timeline_events", moment.line, key | rows.moment_cells(moment, clean))
+    for number, moment in enumerate(sorted([*moments, *unfilled], key=lambda moment: moment.line), 1):
+        row = ("timeline_events", moment.line, {"event_id": f"{review_id}/{number}"} | key | rows.moment_cells(moment, clean))
         found.append((None, moment.line, "a placeholder row of the timeline") if moment.placeholder else row)
     for number, item in enumerate(items, 1):
         row = ("action_items", item.line, filled({"action_id": f"{review_id}-{number}"}) | key | rows.item_cells(item, clean))

@@ -54,7 +54,6 @@ class Staging:
         self.connection = builder.connection
         self.sources = load_sources(home.path)
         self.latest = (options.as_of or options.default_as_of) + dt.timedelta(days=5 * 365)
-        self.next_file = self.first_file = self._previous("select coalesce(max(file), 0) + 1 from previous.loads", 1)
         self.files_found = 0
         self.reports: dict[int, FileReport] = {}
         self.named: dict[int, Path | None] = {}
@@ -76,6 +75,8 @@ class Staging:
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
         run("create table oddities (file bigint, field varchar, value varchar, records bigint)")
         withdrawing.make_tables(self.connection)
+        builder.check_layout()
+        self.next_file = self.first_file = self._previous("select coalesce(max(file), 0) + 1 from previous.loads", 1)
         run("create table people.owners (system varchar, key varchar, owner varchar)")
 
     def _previous(self, query: str, otherwise: int) -> int:
@@ -397,8 +398,6 @@ def _canonical(table: records.Table, documents: Mapping[int, Document]) -> pl.Da
         "line": [row.line for _, row in rows],
     }
     data |= {column.name: [row.cells.get(column.name) for _, row in rows] for column in table.given}
-    if table.name == "timeline_events":
-        data["event_id"] = [f"{row.cells.get('incident_id')}/{row.record}" for _, row in rows]
     schema: dict[str, Any] = dict.fromkeys(("file", "record", "line"), pl.Int64)
     schema |= {column.name: pl.List(pl.String) if column.kind is records.WORDS else pl.String for column in table.given}
     return pl.DataFrame(data, schema=schema)

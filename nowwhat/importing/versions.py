@@ -1,7 +1,7 @@
 """Staged records and those of the store -> of every record the version that wins."""
 
 from nowwhat import labels, records
-from nowwhat.importing import withdrawing
+from nowwhat.importing import superseding, withdrawing
 from nowwhat.importing.staging import Staging
 
 
@@ -9,6 +9,7 @@ def keep_versions(staging: Staging) -> bool:
     """Whether anything is new, once the `rec_*` tables hold of every record the version that wins."""
     changed = False
     withdrawing.remember(staging)
+    superseding.choose_versions(staging)
     staging.progress("comparing versions", 0, len(records.TABLES))
     for table in records.TABLES.values():
         changed |= _keep_versions_of(staging, table)
@@ -39,16 +40,17 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
         create or replace temp table judged as
         with new as (
             select
-                rowid as staged, file, system, {key}, folded({key}) as key, {updated} as updated, content_hash,
+                s.rowid as staged, file, system, {key}, folded({key}) as key, {updated} as updated, content_hash, lost.staged as lost,
                 row_number() over (
-                        partition by system, folded({key}) order by {updated} desc nulls last, content_hash desc, file, record
+                        partition by system, folded({key})
+                        order by lost.staged is not null, {updated} desc nulls last, content_hash desc, file, record
                     ) as place
-            from staged_{table.name}
+            from staged_{table.name} s left join lost on lost.name = '{table.name}' and lost.staged = s.rowid
         ),
         old as (select system, folded({key}) as key, {key} as spelled, {updated} as updated, content_hash from ({before}))
         select new.*, old.spelled,
             case
-                when gone.updated > new.updated then 'superseded'
+                when gone.updated > new.updated or new.lost is not null then 'superseded'
                 when new.content_hash = old.content_hash then 'unchanged'
                 when new.place = 1 and not coalesce(old.updated > new.updated, false) then 'used'
                 else 'superseded'
@@ -59,6 +61,7 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
         report = staging.reports[number]
         setattr(report, outcome, getattr(report, outcome) + count)
     withdrawn = withdrawing.withdraw(staging, table)
+    withdrawn |= superseding.supersede(staging, table)
     if staging.builder.previous:
         run(f"""insert into rec_{table.name} by name select * from previous.rec_{table.name} r
             where not exists (from judged j where j.outcome = 'used' and j.system = r.system and j.key = folded(r.{key}))

@@ -121,6 +121,18 @@ def excluded_words(reason: str) -> str:
     return {"merged": "Merged into another", "drill": "Drill", "test": "Test", "maintenance": "Maintenance"}.get(reason, reason)
 
 
+SETTLED = "To tie a document to an incident, write its id or link into the document, such as “Incident: INC-7”, and import it again."
+PERHAPS = f"These documents name no incident of a tool, or not surely, and are counted as incidents of their own. {SETTLED}"
+MEND = "Mend what the column what_is_wrong says and import the file again, here or with nowwhat import."
+
+
+def mendable(records: pl.DataFrame, table: str) -> str:
+    """What is offered of a table's refused records; `records` are `mendable_records`."""
+    number = records.filter(pl.col("table_name") == table).height
+    what = {"incidents": ("incident", "incidents"), "action_items": ("action item", "action items")}[table]
+    return f"Refused records as CSV to mend: {wording.plural(number, *what)}"
+
+
 FAILED = "Nothing was imported."
 NO_ZONE = "Its times name no zone: choose it above."
 

@@ -35,6 +35,16 @@ FIELDS = {
     "customer_impact": "Customers affected",
     "detected_by": "Detected by",
 }
+# How a document tells which time a line gives.
+CERTAINTY = {"stated": "labelled so", "worded": "told by the words of its line", "inferred": "inferred from the lines around it"}
+VERDICTS = {
+    "agrees": "agrees",
+    "differs": "differs",
+    "typing error": "differs, probably a typing error",
+    "support hours": "counts hours of support alone",
+    "other start": "counts from another moment",
+    "several incidents": "differs, probably because of several incidents",
+}
 SUBTITLE = "Its phases on one axis, and each measured step from its own start: a tick is the limit, thick is over it."
 NEAREST = 10  # occurrences that `incident_occurrences` gives on either side
 Badge = tuple[str, bool]  # words, and whether they are a warning
@@ -166,7 +176,36 @@ def _value(row: Mapping[str, Any]) -> str:
 def _origin(row: Mapping[str, Any]) -> str:
     if row["reason"] is not None:
         return f"corrected: {row['reason']} (the exports say {row['was'] or 'nothing'})"
-    return _source(row["source"])
+    return f"{_source(row['source'])}{_written(row)}"
+
+
+def _written(row: Mapping[str, Any]) -> str:
+    """How a document writes a time, and how it tells which one it is."""
+    if row["written"] is None:
+        return ""
+    about = ", about" if row["reading"] == "about" else ""
+    return f": “{row['written']}”{about}, {CERTAINTY.get(row['certainty'], 'nobody knows how')}"
+
+
+def stated_rows(stated: pl.DataFrame) -> list[tuple[str, str, str, bool]]:
+    """Which duration, what is stated, how the stamps of the document compare, and whether they differ; `stated` are `incident_stated`."""
+    return [
+        (first_up(row["name"]), wording.duration(60 * row["minutes"]), _verdict(row), row["verdict"] in {"differs", "typing error"})
+        for row in stated.iter_rows(named=True)
+    ]
+
+
+def stated_subtitle(stated: pl.DataFrame) -> str:
+    """Where the durations are stated, and that no figure uses them."""
+    places = [f"{file}, line {line}" for file, line in stated.select("file", "line").iter_rows()]
+    return f"{listed(places)}. Figures are computed from times alone, never from these."
+
+
+def _verdict(row: Mapping[str, Any]) -> str:
+    if row["stamps_minutes"] is None:
+        return "no times in the document to compare it with" if row["verdict"] == "no stamps" else VERDICTS[row["verdict"]]
+    interval = f", from {row['stamps_of']}" if row["stamps_of"] else ""
+    return f"{VERDICTS[row['verdict']]}: the times give {wording.duration(60 * row['stamps_minutes'])}{interval}"
 
 
 def _source(name: str) -> str:

@@ -12,11 +12,15 @@ from nowwhat.filters import to_link
 from nowwhat.places import app_folder
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:@-])")
+# Streamlit makes links of bare addresses after it has read the escapes. What has an element inside is no address to it, and this
+# one is empty: nothing of it is seen, read aloud or copied.
+ADDRESS = re.compile(r"(?<=http)(?=s?\\://)|(?<=www)(?=\.)|(?<=[\w.+-])(?=\\@[\w-])", re.IGNORECASE)
+NOTHING = ":small[]"
 
 
 def plain(text: str | None) -> str:
     """Text from an export as Markdown that shows it literally, without the characters that turn text around."""
-    return MARKUP.sub(r"\\\1", re.sub(exporting.HIDDEN, "", text or ""))
+    return ADDRESS.sub(NOTHING, MARKUP.sub(r"\\\1", re.sub(exporting.HIDDEN, "", text or "")))
 
 
 def quiet(text: str) -> None:

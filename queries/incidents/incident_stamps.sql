@@ -15,6 +15,9 @@
 --   was          VARCHAR    text     what the exports say where people corrected it
 --   reason       VARCHAR    text     why it was corrected
 --   late         BOOLEAN    flag     later than as_of: not counted as recorded
+--   written      VARCHAR    text     the time as the document writes it that gives it; NULL: no document, or one that gives it in no line
+--   reading      VARCHAR    label    exact, or about
+--   certainty    VARCHAR    label    how that document tells which time it is: stated, worded or inferred
 with names as (
 
     select [
@@ -74,6 +77,31 @@ told as (
     cross join field
     where incidents.incident_id = $incident_id
 
+),
+
+-- The line of a document that gives a stamp. Another document of the incident may give it otherwise, so the time must be the same.
+given as (
+
+    select
+        field,
+        happened_at,
+        min_by(written_at, (file, line)) as written,
+        min_by(reading, (file, line)) as reading,
+        min_by(certainty, (file, line)) as certainty
+    from (
+        select
+            happened_at,
+            written_at,
+            reading,
+            certainty,
+            file,
+            line,
+            unnest(gives) as field
+        from timeline_events
+        where incident_id = $incident_id
+    ) as lines
+    group by field, happened_at
+
 )
 
 select
@@ -85,11 +113,19 @@ select
     provenance.line,
     corrections.was,
     coalesce(corrections.reason, provenance.reason) as reason,
-    coalesce(told.at > generation.as_of, false) as late
+    coalesce(told.at > generation.as_of, false) as late,
+    given.written,
+    given.reading,
+    given.certainty
 from told
 full join corrected as corrections on told.field = corrections.field
 left join provenance on provenance.incident_id = $incident_id and provenance.field = coalesce(told.field, corrections.field)
 left join loads on provenance.file = loads.file
+left join given
+    on
+        told.field = given.field
+        and told.at = given.happened_at
+        and coalesce(provenance.system, told.source) = 'review'
 cross join generation
 where
     told.at is not null

@@ -12,7 +12,7 @@
 --   likeness     VARCHAR  label    id, service or title
 
 -- Nothing is tied by any of this: a person decides. Two thirds of an id must be the same, and its end or all but its end;
--- a service or words of a title are told only of incidents of the month before.
+-- a service or words of a title are told only of incidents of the month before, words only of the thousand nearest of them.
 with wanted as (
 
     select
@@ -58,37 +58,135 @@ by_id as (
 
 ),
 
--- The first stamp of each, and of the whole only what may matter: a million titles are not taken apart for a few records.
-known as (
+-- In the order of their first stamps, so that those before a moment are told by number.
+stamped as (
 
     select
         incident_id,
         began_at,
-        folded(service) as service,
-        folded(team) as team,
-        list_distinct(regexp_extract_all(folded(title), '[^\W\d_]{4,}')) as words
+        service,
+        team,
+        title,
+        row_number() over (order by began_at, incident_id) as number
     from (
         select
             *,
             coalesce(started_at, detected_at, acknowledged_at, recovered_at) as began_at
         from incidents
-    ) as stamped
-    where
-        began_at > (select min(wanted.since) - interval 30 day from wanted)
-        and began_at <= (select max(wanted.since) from wanted)
+    ) as with_first_stamp
+    where began_at is not null
 
 ),
 
-by_time as (
+moments as (
+
+    select
+        began_at,
+        max(number) as number
+    from stamped
+    group by began_at
+
+),
+
+-- A million titles are not taken apart for a few records.
+last_before as (
 
     select
         wanted.record,
-        known.incident_id,
-        wanted.team = known.team or contains(wanted.title, known.service) as same_service,
-        len(list_filter(wanted.words, lambda word: list_contains(known.words, word))) as words,
-        epoch(wanted.since) - epoch(known.began_at) as seconds
+        unnest(range(greatest(moments.number - 999, 1), moments.number + 1)) as number
     from wanted
-    inner join known on wanted.since >= known.began_at and wanted.since < known.began_at + interval 30 day
+    asof inner join moments on wanted.since >= moments.began_at
+
+),
+
+near as (
+
+    select
+        last_before.record,
+        stamped.number,
+        stamped.incident_id,
+        stamped.began_at,
+        stamped.title
+    from last_before
+    inner join stamped on last_before.number = stamped.number
+
+),
+
+title_words as (
+
+    select
+        title,
+        list_distinct(regexp_extract_all(folded(title), '[^\W\d_]{4,}')) as words
+    from near
+    group by title
+
+),
+
+by_title as (
+
+    select
+        near.record,
+        near.incident_id,
+        len(list_filter(wanted.words, lambda word: list_contains(title_words.words, word))) as words
+    from near
+    inner join wanted on near.record = wanted.record
+    inner join title_words on near.title = title_words.title
+    where near.began_at > wanted.since - interval 30 day
+
+),
+
+-- The names of services and teams are few, however many incidents there are.
+services as (
+
+    select distinct service
+    from incidents
+
+),
+
+teams as (
+
+    select distinct team
+    from incidents
+
+),
+
+meant_services as (
+
+    select
+        wanted.record,
+        services.service
+    from wanted
+    inner join services on contains(wanted.title, folded(services.service))
+
+),
+
+meant_teams as (
+
+    select
+        wanted.record,
+        teams.team
+    from wanted
+    inner join teams on wanted.team = folded(teams.team)
+
+),
+
+by_service as (
+
+    select
+        meant_services.record,
+        stamped.incident_id,
+        stamped.began_at
+    from meant_services
+    inner join stamped on meant_services.service = stamped.service
+
+    union all
+
+    select
+        meant_teams.record,
+        stamped.incident_id,
+        stamped.began_at
+    from meant_teams
+    inner join stamped on meant_teams.team = stamped.team
 
 ),
 
@@ -105,12 +203,13 @@ likely as (
     union all
 
     select
-        record,
-        incident_id,
+        wanted.record,
+        by_service.incident_id,
         2 as strength,
-        seconds as distance
-    from by_time
-    where same_service
+        epoch(wanted.since) - epoch(by_service.began_at) as distance
+    from by_service
+    inner join wanted on by_service.record = wanted.record
+    where by_service.began_at <= wanted.since and by_service.began_at > wanted.since - interval 30 day
 
     union all
 
@@ -119,7 +218,7 @@ likely as (
         incident_id,
         3 as strength,
         -words as distance
-    from by_time
+    from by_title
     where words >= 2
 
 ),

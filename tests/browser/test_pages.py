@@ -144,12 +144,13 @@ HOSTILE = [
     "a\u202eb",
     "=cmd|'/C calc'!A0",
     "x" * 300,
+    "see HTTPS://links.example/x?a=1, http://links.example, www.links.example or ada+1@links.example",
 ]
 
 
 def test_hostile_titles_are_shown_and_never_run(visit, tmp_path):
     home = Home(tmp_path / "home")
-    stamps = [f"2026-0{month}-10T10:00:00Z" for month in range(1, 7)] + ["2026-06-20T10:00:00Z"]
+    stamps = [f"2026-0{month}-10T10:00:00Z" for month in range(1, 7)] + ["2026-06-20T10:00:00Z", "2026-06-24T10:00:00Z"]
     incidents = "incident_id,title,service,severity,cause,started_at,detected_at,acknowledged_at,recovered_at\n" + "".join(
         f'H{n},"{title}","{HOSTILE[n % 4]}",P1,"{HOSTILE[2]}",{at},{at},{at},{at}\n'
         for n, (title, at) in enumerate(zip(HOSTILE, stamps, strict=True))
@@ -164,10 +165,12 @@ def test_hostile_titles_are_shown_and_never_run(visit, tmp_path):
             page = reader.open(f"/{name}?period=2026-01..2026-06")
             assert page.evaluate("window.PWN") is None
             assert page.locator("[data-testid=stException]").count() == 0
+            assert page.locator("a[href*='links.example' i]").count() == 0
         for number, title in enumerate(HOSTILE):
             page = reader.open(f"/incident?incident=h{number}")
             expect(page.get_by_role("heading", level=1)).to_have_text(title.replace("\u202e", ""))
             assert page.evaluate("window.PWN") is None
+            assert page.locator("a[href*='links.example' i]").count() == 0
             main = page.locator("[data-testid=stMain]")
             assert main.evaluate("main => main.scrollWidth <= main.clientWidth + 1")
         page = reader.open("/action_items?period=2026-01..2026-06")

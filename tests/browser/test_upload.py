@@ -63,6 +63,20 @@ def test_files_are_imported_mapped_or_refused_on_the_page(visit, tmp_path):
         assert (home.path / "sources" / "pagers.sql").is_file()
 
 
+def test_refused_records_are_downloaded_mended_and_uploaded(visit, tmp_path):
+    home = Home(tmp_path / "home")
+    load(home, *write(tmp_path, {"a.csv": "incident_id,title,started_at\nI-0,x,2026-05-03T10:00:00Z\nI-1,y,2026-02-31T10:00:00Z\n"}))
+    with serving(home.path) as base:
+        page = visit(base).open("/imports")
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="Refused records as CSV to mend").click()
+        text = waiting.value.path().read_text(encoding="utf-8")
+        assert "2026-02-31" in text
+        choose(page, *write(tmp_path, {waiting.value.suggested_filename: text.replace("2026-02-31", "2026-02-28")}))
+        expect(page.get_by_text("2 incidents; no action items")).to_be_visible(timeout=90_000)
+        expect(page.get_by_role("button", name="Refused records as CSV to mend")).to_have_count(0)
+
+
 def test_another_reader_is_answered_while_an_import_runs(visit, tmp_path):
     home = Home(tmp_path / "home")
     rows = "".join(f"I-{n},Title {n},P2,service-{n % 40},2026-05-{n % 28 + 1:02}T10:00:00Z\n" for n in range(30_000))

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat import phrases
+from nowwhat import phrases, telling
 from nowwhat.places import app_folder
 from nowwhat.policy import Policy
 from nowwhat.store import Home
-from tests.exports import load, write
+from tests.exports import load, pagerduty, write
 from tests.pages.test_action_items import words
 
 PAGE = str(app_folder() / "pages" / "imports.py")
@@ -59,6 +59,51 @@ def test_what_is_tied_to_nothing_and_what_is_in_no_figure_is_listed(home: Home, 
     tables = " ".join(str(table.value) for table in page().table)
     assert "I\\-404" in tables
     assert "Drill" in tables
+
+
+def test_refused_records_are_offered_as_csv_to_mend_and_only_while_there_are_some(home: Home, tmp_path: Path) -> None:
+    imported(home, tmp_path)
+    test = page()
+    assert [button.label.replace("\N{NO-BREAK SPACE}", " ") for button in test.get("download_button") if "mend" in button.label] == [
+        "Refused records as CSV to mend: 1 incident"
+    ]
+    assert phrases.imports.MEND in words(test).replace("\\", "")
+    load(home, *write(tmp_path, {"incidents.csv": INCIDENTS.replace("2026-02-31", "2026-02-28")}))
+    test = page()
+    assert not [button for button in test.get("download_button") if "mend" in button.label]
+    assert "Mend what" not in words(test)
+
+
+DOCUMENT = """# Orders stood still
+
+- **Service**: orders
+
+## Timeline (UTC)
+| Time | Event |
+|---|---|
+| 2026-03-02 09:50 | Consumer lost its group |
+| 2026-03-02 10:05 | Alert fired |
+| 2026-03-02 11:02 | Service restored |
+"""
+
+
+def test_a_document_that_may_be_about_an_incident_of_a_tool_is_listed_with_it_until_it_names_it(home: Home, tmp_path: Path) -> None:
+    tool = {"incidents": [pagerduty(), pagerduty(incident_number=8)]}
+    report = load(home, *write(tmp_path, {"pd.json": tool, "stood.md": DOCUMENT}))
+    said = list(telling.sentences(report))
+    assert "stood.md: may be about QINC007, QINC008" in said
+    assert phrases.imports.SETTLED in said
+    test = page()
+    listed = next(table.value for table in test.table if "Perhaps" in table.value.columns)
+    assert [cell.replace("\\", "") for cell in listed.iloc[0][1:]] == [
+        "stood.md", "QINC007 (same service at the same time); QINC008 (same service at the same time)"
+    ]  # fmt: skip
+    assert phrases.imports.PERHAPS in words(test).replace("\\", "")
+
+    report = load(home, *write(tmp_path, {"stood.md": DOCUMENT.replace("- **Service**", "Incident: QINC008\n- **Service**")}))
+    assert not any("may be about" in sentence or sentence == phrases.imports.SETTLED for sentence in telling.sentences(report))
+    assert (report.incidents, report.reviews) == (2, 1)
+    assert not [table for table in page().table if "Perhaps" in table.value.columns]
 
 
 def test_a_second_import_folds_the_first_and_knows_its_records(home: Home, tmp_path: Path) -> None:

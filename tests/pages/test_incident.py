@@ -106,7 +106,13 @@ def test_one_incident_is_told_whole(told: Home) -> None:
     assert came[1][2].startswith(":orange[27 days later; 1 fix overdue")
     values = {row[0].strip("*"): row[1:] for row in rows(page, "Value")}
     assert values["First response"] == ["2 Mar 2026, 10:09:30", "pagerduty"]  # the machine knows better than people when
-    assert values["Began"] == ["2 Mar 2026, 09:50", "review document"]
+    assert values["Began"] == ["2 Mar 2026, 09:50", "review document: “09:50”, inferred from the lines around it"]
+    assert values["Cause found"][1] == "review document: “10:30”, labelled so"
+    assert values["Cause"][1] == "review document"
+    assert rows(page, "Stated") == [
+        ["**Duration**", "1 h 10 min", ":orange[differs: the times give 1 h 12 min, from the start to the recovery]"]
+    ]
+    assert "review.md, line 5. Figures are computed from times alone, never from these." in words
     assert values["Recovered"][1] == ":orange[corrected: the dashboard lagged (the exports say 2026-03-02T11:02:00Z)]"
     assert "Recovered is corrected: the dashboard lagged." in words
     assert "Its group was renamed and no check compares the names." in words

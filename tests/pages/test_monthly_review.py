@@ -197,7 +197,7 @@ def test_text_from_an_export_is_shown_as_it_is(home: Home) -> None:
     export(home, CHAIN, STALLED.replace("Add an alert", "![x](https://evil.example/p.png) **loud**"))
     page = opened()
     cell = str(page.table[0].value.iloc[0, 0])
-    assert r"\!\[x\]\(https\://evil" in cell
+    assert r"\!\[x\]\(http:small[]s\://evil" in cell
     assert r"\*\*loud\*\*" in cell
 
 

@@ -367,9 +367,10 @@ def test_names_that_look_like_sql_are_names(tmp_path):
     home = Home(tmp_path / "home")
     home.make()
     keep_source(home.path, "mine", mapping.source_text("mine", "incidents", columns, sheet, None))
-    load(home, *write(tmp_path, {"a.csv": file.getvalue()}))
+    report = load(home, *write(tmp_path, {"a.csv": file.getvalue()}))
 
     assert len(columns) == len(ODD) + 1
+    assert report.files[0].unused == []
     held = tuple(f"cell {place}" for place in range(len(columns)))
     assert rows(open_store(home), f"select {', '.join(columns)} from rec_incidents") == [held]
 

@@ -1,5 +1,6 @@
 """A generation is published whole or not at all, whatever happens to the importer."""
 
+import contextlib
 import errno
 import os
 import random
@@ -13,9 +14,9 @@ from itertools import count
 
 import pytest
 
-from nowwhat import records
+from nowwhat import records, sql, store
 from nowwhat.errors import ImporterBusy, InputRefused
-from nowwhat.importing import rebuild
+from nowwhat.importing import forget, rebuild
 from nowwhat.store import STEPS, Damaged, Home, Outdated, building, generation, open_store, roll_back, verify
 from tests.exports import load, rows, write
 
@@ -284,6 +285,23 @@ def test_facts_of_another_version_are_named_and_made_anew_from_the_records(home,
     assert verify(home.current()).records == 50
     rebuild(home, None)
     assert readable(home) == 50
+
+
+@pytest.mark.parametrize("before", ["drop table withdrawn", "drop table rec_stated_durations", "alter table loads drop column unused"])
+def test_a_home_whose_records_another_version_kept_otherwise_is_one_sentence(home, before):
+    with contextlib.closing(sql.connect(home.current())) as connection:
+        connection.execute(before)
+    told = generation(home.current())
+    told.digest_path.write_text(store._digests(told.path, told.people_path), encoding="ascii")
+    sentence = r"gen000001\.duckdb: this home was made by another version of Now What.*; import its files again into a new home"
+
+    for act in (lambda: load(home, home.path.parent / "more.csv"), lambda: rebuild(home, None), lambda: forget(home, file="more.csv")):
+        with pytest.raises(Outdated, match=sentence):
+            act()
+    if "rec_" in before:
+        with pytest.raises(Outdated, match=sentence):
+            verify(home.current())
+    assert not list(home.path.glob(".building-*"))
 
 
 def test_a_home_is_readable_by_its_owner_alone(home):

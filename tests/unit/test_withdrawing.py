@@ -6,6 +6,7 @@ import pytest
 
 from nowwhat.importing import forget
 from nowwhat.importing.holding import HeldBack
+from nowwhat.importing.staging import FilesRefused
 from nowwhat.store import Home, open_store
 from tests.exports import adds_up, load, rows, write
 
@@ -113,8 +114,9 @@ def test_a_file_that_would_withdraw_most_of_what_its_tool_gave_is_held_back(tmp_
     head, lines = "Issue key,Summary,Status,Created,Labels\n", [f"OPS-{n},x,Open,2026-03-01T10:00:00Z" for n in range(12)]
     load(home, *write(tmp_path, {"a.csv": head + "".join(f"{line},pir-action\n" for line in lines)}))
     (path,) = write(tmp_path, {"b.csv": head.removesuffix(",Labels\n") + "\n" + "".join(f"{line}\n" for line in lines)})
-    with pytest.raises(HeldBack) as caught:
+    with pytest.raises(FilesRefused) as caught:
         load(home, path)
 
+    assert [type(fault) for fault in caught.value.faults.values()] == [HeldBack]
     assert "held back, it sets aside 12 of the 12 records that were taken from jira before;" in str(caught.value).replace("\u00a0", " ")
     assert load(home, path, accept=True).action_items == 0

@@ -1,12 +1,13 @@
 """A view -> what an import did, file by file, and what of the records needs a look."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from nowwhat import phrases, ui, wording
+from nowwhat import exporting, phrases, ui, wording
 from nowwhat.ui.panels.parts import more_button, shown_of
 
 FIRST = 20  # rows shown at once
@@ -62,6 +63,29 @@ def records(view: ui.View, query: str, title: str, subtitle: str, columns: dict[
     note = f"{wording.count(shown)} of {wording.count(frame.height)}." if frame.height > shown else ""
     ui.listing(view, query, title, subtitle, rows, [*columns.values()], note=note)
     more_button(query, shown, frame.height)
+
+
+def mendable(view: ui.View) -> None:
+    """The refused records as CSV to mend, and what to do with it; nothing where there is none."""
+    frame = view.frame("mendable_records")
+    tables = [name for name in exporting.MENDABLE if name in frame["table_name"]]
+    if not tables or ui.presenting():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for table in tables:
+            st.download_button(
+                phrases.imports.mendable(frame, table),
+                partial(_refused, view, table),
+                file_name=f"refused_{table}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                key=f"mend_{table}",
+            )
+    ui.quiet(ui.plain(phrases.imports.MEND))
+
+
+def _refused(view: ui.View, table: str) -> str:
+    return exporting.refused_csv(view.store)[table]
 
 
 def _cell(row: dict[str, Any], name: str) -> str | int:

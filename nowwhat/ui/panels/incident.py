@@ -216,3 +216,22 @@ def values(view: ui.View, row: dict[str, Any]) -> None:
         params={"incident_id": row["incident_id"]},
         empty="Nothing but its id is recorded.",
     )
+
+
+def stated(view: ui.View, row: dict[str, Any]) -> None:
+    """The durations that its reviews state, each beside what their times give; nothing where none states one."""
+    frame = view.frame("incident_stated", incident_id=row["incident_id"])
+    if frame.is_empty():
+        return
+    ui.listing(
+        view,
+        "incident_stated",
+        "Durations that the review states",
+        phrases.incidents.stated_subtitle(frame),
+        [
+            [f"**{ui.plain(what)}**", ui.plain(value), why(verdict, late=differs)]
+            for what, value, verdict, differs in phrases.incidents.stated_rows(frame)
+        ],
+        ["What", "Stated", "Beside its times"],
+        params={"incident_id": row["incident_id"]},
+    )
