@@ -7,23 +7,11 @@ from typing import cast
 
 from nowwhat.documents import Document, Row, read_document
 from nowwhat.documents.words import FIELDS, plain_name
+from nowwhat.lint.promises import promise
 from nowwhat.lint.rules import advice_on
 from nowwhat.lint.told import Advice, Promise, Sentence, Told
 
 DONE = re.compile(r"(?:done|closed|completed?|fixed|resolved|cancell?ed|wont ?fix)\b", re.IGNORECASE)
-# "We have added …", "Created a ticket …", "The limits were set …", "If we had …": told, not promised, so nobody has to own it any more.
-TOLD_AS_DONE = re.compile(
-    r"(?:(?:we(?:['’]ve| have)?|the team(?: then)?|team|\w+ has) )?(?!need|embed|feed|seed|speed)[a-z]{2,}ed\b"
-    r"|(?:we['’]ve|we have|got|if we had|therefore|as part of [^,]{1,40}, we have)\b"
-    r"|the (?:[\w-]+ ){1,8}?(?:was|were) \w"
-    r"|(?:[\w-]+ ){0,2}(?:ticket|issue|case|request|advi[cs]e)\b.{0,40}\b(?:raised|received|opened|created|merged)\b",
-    re.IGNORECASE,
-)
-# What is kept in a tracker has its owner and its deadline there, and "DevEx will …" names who.
-IN_TRACKER = re.compile(
-    r"\b(?:issue|ticket|story|backlog (?:task|item)) (?:(?:has been|was|is) )?(?:created|raised|opened|added)\b", re.IGNORECASE
-)
-NAMES_WHO = re.compile(r"\bsomeone\b|^(?!(?:we|it|this|that|there|nobody)\b)\w+ will\b", re.IGNORECASE)
 MEETING = ("held", "facilitator", "attendees")
 ZONED = re.compile(r"(?:Z|[+-]\d\d:\d\d)$")
 BEGINNING = 40  # characters by which a piece is found again in the document
@@ -83,19 +71,16 @@ def _fields(lines: Sequence[Sentence]) -> dict[str, Sentence]:
 
 
 def _promise(row: Row) -> Promise:
-    title = _text(row, "title")
-    done = DONE.match(_text(row, "status")) or TOLD_AS_DONE.match(title)
-    first = {name: _text(row, name) for name in ("owner", "original_due_date", "category", "priority")}
     horizon = "; ".join(cast("Sequence[str]", row.cells.get("labels", [])))
-    return Promise(
-        row.line,
-        title,
-        owned=bool(first["owner"] or NAMES_WHO.search(title)),
-        dated=bool(first["original_due_date"] or horizon),
-        category=first["category"],
-        priority=first["priority"] or horizon,
-        tracked="refs" in row.cells or bool(IN_TRACKER.search(title)),
-        open=not done,
+    return promise(
+        _text(row, "title"),
+        line=row.line,
+        owned=bool(_text(row, "owner")),
+        dated=bool(_text(row, "original_due_date") or horizon),
+        category=_text(row, "category"),
+        priority=_text(row, "priority") or horizon,
+        tracked="refs" in row.cells,
+        open_=not DONE.match(_text(row, "status")),
     )
 
 

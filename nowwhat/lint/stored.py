@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from nowwhat.lint.promises import promise
 from nowwhat.lint.rules import advice_on
 from nowwhat.lint.told import Advice, Promise, Sentence, Told
 
@@ -41,7 +42,7 @@ def _told(row: Mapping[str, Any], promises: list[Promise], moments: list[Sentenc
         Sentence(None, row["root_cause"]) if row["root_cause"] else None,
         promises,
         has_timeline=bool(moments),
-        has_detection=row["detection_known"],
+        has_detection=True,  # the store keeps no summary, and that is where many a review tells it
         has_lessons=bool(row["lessons"]),
         words=row["words"],
         attendees=row["attendee_count"],
@@ -52,12 +53,13 @@ def _told(row: Mapping[str, Any], promises: list[Promise], moments: list[Sentenc
 
 
 def _promise(row: Mapping[str, Any]) -> Promise:
-    return Promise(
-        None,
+    return promise(
         row["title"] or row["action_id"],
+        line=None,
         owned=row["has_owner"],
         dated=row["dated"],
         category=row["category"] or "",
         priority=row["priority"] or "",
-        open=row["status"] == "open",
+        tracked=row["tracked"],
+        open_=row["status"] == "open",
     )
