@@ -18,6 +18,8 @@ with ui.page("Do we review what we should, in time, and well?", "Review practice
                 practice.owed(view)
             with right:
                 practice.signals(view, held)
+                practice.comes_up(view)
         else:
             practice.unmeasurable(view, held)
+            practice.comes_up(view)
         practice.documents(view)

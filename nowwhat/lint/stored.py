@@ -1,4 +1,8 @@
-"""Frames of stored reviews -> advice on each. What a tracker adds to an item counts here: its owner, its deadline, its state."""
+"""Frames of stored reviews -> advice on each. What a tracker adds to an item counts here: its owner, its deadline, its state.
+
+What the store does not keep, no rule can miss: the summary of a document, and the zone as written. Whether a review was late is a fact,
+`incident_facts.pir_timing`, and no advice here.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -48,7 +52,6 @@ def _told(row: Mapping[str, Any], promises: list[Promise], moments: list[Sentenc
         attendees=row["attendee_count"],
         minutes=row["minutes"],
         facilitator_is_commander=row["facilitator_is_commander"],
-        hours_late=row["hours_after"] if row["late"] else None,
     )
 
 

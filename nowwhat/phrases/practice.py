@@ -1,7 +1,8 @@
 """Frames of reviews -> what is said of how they are held: rates, what is owed, what nobody reviewed. Pure; plain text."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -10,6 +11,32 @@ from nowwhat.phrases.reviews import why_review
 from nowwhat.phrases.words import FEWEST, joined, of, percents
 
 NBSP = wording.NBSP
+
+
+class Told(Protocol):
+    """One advice, as `lint` gives it."""
+
+    @property
+    def sentence(self) -> str:
+        """What is to be mended; empty where something is missing."""
+
+    @property
+    def line(self) -> int | None:
+        """Its line."""
+
+    @property
+    def words(self) -> str:
+        """The advice."""
+
+
+def by_sentence(advice: Sequence[Told]) -> list[tuple[str, int | None, str]]:
+    """Each sentence once, with its line and all that is said of it; what is said twice is said once."""
+    found: dict[str, tuple[int | None, list[str]]] = {}
+    for one in advice:
+        _, said = found.setdefault(one.sentence or one.words, (one.line if one.sentence else None, []))
+        said += [part for part in re.split(r"(?<=[.?!”]) (?=[A-Z“])", one.words) if part not in said]
+    sentences = {one.sentence for one in advice}
+    return [(key if key in sentences else "", line, " ".join(said)) for key, (line, said) in found.items()]
 
 
 def rate(part: int, whole: int) -> tuple[str, str]:
@@ -74,6 +101,8 @@ def signal_words(row: Mapping[str, Any]) -> str:
 def unmeasurable(row: Mapping[str, Any], documents: int) -> str:
     """Why nobody can say whether reviews were held; `row` is one of `reviews_held`."""
     need = f"{of(row['required'], row['incidents'])} incidents of the period require a review."
+    if row["undetermined"]:
+        need += f" Of {wording.count(row['undetermined'])} nobody knows: severity or customer impact is missing."
     if documents:
         have = "document was" if documents == 1 else "documents were"
         return (

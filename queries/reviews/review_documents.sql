@@ -26,8 +26,6 @@
 --   went_badly                VARCHAR[]  text     what did not
 --   lessons                   VARCHAR    text     the lessons, one a line
 --   impact                    VARCHAR    text     the impact, one a line
---   late                      BOOLEAN    flag     held more than 48 hours after recovery, as the policy counts
---   hours_after               DOUBLE     hours    from recovery to the review; NULL: not known
 select
     reviews.review_id,
     facts.incident_id,
@@ -44,9 +42,7 @@ select
     coalesce(reviews.went_well, []) as went_well,
     coalesce(reviews.went_badly, []) as went_badly,
     reviews.lessons,
-    reviews.impact,
-    coalesce(facts.pir_timing = 'late' and reviews.held_at = facts.held_at, false) as late,
-    (epoch_us(reviews.held_at) - epoch_us(facts.recovered_at)) / 3600e6 as hours_after
+    reviews.impact
 from reviews
 inner join merges on reviews.incident_id = merges.incident_id
 inner join known_incidents as facts on merges.root_id = facts.incident_id

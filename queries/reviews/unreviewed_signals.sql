@@ -1,6 +1,6 @@
 -- name:    unreviewed_signals
 -- answers: Which near misses, and which incidents that a restart ended, did nobody review?
--- grain:   one row per recovered incident of the period without a review that was a near miss or of which somebody wrote that it was restarted
+-- grain:   one row per recovered incident of the period without a review that was a near miss or was said to be restarted
 -- source:  docs/metrics.md#reviews-owed
 -- chart:   none
 -- params:

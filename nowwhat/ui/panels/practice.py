@@ -88,45 +88,43 @@ def signals(view: ui.View, held: dict[str, Any]) -> None:
     )
 
 
-def documents(view: ui.View) -> None:
-    """What comes up in the documents, and each document with the sentence to mend and the advice."""
-    reviews, advice = view.frame("review_documents"), view.advice
-    if reviews.is_empty():
+def comes_up(view: ui.View) -> None:
+    """How many documents each rule found something in."""
+    counts = Counter(rule for found in view.advice.values() for rule in {one.rule for one in found})
+    if not counts:
         return
-    counts = Counter(rule for found in advice.values() for rule in {one.rule for one in found})
-    if counts:
-        points_at = {rule.id: rule.points_at for rule in lint.RULES}
-        ui.listing(
-            view,
-            "review_documents",
-            "What comes up in our reviews?",
-            f"Of {wording.plural(reviews.height, 'review document')} of the period, how many have it.",
-            [[ui.plain(phrases.words.first_up(points_at[rule])), count] for rule, count in counts.most_common()],
-            ["What", "Documents"],
-        )
-    mended = [row for row in reviews.iter_rows(named=True) if row["review_id"] in advice]
-    shown = shown_of("mend", len(mended), DOCUMENTS)
+    points_at = {rule.id: rule.points_at.removesuffix(", where the document tells") for rule in lint.RULES}
     ui.listing(
         view,
         "review_documents",
-        "Which sentence would we mend?",
-        phrases.practice.to_mend(len(mended), reviews.height, sum(map(len, advice.values()))),
-        [cells for row in mended[:shown] for cells in _document(row, advice[row["review_id"]])],
-        ["Review", "Advice"],
-        empty="The rules found nothing to mend.",
-        note=f"{wording.count(shown)} of {wording.count(len(mended))}." if shown < len(mended) else "",
+        "What comes up in our reviews?",
+        f"Of {wording.plural(view.frame('review_documents').height, 'review document')} of the period, how many have it.",
+        [[ui.plain(phrases.words.first_up(points_at[rule])), count] for rule, count in counts.most_common()],
+        ["What", "Documents"],
     )
-    more_button("mend", shown, len(mended))
 
 
-def _document(row: dict[str, Any], advice: list[lint.Advice]) -> list[list[str]]:
-    """The rows of a document: its name once, and each advice with its sentence."""
-    name = (
-        f"**{ui.incident(row['title'] or row['file'] or row['review_id'], row['incident_id'])}** :gray[{wording.day(row['reviewed_on'])}]"
-    )
-    return [[name if n == 0 else "", _advice(one)] for n, one in enumerate(advice)]
+def documents(view: ui.View) -> None:
+    """Each document that needs care, with the sentence to mend and how the article would put it."""
+    reviews, advice = view.frame("review_documents"), view.advice
+    if reviews.is_empty():
+        return
+    mended = [row for row in reviews.iter_rows(named=True) if row["review_id"] in advice]
+    shown = shown_of("mend", len(mended), DOCUMENTS)
+    with st.container(gap=None):
+        st.header("Which sentence would we mend?", anchor=False)
+        ui.quiet(ui.plain(phrases.practice.to_mend(len(mended), reviews.height, sum(map(len, advice.values())))))
+    for row in mended[:shown]:
+        name = ui.incident(row["title"] or row["file"] or row["review_id"], row["incident_id"])
+        lines = "\n".join(f"- {_advice(*told)}" for told in phrases.practice.by_sentence(advice[row["review_id"]]))
+        st.markdown(f"**{name}** :gray[{wording.day(row['reviewed_on'])}]\n\n{lines}")
+    if shown < len(mended):
+        ui.quiet(f"{wording.count(shown)} of {wording.count(len(mended))}.")
+    with st.container(horizontal=True):
+        more_button("mend", shown, len(mended))
+        ui.open_number(view, "review_documents", {}, label="Open these documents")
 
 
-def _advice(one: lint.Advice) -> str:
-    line = f" :gray[line {one.line}]" if one.line else ""
-    return f"*“{ui.plain(one.sentence)}”*{line} {ui.plain(one.words)}" if one.sentence else ui.plain(one.words)
+def _advice(sentence: str, line: int | None, words: str) -> str:
+    place = f" :gray[line {line}]" if line else ""
+    return f"*“{ui.plain(sentence)}”*{place} {ui.plain(words)}" if sentence else ui.plain(words)
