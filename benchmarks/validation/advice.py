@@ -36,8 +36,8 @@ def advice_judged(real: Path) -> Iterator[str]:
     yield from ("", TITLE, "")
     yield (
         f"`nowwhat lint` gives {plural(len(told), 'piece of advice', 'pieces of advice')} on {plural(reviews, 'review')} of both folders.\n"
-        f"Each was read beside its sentence: {counts['right']} right, {counts['wrong']} wrong, {counts['not judged']} not judged. Promised is at\n"
-        "most one wrong in twenty. The same fault of a whole list (no owner, no deadline) is one advice, at its first item."
+        f"Each was read beside its sentence: {counts['right']} right, {counts['wrong']} wrong, {counts['not judged']} not judged.\n"
+        "Promised is at most one wrong in twenty. The same fault of a whole list (no owner, no deadline) is one advice, at its first item."
     )
     yield from ("", "| rule | pieces of advice | wrong |", "|---|---:|---:|")
     for rule, number in rules.most_common():
