@@ -54,4 +54,4 @@ where
     and in_filter(facts.service, $services)
     and in_filter(facts.team, $teams)
     and in_filter(facts.severity, $severities)
-order by reviewed_on desc nulls last, reviews.review_id asc
+order by reviewed_on desc nulls last, reviews.review_id asc, facts.incident_id asc

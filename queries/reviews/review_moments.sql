@@ -25,4 +25,4 @@ where
     and in_filter(facts.service, $services)
     and in_filter(facts.team, $teams)
     and in_filter(facts.severity, $severities)
-order by events.incident_id, events.line, events.event_id
+order by events.incident_id, events.line, events.event_id, events.file
