@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks.validation import corpora, reviews, simulated
+from benchmarks.validation import advice, corpora, reviews, simulated
 
 ABOUT = (
     "# Validation",
@@ -20,7 +20,7 @@ def main() -> None:
     chosen = parser.parse_args()
     if not corpora.REAL.is_dir():
         sys.exit(f"{corpora.REAL.name}: the real corpora are not here; NOWWHAT_REAL names their folder")
-    real = [*corpora.sections(), *reviews.documents_understood(corpora.REAL)]
+    real = [*corpora.sections(), *reviews.documents_understood(corpora.REAL), *advice.advice_judged(corpora.REAL)]
     page = "\n".join([*ABOUT, *simulated.sections(chosen.seeds, chosen.seeds_of_nothing), *real]) + "\n"
     corpora.ROOT.joinpath("docs", "validation.md").write_text(page, encoding="utf-8")
     print(page)

@@ -22,7 +22,9 @@ from nowwhat import exporting, findings, importing, phrases, queries, telling, w
 from nowwhat import template as templates
 from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.facts import fingerprint
+from nowwhat.lint import files as linting
 from nowwhat.places import default_home, sample_folder
+from nowwhat.policy import read_policy
 from nowwhat.sources import load_sources
 from nowwhat.store import OUT_OF_MEMORY, Home, Store, generation, open_store, roll_back
 from nowwhat.store import verify as verify_generation
@@ -261,6 +263,28 @@ def template(
         _write(output, templates.review(ask, meant[0]))
 
 
+@app.command()
+def lint(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Review documents in Markdown, or folders to look through.")],
+    form: Annotated[str | None, typer.Option("--format", help="text, json, or github for annotations in GitHub Actions.")] = None,
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where there is any advice.")] = False,
+) -> None:
+    """Advice on review documents: the sentence to mend, and how to put it. Of a home it reads the policy, if there is one."""
+    given: Globals = context.obj
+    chosen = form or {"table": "text"}.get(given.form, given.form)
+    if chosen not in linting.FORMS:
+        raise UsageError(f"--format: expected one of {', '.join(linting.FORMS)}, found {chosen!r}")
+    policy = read_policy(given.home.policy_path)
+    linted = linting.lint_files(paths, policy.lint.off)
+    print(linting.written(linted, chosen), end="")
+    for sentence in linting.about(linted):
+        _say(sentence)
+    if strict and linted.advice:
+        raise typer.Exit(1)
+
+
 def _write(output: Path | None, text: str) -> None:
     """The text as a file, or printed."""
     if output is None:
@@ -429,13 +453,16 @@ def _print(given: Globals, frame: pl.DataFrame) -> None:
 
 
 def globals_first(words: list[str]) -> list[str]:
-    """The words with the global options in front: people write them behind the command as well."""
+    """The words with the global options in front: people write them behind the command as well.
+
+    `lint` has forms of its own, so a --format behind it stays there.
+    """
     front: list[str] = []
     rest: list[str] = []
     left = iter(words)
     for word in left:
         name, equals, _ = word.partition("=")
-        if name not in GLOBAL:
+        if name not in GLOBAL or (name == "--format" and "lint" in rest[:1]):
             rest.append(word)
         elif equals:
             front.append(word)

@@ -3,11 +3,13 @@
 `python -m nowwhat.manual` writes them; a test compares, so that they cannot fall behind.
 """
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nowwhat import queries, sql
 from nowwhat.corrections import ANNOTATION_COLUMNS, ANNOTATIONS, CORRECTION_COLUMNS, CORRECTIONS
+from nowwhat.lint import RULES
 from nowwhat.places import app_folder
 from nowwhat.records import DAY, FLAG, INSTANT, NUMBER, TABLES, WORDS, Column
 from nowwhat.sources import Source, load_sources
@@ -70,7 +72,8 @@ PLAIN = {"incidents": "incidents.csv", "action_items": "action_items.csv"}
 
 def pages() -> dict[str, str]:
     """The generated pages of `docs/` by file name."""
-    return {"records.md": _joined(_records()), "formats.md": _joined(_formats()), "queries.md": _joined(_queries())}
+    made = {"records.md": _records(), "formats.md": _formats(), "queries.md": _queries(), "lint.md": _lint()}
+    return {name: _joined(lines) for name, lines in made.items()}
 
 
 def _joined(lines: Iterable[str]) -> str:
@@ -233,6 +236,42 @@ def _queries() -> Iterator[str]:
 
 def _typed(column: sql.Column) -> tuple[str, str, str, str]:
     return f"`{column.name}`", column.type, column.unit, column.meaning
+
+
+def _lint() -> Iterator[str]:
+    yield from ("# Advice on reviews", "")
+    yield from _paragraph(
+        "`nowwhat lint FILE…` reads review documents in Markdown, or folders of them, and gives advice: the line, its sentence, and how to "
+        "put it better. It is never a score, and a rule that is not sure says nothing. Names of people are read as “someone”. The page "
+        "Review practice gives it on what was imported, but for `detection-missing`, `time-zone` and `held-late`: the store keeps no "
+        "summary and no zone as written, and lateness is a rate there."
+    )
+    yield from _paragraph(
+        "What is no review (a template, a list of links, another text) is listed and gets no advice. Code blocks and quotations are not "
+        "looked at. Items that are done, or told as done, lack nothing; an item with a link to its issue has owner, deadline and "
+        "category there."
+    )
+    yield from ("## Rules", "", "Generated from `nowwhat/lint/rules.py`.", "")
+    yield from _table(("rule", "points at"), ((f"`{rule.id}`", rule.points_at) for rule in RULES))
+    yield from ("", "A rule that is not your team's is switched off in `policy.toml` of the home:", "")
+    yield from ("```toml", "[lint]", 'off = ["whys-missing", "item-category"]', "```", "", "## In a repository of reviews", "")
+    yield from _paragraph("The command needs no home. To keep a policy beside the reviews, let `--home` name the folder that holds it:")
+    yield from ("```", "nowwhat --home . lint reviews --format github", "```", "")
+    yield from _paragraph(
+        "It exits with 0, so that advice never stops anybody; with `--strict` it exits with 1 where there is any. Behind `lint`, "
+        "`--format` is "
+        "`text` (the default: `file:line: rule`, with the sentence and the advice below), `json`, or `github` for a notice at each line. "
+        "Before "
+        "it, where every command takes it, `--format json` says the same and another form is refused. Advice goes to standard output, "
+        "what was "
+        "read to standard error. As JSON it is a list of `{rule, file, line, sentence, words}`; `sentence` is empty where something is "
+        "missing."
+    )
+    yield "What was judged over two folders of real reviews stands in [validation.md](validation.md)."
+
+
+def _paragraph(text: str) -> Iterator[str]:
+    yield from (*textwrap.wrap(text, 140, break_on_hyphens=False), "")
 
 
 def _lower(grain: str) -> str:

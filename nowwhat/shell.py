@@ -12,7 +12,7 @@ PAGES = {
         "action_items": "Action items",
         "repeat_incidents": "Repeat incidents",
     },
-    "Learn": {"incident": "Incident"},
+    "Learn": {"review_practice": "Review practice", "incident": "Incident"},
     "Data": {"imports": "Imports"},
 }
 

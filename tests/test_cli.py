@@ -341,3 +341,61 @@ def test_the_digest_and_a_review_to_be_written_come_as_markdown(nowwhat, exports
     assert "# Post-Incident Review: =HYPERLINK(1)" in (tmp_path / "review.md").read_text(encoding="utf-8").replace("\\", "")
     assert unknown.returncode == 2
     assert "template: There is no incident 'nosuch' here" in unknown.stderr
+
+
+@pytest.fixture
+def linted(tmp_path, monkeypatch, capsys):
+    """`nowwhat lint` in this process: exit code, standard output, standard error."""
+
+    def run(*words):
+        monkeypatch.setattr("sys.argv", ["nowwhat", "--home", str(tmp_path / "home"), *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return left.value.code, said.out, said.err.replace("\N{NO-BREAK SPACE}", " ")
+
+    return run
+
+
+def test_lint_reads_files_alone_and_stops_nobody_unless_it_is_strict(linted, tmp_path):
+    write(tmp_path, {"reviews/a.md": REVIEW, "reviews/b.md": "# Notes\n\nMilk.\n"})
+    code, told, read = linted("lint", tmp_path / "reviews")
+
+    assert code == 0
+    assert f"{tmp_path}/reviews/a.md:" in told
+    assert "b.md: not a review" in read
+    assert "1 review read" in read
+    assert linted("lint", "--strict", tmp_path / "reviews")[0] == 1
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_form_of_lint_is_taken_before_and_behind_it(linted, tmp_path):
+    write(tmp_path, {"a.md": REVIEW})
+    _, before, _ = linted("--format", "json", "lint", tmp_path / "a.md")
+    _, behind, _ = linted("lint", tmp_path / "a.md", "--format=json")
+    _, github, _ = linted("lint", tmp_path / "a.md", "--format", "github")
+
+    assert before == behind
+    advice = json.loads(behind)
+    assert {tuple(one) for one in advice} == {("rule", "file", "line", "sentence", "words")}
+    assert [line.partition("file=")[0] for line in github.splitlines()] == ["::notice "] * len(advice)
+
+
+@pytest.mark.parametrize("words", [("lint", "nosuch.md"), ("lint", ".", "--format", "csv"), ("--format", "csv", "lint", ".")])
+def test_lint_refuses_other_forms_and_files_that_are_not_there(linted, words):
+    code, _, said = linted(*words)
+    assert code == 2
+    assert said.strip()
+
+
+def test_the_policy_switches_a_rule_of_lint_off_and_an_unknown_one_is_named(linted, tmp_path):
+    write(tmp_path, {"a.md": REVIEW})
+    rules = {one["rule"] for one in json.loads(linted("lint", tmp_path / "a.md", "--format", "json")[1])}
+    assert rules
+    write(tmp_path, {"home/policy.toml": f"[lint]\noff = {json.dumps(sorted(rules))}\n"})
+    assert json.loads(linted("lint", tmp_path / "a.md", "--format", "json")[1]) == []
+
+    write(tmp_path, {"home/policy.toml": '[lint]\noff = ["blaming"]\n'})
+    code, _, said = linted("lint", tmp_path / "a.md")
+    assert code == 65
+    assert "there is no rule 'blaming'" in said

@@ -1,7 +1,7 @@
 """Facts of a document -> the rows, set-aside records and notes that the importer takes over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Cells = dict[str, str | list[str]]
 
@@ -29,7 +29,7 @@ class SetAside:
 class Document:
     """What a document holds. `rows` and `set_aside` together number its records; `zone` is the name of a zone (such as
     Europe/London) in which the stamps without an offset are to be read, None when the document names none. `name` is that of its
-    file without the names of people.
+    file without the names of people. `lines` are its words with their lines, without names, where they were asked for.
     """
 
     rows: list[Row]
@@ -37,6 +37,7 @@ class Document:
     notes: list[str]
     zone: str | None
     name: str = ""
+    lines: list[tuple[int, str]] = field(default_factory=list)
 
 
 def filled(cells: Mapping[str, str | list[str]]) -> Cells:

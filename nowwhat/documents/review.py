@@ -20,9 +20,10 @@ ANSWERS = ("root cause", "factors", "went well", "went badly", "lessons")
 Found = tuple[str, int, Cells] | tuple[None, int, str]
 
 
-def read_document(text: str, name: str, hours: BusinessHours | None = None) -> Document:
+def read_document(text: str, name: str, hours: BusinessHours | None = None, *, lines: bool = False) -> Document:
     """The rows of a review document; a template, a list of links or another text gives one set-aside record. `name` is that of the
-    file, which may tell its date; `hours` are the team's hours of support, which some stated durations count.
+    file, which may tell its date; `hours` are the team's hours of support, which some stated durations count. With `lines` the words
+    of the document come along: what a code block or a quotation says is not its own.
 
     Raises:
         InputRefused: when the text is no UTF-8, holds control characters or is over 1 MiB.
@@ -44,7 +45,8 @@ def read_document(text: str, name: str, hours: BusinessHours | None = None) -> D
     notes = [note for _, notes, _, _ in read for note in notes]
     if len(read) > 1:
         notes.insert(0, f"{len(read)} incidents in one file, told apart by their headings")
-    return Document(records, aside, notes, zones.pop() if len(zones) == 1 else None, cleaned)
+    said = [line for part, (_, _, _, clean) in zip(told, read, strict=True) for line in rows.said_lines(part, clean)] if lines else []
+    return Document(records, aside, notes, zones.pop() if len(zones) == 1 else None, cleaned, said)
 
 
 def _read_incident(blocks: Sequence[Block], name: str, hours: BusinessHours | None) -> tuple[list[Found], list[str], Zone, rows.Clean]:

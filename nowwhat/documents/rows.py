@@ -1,7 +1,7 @@
 """What was read of a review -> its rows: the review, the incident it implies, the timeline and the action items."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from nowwhat.documents.actions import Action
 from nowwhat.documents.causes import read_causes
@@ -15,7 +15,7 @@ from nowwhat.documents.promises import KEY
 from nowwhat.documents.stamps import COLUMNS, Course
 from nowwhat.documents.timeline import Moment
 from nowwhat.documents.times import Zone, read_stamp
-from nowwhat.reading.markdown import Block, FrontMatter, Table, Text
+from nowwhat.reading.markdown import Block, FrontMatter, Quoted, Table, Text
 
 Clean = Callable[[str], str]
 # Cells that are ids, stamps or words of our own; the owner of an item is kept apart.
@@ -193,6 +193,17 @@ def number_rows(found: Iterable[tuple[str, int, Cells] | tuple[None, int, str]])
 def count_words(blocks: Sequence[Block]) -> int:
     """The words of the document, front matter and comments left out."""
     return sum(1 for text in _texts(blocks) for word in text.split() if any(character.isalnum() for character in word))
+
+
+def said_lines(blocks: Sequence[Block], clean: Clean) -> Iterator[tuple[int, str]]:
+    """The document's own words with their lines, without names; cells of a table one by one."""
+    for block in blocks:
+        if isinstance(block, Table):
+            cells = [(block.line, cell) for cell in block.header] + [(row.line, cell) for row in block.rows for cell in row.cells]
+        else:
+            cells = [] if isinstance(block, FrontMatter | Quoted) else [(block.line, block.text)]
+        for line, text in cells:
+            yield from ((line + n, said) for n, part in enumerate(text.plain.split("\n")) if (said := clean(part)))
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:

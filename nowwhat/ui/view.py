@@ -8,7 +8,7 @@ from typing import Any, Literal
 import polars as pl
 import streamlit as st
 
-from nowwhat import access, findings, queries
+from nowwhat import access, findings, lint, queries
 from nowwhat.errors import NowWhatError
 from nowwhat.filters import Filters, period_months
 from nowwhat.places import default_home
@@ -70,6 +70,11 @@ class View:
         found = (told[measure] for measure in measures if measure in told)
         return next((finding for finding in found if not (day := finding.evidence.since) or f"{day:%Y-%m}" > after_month), None)
 
+    @property
+    def advice(self) -> dict[str, list[lint.Advice]]:
+        """Advice on the review documents under the filters, by review; the rules that the policy has on."""
+        return _advice(str(self.store.generation.path), _frozen(self.filters.params()), self.policy.lint.off)
+
     def params(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
         """The parameters that the query declares, from `params` and the filters."""
         declared = {column.name for column in queries.query(name).params}
@@ -106,6 +111,13 @@ def _findings(path: str) -> list[findings.Finding]:
     """Computed once for a generation: some seconds at a million incidents are too long for every click."""
     store = opened(path)
     return findings.look(store.connection, store.policy())
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _advice(path: str, params: tuple[tuple[str, Any], ...], off: tuple[str, ...]) -> dict[str, list[lint.Advice]]:
+    """Computed once for a generation and its filters: what a review holds never changes."""
+    reviews, items, moments = (cached_frame(path, name, params) for name in ("review_documents", "review_items", "review_moments"))
+    return lint.advice_of_reviews(reviews, items, moments, off)
 
 
 @st.cache_data(max_entries=10, show_spinner=False)

@@ -3,7 +3,7 @@
 -- grain:   one row
 -- source:  docs/metrics.md#reviews-owed
 -- chart:   none
--- behind:  owed_reviews
+-- behind:  required_reviews
 -- params:
 --   from_month      VARCHAR    month    first month, included
 --   to_month        VARCHAR    month    last month, included
@@ -18,13 +18,20 @@
 --   in_window       BIGINT     count    of those: reviewed within 48 hours
 --   pending         BIGINT     count    of the required: still open, or within their 48 hours
 --   undetermined    BIGINT     count    incidents of which nobody knows whether they require one: severity or customer impact unknown
+--   team_decision   BIGINT     count    incidents of which the team decides whether to review them
+--   team_reviewed   BIGINT     count    of those: reviewed
+--   near_misses     BIGINT     count    incidents that almost became a P1, among the required
+--   near_reviewed   BIGINT     count    of those: reviewed
 --   any_review      BOOLEAN    flag     some review of any incident was ever imported; without one nothing is known of them
 with chosen as (
 
     select
         facts.pir_need,
-        facts.pir_timing
+        facts.pir_timing,
+        coalesce(counted.near_miss, false) as near_miss,
+        facts.pir_timing in ('early', 'in_window', 'late') as reviewed
     from incident_facts as facts
+    inner join counted on facts.incident_id = counted.incident_id
     where
         facts.month between $from_month and $to_month
         and in_filter(facts.service, $services)
@@ -41,5 +48,9 @@ select
     count(*) filter (where pir_need = 'required' and pir_timing in ('early', 'in_window')) as in_window,
     count(*) filter (where pir_need = 'required' and pir_timing = 'pending') as pending,
     count(*) filter (where pir_need = 'undetermined') as undetermined,
+    count(*) filter (where pir_need = 'team_decision') as team_decision,
+    count(*) filter (where pir_need = 'team_decision' and reviewed) as team_reviewed,
+    count(*) filter (where near_miss) as near_misses,
+    count(*) filter (where near_miss and reviewed) as near_reviewed,
     (select count(review_times.held_at) > 0 from review_times) as any_review
 from chosen

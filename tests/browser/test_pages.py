@@ -18,6 +18,7 @@ QUESTIONS = {
     "detection_and_response": "Are we getting faster?",
     "action_items": "Do we finish what we promised?",
     "repeat_incidents": "What keeps coming back?",
+    "review_practice": "Do we review what we should, in time, and well?",
     "incident": "What happened here?",
     "imports": "What went in, and what did not?",
 }

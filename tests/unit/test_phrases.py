@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from nowwhat import measured, phrases
+from nowwhat.lint import Advice
 from nowwhat.policy import Policy
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -360,3 +361,29 @@ def test_a_line_in_shreds_is_not_drawn() -> None:
     frame = pl.DataFrame({"month_start_on": list(range(10)), "median_min": [1.0] * 7 + [None] * 3})
     assert measured.durations.spark(frame, "median_min") is not None
     assert measured.durations.spark(frame.with_columns(median_min=pl.when(pl.col("month_start_on") < 6).then(1.0)), "median_min") is None
+
+
+def test_a_sentence_with_several_pieces_of_advice_is_shown_once_and_nothing_is_said_twice():
+    three = "Every action item needs three attributes."
+    told = [
+        Advice("item-owner", "a.md", 3, "Add a check", f"2 of 2 items have no owner. {three}"),
+        Advice("item-deadline", "a.md", 3, "Add a check", f"2 of 2 items have no deadline. {three}"),
+        Advice("whys-missing", "a.md", 1, "", "There are no five whys."),
+    ]
+
+    assert phrases.practice.by_sentence(told) == [
+        ("Add a check", 3, f"2 of 2 items have no owner. {three} 2 of 2 items have no deadline."),
+        ("", None, "There are no five whys."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "figure", "words"),
+    [
+        (0, 0, "unknown", "No required review of the period is due yet."),
+        (2, 4, "2 of 4", "that were due: too few for a rate"),
+        (6, 8, "75 %", "6 of 8 that were due, 95 % interval 41 % to 93 %"),
+    ],
+)
+def test_a_rate_of_reviews_has_its_n_and_interval_or_is_a_count(part, whole, figure, words):
+    assert tuple(map(spaced, phrases.practice.rate(part, whole))) == (figure, words)

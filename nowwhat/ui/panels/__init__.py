@@ -1,6 +1,6 @@
 """A view -> a part of a page: frames asked for, charts and words chosen, drawn. A page is a table of contents of these."""
 
-from nowwhat.ui.panels import chains, comparisons, durations, figures, findings, imports, incident, items, review, week
+from nowwhat.ui.panels import chains, comparisons, durations, figures, findings, imports, incident, items, practice, review, week
 from nowwhat.ui.panels.parts import choice, nothing
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "incident",
     "items",
     "nothing",
+    "practice",
     "review",
     "week",
 ]

@@ -1,0 +1,335 @@
+"""What a review tells -> advice, rule by rule. Every threshold and every phrase is the article's; a rule that is not sure says nothing."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from nowwhat import wording
+from nowwhat.lint.blame import OF_THE_SYSTEM, blaming, human_error, stops_at_person
+from nowwhat.lint.told import Advice, Promise, Sentence, Told
+
+WORDS_A_PAGE = 500  # a printed page of plain text
+MOST_PAGES = 3
+FEWEST_PEOPLE, MOST_PEOPLE, TOO_MANY_PEOPLE = 4, 8, 10
+MOST_MINUTES = 90
+FEWEST_WHYS = 3  # a chain of two is a symptom and its cause
+MOST_EQUAL = 10
+MANY_ITEMS = 3  # "the top 2 to 3 come first": of more than these somebody has to choose
+QUOTE = 240  # characters of a sentence that are shown
+
+VAGUE = re.compile(
+    r"(?:improve|enhance|better|investigate|look (?:in)?to|look at|explore|consider|discuss|think about|research)\b", re.IGNORECASE
+)
+# What an investigation ends with, or by what an improvement is measured: a number, a question that has an answer, a thing to deliver.
+MEASURED = re.compile(
+    r"\d|%|\b(?:if|whether|why|how many|which|until|so that|such that|by (?:adding|setting|using|creating)|at least|at most|in order to"
+    r"|(?:and|to|then) (?:add|fix|write|decide|document|report|create|remove|replace|set|verify|update|close|propose)"
+    r"|alert|alerts|runbook|dashboard|test|tests)\b",
+    re.IGNORECASE,
+)
+CHANGES, MEANS = re.compile(r"improve|enhance|better", re.IGNORECASE), re.compile(r"\b(?:with|by)\b", re.IGNORECASE)
+RESTARTED = re.compile(r"\b(?:just|simply|only) (?:re-?started|rebooted|bounced)\b", re.IGNORECASE)
+# Any word of how somebody came to know: only a review without one says nothing of its detection.
+DETECTED = re.compile(
+    r"\b(?:detect\w*|alert(?:s|ed|ing)?|alarm\w*|notic\w+|report(?:s|ed)?|discover\w*|observ\w+|found|paged|aware|complain\w*)\b",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-ZÀ-Þ\"“(])|\n")
+
+Place = tuple[int | None, str, str]  # the line, the sentence, what is to be said of it
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its id, what it points at (for the manual), and what it finds in a review."""
+
+    id: str
+    points_at: str
+    find: Callable[[Told], Iterator[Place]]
+
+
+def advice_on(told: Told, file: str, off: Collection[str] = ()) -> list[Advice]:
+    """What the rules that are not `off` say of a review, in the order of its lines."""
+    found = [
+        Advice(rule.id, file, line, quote(said), words) for rule in RULES if rule.id not in off for line, said, words in rule.find(told)
+    ]
+    return sorted(found, key=lambda advice: advice.line or 0)
+
+
+def quote(text: str) -> str:
+    """A sentence as it is shown: on one line, and not longer than a few."""
+    text = " ".join(text.split())
+    return text if len(text) <= QUOTE else f"{text[: QUOTE - 1].rstrip()}…"
+
+
+def _around(sentence: Sentence, match: re.Match[str]) -> str:
+    """The sentence of a longer text in which the match lies."""
+    cuts = [0, *(cut.end() for cut in SENTENCE_END.finditer(sentence.text)), len(sentence.text)]
+    begin = max(cut for cut in cuts if cut <= match.start())
+    end = min((cut for cut in cuts if cut >= match.end() and cut > begin), default=len(sentence.text))
+    return sentence.text[begin:end].strip()
+
+
+def _blame(told: Told) -> Iterator[Place]:
+    for sentence in told.sentences:
+        if found := blaming(sentence.text):
+            yield sentence.line, _around(sentence, found[0]), found[1]
+
+
+def _human_error(told: Told) -> Iterator[Place]:
+    for sentence in told.sentences:
+        if match := human_error(sentence.text):
+            yield (
+                sentence.line,
+                _around(sentence, match),
+                f"Human error is where the questions begin. {OF_THE_SYSTEM} Which automated check, alert or guardrail was missing?",
+            )
+
+
+def _whys_person(told: Told) -> Iterator[Place]:
+    last = told.whys[-1] if told.whys else None
+    answer = last.text.rpartition("→")[2] if last else ""
+    for sentence, text in ((last, answer), (told.root_cause, told.root_cause.text if told.root_cause else "")):
+        if sentence and stops_at_person(text):
+            yield (
+                sentence.line,
+                text.strip(),
+                (
+                    "The root cause is not that someone made a mistake, it is the missing automated check: a systemic problem that "
+                    "you can fix. "
+                    "Ask one more why: what allowed it?"
+                ),
+            )
+            return
+
+
+def _whys_short(told: Told) -> Iterator[Place]:
+    if 0 < len(told.whys) < FEWEST_WHYS:
+        yield (
+            told.whys[-1].line,
+            told.whys[-1].text,
+            (
+                f"The chain ends after {wording.plural(len(told.whys), 'why')}. Each should dig deeper, from symptom to systemic "
+                "cause; five are "
+                "usual."
+            ),
+        )
+
+
+def _missing(has: Callable[[Told], object], words: str) -> Callable[[Told], Iterator[Place]]:
+    def find(told: Told) -> Iterator[Place]:
+        if not has(told):
+            yield told.line, "", words
+
+    return find
+
+
+def _lacking(lacks: Callable[[Promise], bool], what: str, words: str) -> Callable[[Told], Iterator[Place]]:
+    """One advice a review, at the first of its open items that lack something: a list that lacks all of it has one fault, not ten."""
+
+    def find(told: Told) -> Iterator[Place]:
+        open_ = [item for item in told.promises if item.open]
+        lacking = [item for item in open_ if lacks(item)]
+        if lacking:
+            several = f"{wording.count(len(lacking))} of {wording.plural(len(open_), 'item')}" if len(open_) > 1 else "The item"
+            have = "has" if len(lacking) == 1 else "have"
+            yield lacking[0].line, lacking[0].title, f"{several} {have} no {what}. {words}"
+
+    return find
+
+
+def _priority(told: Told) -> Iterator[Place]:
+    open_ = [item for item in told.promises if item.open and not item.tracked]
+    if len(open_) > MANY_ITEMS and not any(item.priority or item.category for item in open_):
+        yield (
+            open_[0].line,
+            open_[0].title,
+            (
+                f"{wording.plural(len(open_), 'item')} and no order among them. Divide them: prevent first, then detect, then "
+                "improve; the top two or "
+                "three prevent items before the next sprint review."
+            ),
+        )
+
+
+def _equal(told: Told) -> Iterator[Place]:
+    open_ = [item for item in told.promises if item.open]
+    ranks = Counter((item.priority or item.category).casefold() for item in open_)
+    rank, count = max(ranks.items(), key=lambda pair: pair[1], default=("", 0))
+    if count > MOST_EQUAL:
+        first = next(item for item in open_ if (item.priority or item.category).casefold() == rank)
+        yield (
+            first.line,
+            first.title,
+            (
+                f"{wording.count(count)} items have the same priority. Ten items with equal priority mean that none gets done: name "
+                "the two or three "
+                "that must come first."
+            ),
+        )
+
+
+def _vague(told: Told) -> Iterator[Place]:
+    for item in told.promises:
+        match = VAGUE.match(item.title) if item.open else None
+        rest = item.title[match.end() :] if match else ""
+        # "Enhance the pipeline with a synthetic check" says what will be there.
+        if match and not MEASURED.search(rest) and not (CHANGES.match(match[0]) and MEANS.search(rest)):
+            yield (
+                item.line,
+                item.title,
+                (
+                    f"“{match[0].capitalize()} …” has no clear definition of done. Be specific: not “improve monitoring” but “add an "
+                    "alert when pool "
+                    "utilization exceeds 80 %”."
+                ),
+            )
+
+
+def _too_long(told: Told) -> Iterator[Place]:
+    if told.words and told.words > MOST_PAGES * WORDS_A_PAGE:
+        yield (
+            told.line,
+            "",
+            (
+                f"About {told.words / WORDS_A_PAGE:.0f} pages ({wording.count(told.words)} words). An effective review is two to "
+                "three pages: timeline "
+                "as a table, cause as five whys, the rest in an appendix or as links."
+            ),
+        )
+
+
+def _restarted(told: Told) -> Iterator[Place]:
+    if told.whys or told.root_cause or told.promises:
+        return
+    for sentence in told.sentences:
+        if match := RESTARTED.search(sentence.text):
+            yield (
+                sentence.line,
+                _around(sentence, match),
+                (
+                    "Why was the restart needed? The first time is luck, the second a pattern, the third a systemic problem that "
+                    "nobody has looked "
+                    "into."
+                ),
+            )
+            return
+
+
+def _attendees(told: Told) -> Iterator[Place]:
+    if told.attendees and not FEWEST_PEOPLE <= told.attendees <= TOO_MANY_PEOPLE:
+        few = told.attendees < FEWEST_PEOPLE
+        yield (
+            *told.place("attendees", "held"),
+            f"{wording.plural(told.attendees, 'attendee')}. Ideal are {FEWEST_PEOPLE} to {MOST_PEOPLE}: "
+            + ("too few leave gaps." if few else "beyond 10 productivity drops, and others can read the document afterwards."),
+        )
+
+
+def _minutes(told: Told) -> Iterator[Place]:
+    if told.minutes and told.minutes > MOST_MINUTES:
+        yield (
+            *told.place("held"),
+            (
+                f"The meeting took {told.minutes} minutes. 30 to 60 are enough for most, and 90 are the most: align the timeline, "
+                "discuss the cause, "
+                "assign the items; the detailed write-up can happen afterwards."
+            ),
+        )
+
+
+def _facilitator(told: Told) -> Iterator[Place]:
+    if told.facilitator_is_commander:
+        yield *told.place("facilitator"), "The facilitator was the incident commander. Let somebody else facilitate: it needs fresh eyes."
+
+
+def _zone(told: Told) -> Iterator[Place]:
+    if told.unzoned:
+        yield (
+            told.unzoned.line,
+            told.unzoned.text,
+            "The timeline names no zone. Write it once, as in “Timeline (UTC)”: times from several tools are only comparable with one.",
+        )
+
+
+def _late(told: Told) -> Iterator[Place]:
+    if told.hours_late:
+        yield (
+            *told.place("held"),
+            (
+                f"Held {wording.duration(3600 * round(told.hours_late))} after recovery. 24 to 48 hours are ideal: later people "
+                "forget nuances and logs "
+                "rotate."
+            ),
+        )
+
+
+THREE_ATTRIBUTES = "Every action item needs three attributes: description, owner and deadline."
+
+RULES: Sequence[Rule] = (
+    Rule(
+        "blame", "a sentence that asks which person did it, or says that a person should have known better, forgot or was careless", _blame
+    ),
+    Rule("human-error", "human error named as a cause", _human_error),
+    Rule("whys-person", "five whys or a root cause that stop at what a person did or did not do", _whys_person),
+    Rule("whys-short", f"a chain of fewer than {FEWEST_WHYS} whys", _whys_short),
+    Rule(
+        "whys-missing",
+        "no chain of whys",
+        _missing(
+            lambda told: told.whys, "There are no five whys. Each why digs deeper, from symptom to a systemic cause that you can fix."
+        ),
+    ),
+    Rule(
+        "timeline-missing",
+        "no timeline",
+        _missing(
+            lambda told: told.has_timeline,
+            "There is no timeline. Rebuild the sequence from first symptom to full recovery, as a table and not as prose.",
+        ),
+    ),
+    Rule(
+        "detection-missing",
+        "nothing about when or how it was detected",
+        _missing(
+            lambda told: told.has_detection or any(DETECTED.search(sentence.text) for sentence in told.sentences),
+            "Nothing says when or how it was detected. Monitoring alert, user report or internal; and how long from the start to "
+            "detection?",
+        ),
+    ),
+    Rule(
+        "lessons-missing",
+        "no lessons learned",
+        _missing(lambda told: told.has_lessons, "There are no lessons learned. Two or three key takeaways are enough."),
+    ),
+    Rule(
+        "item-owner",
+        "open action items without an owner and without an issue of their own",
+        _lacking(lambda item: not item.owned and not item.tracked, "owner", THREE_ATTRIBUTES),
+    ),
+    Rule(
+        "item-deadline",
+        "open action items without a deadline and without an issue of their own",
+        _lacking(lambda item: not item.dated and not item.tracked, "deadline", THREE_ATTRIBUTES),
+    ),
+    Rule(
+        "item-category",
+        "open action items without a category and without an issue of their own",
+        _lacking(
+            lambda item: not item.category and not item.tracked,
+            "category",
+            "Prevent it, detect it faster, respond better, or mitigate the impact: which is it?",
+        ),
+    ),
+    Rule("item-priority", f"more than {MANY_ITEMS} open action items with neither priority nor category", _priority),
+    Rule("items-equal", f"more than {MOST_EQUAL} open action items of equal priority", _equal),
+    Rule("item-vague", "an action item that begins with improve, investigate, look into or the like, and has no measurable end", _vague),
+    Rule("too-long", f"a document longer than {MOST_PAGES} pages of {WORDS_A_PAGE} words", _too_long),
+    Rule("just-restarted", "“we just restarted it”, with neither a cause nor an action item", _restarted),
+    Rule("attendees", f"fewer than {FEWEST_PEOPLE} or more than {TOO_MANY_PEOPLE} attendees, where the document tells", _attendees),
+    Rule("minutes", f"a meeting of more than {MOST_MINUTES} minutes, where the document tells", _minutes),
+    Rule("facilitator", "a facilitator who was the incident commander", _facilitator),
+    Rule("time-zone", "times of a timeline that name no zone", _zone),
+    Rule("held-late", "a review held more than 48 hours after recovery, where the document tells", _late),
+)
