@@ -71,7 +71,7 @@ known as (
 
 flagged as (
 
-    select coalesce(list(sentence order by flag), []) as flags
+    select coalesce(list(sentence order by flag, incident_id), []) as flags
     from flags
     where incident_id = $incident_id
 

@@ -28,7 +28,7 @@ with wanted as (
     from (
         select
             *,
-            row_number() over (order by what, source, id) as record
+            row_number() over (order by what, source, id, named) as record
         from untied
         qualify record <= 200
     ) as first_records
