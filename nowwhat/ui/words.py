@@ -16,7 +16,7 @@ MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:@-])")
 
 def plain(text: str | None) -> str:
     """Text from an export as Markdown that shows it literally, without the characters that turn text around."""
-    return MARKUP.sub(r"\\\1", re.sub(exporting.HIDDEN, "", text or ""))
+    return MARKUP.sub(r"\\\1", exporting.visible(text))
 
 
 def quiet(text: str) -> None:
