@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from nowwhat import digest as digests
-from nowwhat import exporting, findings, importing, phrases, queries, telling, wording
+from nowwhat import exporting, filters, findings, importing, phrases, queries, telling, wording
 from nowwhat import template as templates
 from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.facts import fingerprint
@@ -247,6 +247,30 @@ def digest(
 
 
 @app.command()
+def report(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write: .html, .md or .pptx decides what it is.")],
+    month: Annotated[str | None, typer.Option(help="The month, such as 2026-10; without it the last complete one.")] = None,
+) -> None:
+    """The monthly review as a file to send round: one offline HTML page, Markdown, or slides."""
+    from nowwhat import monthly  # noqa: PLC0415 - what draws is heavy, and no other command needs it
+    from nowwhat import report as reports  # noqa: PLC0415
+    from nowwhat.figures import Scope  # noqa: PLC0415
+
+    given: Globals = context.obj
+    suffix = reports.known(output.suffix)
+    if month is not None and not filters.MONTH.fullmatch(month):
+        raise UsageError(f"--month: expected a month such as 2026-10, found {month!r}")
+    with _store(given) as store:
+        policy = store.policy()
+        default = filters.default_period("month", store.generation.as_of)
+        chosen = filters.Filters(month or default, month or default, month or default)
+        owners = store.owners() if policy.report.people == policy.report.people_in_files == "show" else {}
+        content = reports.made(monthly.review(Scope(store, chosen, default)), suffix, owners)
+    _write(output, content)
+
+
+@app.command()
 def template(
     context: typer.Context,
     incident: Annotated[str, typer.Argument(help="The incident, by its id in any of the tools.")],
@@ -285,13 +309,13 @@ def lint(
         raise typer.Exit(1)
 
 
-def _write(output: Path | None, text: str) -> None:
-    """The text as a file, or printed."""
+def _write(output: Path | None, content: str | bytes) -> None:
+    """The content as a file; text without one is printed."""
     if output is None:
-        print(text, end="")
+        print(content, end="")
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_bytes(content if isinstance(content, bytes) else content.encode())
     except OSError as error:
         raise UsageError(f"-o {output}: cannot be written ({error.strerror})") from None
     _say(f"{output}: written")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nowwhat import phrases, wording
-from nowwhat.exporting import markdown
+from nowwhat.exporting import markdown, markdown_link
 from nowwhat.phrases.reviews import Decision
 from nowwhat.phrases.weekly import Asked, Count, Section
 from nowwhat.policy import Policy
@@ -64,9 +64,7 @@ def _label(count: Count) -> str:
 
 
 def _line(row: Decision, owners: Mapping[tuple[str, str], str]) -> str:
-    title = f"**{markdown(row.what)}**"
-    if row.url and row.url.startswith("https://") and not set(row.url) & set(" <>()\\\n\t"):
-        title = f"[{title}]({row.url})"
+    title = markdown_link(f"**{markdown(row.what)}**", row.url)
     owner = owners.get(row.owner) if row.owner else None
     why = f"**{row.why}**" if row.late else row.why
     return "- " + " — ".join(filter(None, [title, markdown(row.about), why, markdown(owner)]))

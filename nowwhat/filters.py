@@ -1,5 +1,6 @@
 """The words of a link -> what a page is asked about: a period in months, services, teams, severities."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,6 +56,11 @@ def period_months(period: str, as_of_month: str) -> tuple[str, str] | None:
     if MONTH.fullmatch(first) and MONTH.fullmatch(end) and first <= end:
         return first, end
     return None
+
+
+def default_period(period: str, as_of: dt.datetime) -> str:
+    """`month` is the last complete month before `as_of`; any other period is itself."""
+    return month_plus(f"{as_of:%Y-%m}", -1) if period == "month" else period
 
 
 def from_link(link: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]], default_period: str, as_of_month: str) -> Filters:

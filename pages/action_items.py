@@ -13,7 +13,7 @@ with ui.page("Do we finish what we promised?", "Action items") as view:
     else:
         items.key_figures(view)
         if covered["came_due"] + covered["unknown"] == 0:
-            st.markdown(ui.plain(phrases.actions.none_due(ui.period_words(view.filters), recorded, narrowed=view.filters.narrowed)))
+            st.markdown(ui.plain(phrases.actions.none_due(phrases.words.period(view.filters), recorded, narrowed=view.filters.narrowed)))
         else:
             items.slips(view)
             items.completion(view)

@@ -327,6 +327,22 @@ def test_a_store_that_claims_nothing_says_so_and_how_to_see_why(nowwhat, exports
     assert "needs 30." in nowwhat("findings", "--all").stdout
 
 
+def test_the_review_of_a_month_comes_as_a_file_whose_suffix_decides(nowwhat, exports, tmp_path):
+    nowwhat(*AS_OF, "import", exports)
+    written, other = nowwhat("report", "-o", tmp_path / "last.md"), nowwhat("report", "--month", "2026-05", "-o", tmp_path / "may.html")
+
+    assert written.returncode == other.returncode == 0, written.stderr + other.stderr
+    assert (tmp_path / "last.md").read_text(encoding="utf-8").startswith("# Monthly review of June 2026\n")  # the last complete month
+    assert "<title>Monthly review of May\N{NO-BREAK SPACE}2026</title>" in (tmp_path / "may.html").read_text(encoding="utf-8")
+    for words, sentence in [
+        (("-o", tmp_path / "may.docx"), "expected a file that ends in .html, .md, .pptx, found '.docx'"),
+        (("--month", "May", "-o", tmp_path / "may.md"), "--month: expected a month such as 2026-10, found 'May'"),
+    ]:
+        refused = nowwhat("report", *words)
+        assert refused.returncode == 2
+        assert sentence in refused.stderr
+
+
 def test_the_digest_and_a_review_to_be_written_come_as_markdown(nowwhat, exports, tmp_path):
     nowwhat(*AS_OF, "import", exports)
     printed, written = nowwhat("digest", "--days", "31"), nowwhat("digest", "--days", "31", "-o", tmp_path / "week.md")

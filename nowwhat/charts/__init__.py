@@ -14,7 +14,7 @@ from nowwhat.charts.occurrences import occurrences_and_items
 from nowwhat.charts.parts import MOST_ROWS
 from nowwhat.charts.repeats import services_by_repeat_share
 from nowwhat.charts.response import duration_by_month
-from nowwhat.charts.theme import RAMPS, TOKENS, LayerChart, theme, themed, titled
+from nowwhat.charts.theme import RAMPS, TOKENS, LayerChart, spec, theme, themed, titled
 from nowwhat.charts.times import phase_shares, weekday_hour
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "services_by_repeat_share",
     "share_by_month",
     "sparkline",
+    "spec",
     "theme",
     "themed",
     "titled",

@@ -7,9 +7,12 @@ A global Altair theme would be shared by two readers of one server, of whom one 
 from __future__ import annotations
 
 import textwrap
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 import altair as alt
+import polars as pl
+import polars.selectors as cs
 
 Mode = Literal["light", "dark", "print"]
 LayerChart = alt.LayerChart  # what every chart function gives, for those who may not import altair
@@ -161,15 +164,50 @@ def theme(mode: Mode, scale: float = 1.0) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@cache
+def _config(mode: Mode, scale: float) -> alt.Config:
+    """The configuration, which takes longer to check than a chart to make; nothing changes it."""
+    return alt.Config.from_dict(theme(mode, scale))
+
+
 def themed(chart: Chart, mode: Mode, scale: float = 1.0, **size: Any) -> Chart:
     """``chart`` in the look of ``mode``, with ``width`` and ``height`` where they are given."""
     dressed = chart.properties(**size)
-    dressed.config = alt.Config.from_dict(theme(mode, scale))
+    dressed.config = _config(mode, scale)
     # The height of a chart is that of its plot, in a page as in an export: axes and names come on top of it and squeeze nothing.
     dressed.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
     # Above 2,000 marks a page would draw on a canvas, which cannot be read aloud; no chart of ours has so many that SVG is slow.
     dressed.usermeta = {"embedOptions": {"renderer": "svg"}}
     return dressed
+
+
+def spec(chart: alt.LayerChart, mode: Mode, scale: float = 1.0) -> dict[str, Any]:
+    """What is drawn, with its values inside, for a picture that leaves the page.
+
+    Altair would turn frames into values by a setting of the whole process, which a page in another thread changes while it draws. And it
+    would check the chart against the schema, which takes longer than drawing it and is done by the tests.
+    """
+    dressed = themed(chart, mode, scale)
+    dressed.data, dressed.layer = _valued(dressed.data), [_inside(layer) for layer in dressed.layer]
+    drawn: dict[str, Any] = dressed.to_dict(validate=False)
+    return drawn
+
+
+def _inside(layer: Any) -> Any:
+    copied = layer.copy(deep=False)
+    copied.data = _valued(copied.data)
+    if isinstance(copied, alt.LayerChart):
+        copied.layer = [_inside(part) for part in copied.layer]
+    return copied
+
+
+def _valued(data: Any) -> Any:
+    if not isinstance(data, pl.DataFrame):
+        return data
+    rows = data.with_columns(
+        cs.datetime().dt.strftime("%Y-%m-%dT%H:%M:%S%.3fZ"), cs.date().dt.strftime("%Y-%m-%d"), cs.float().fill_nan(None)
+    )
+    return alt.InlineData(values=rows.to_dicts())
 
 
 def titled(chart: Chart, title: str, subtitle: str, characters: int = 90) -> Chart:

@@ -4,9 +4,21 @@ import math
 from collections.abc import Sequence
 
 from nowwhat import wording
+from nowwhat.filters import Filters
 
 NBSP = wording.NBSP
+SAMPLE = "This is the sample of an invented company."
 FEWEST = 5  # metrics: one group; below it the incidents are shown and no summary
+
+
+def period(filters: Filters) -> str:
+    """The period as a reader says it."""
+    first, last = filters.from_month, filters.to_month
+    if first == last:
+        return wording.month(first)
+    if filters.period.startswith("last"):
+        return f"{filters.period.removeprefix('last')} months to {wording.month(last)}"
+    return f"{wording.month(first)} to {wording.month(last)}"
 
 
 def nothing(period: str, first_month: str | None, last_month: str | None, *, narrowed: bool) -> str:

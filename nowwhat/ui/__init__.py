@@ -1,7 +1,7 @@
 """Frames and charts -> what a page is made of. With `shell.py`, `server.py` and the pages the only code that knows Streamlit."""
 
-from nowwhat.ui.figures import decision_table, figure, key_figure, listing, open_number, table
-from nowwhat.ui.frame import page, period_words
+from nowwhat.ui.figures import decision_table, figure, key_figure, listing, open_number, show, table
+from nowwhat.ui.frame import page
 from nowwhat.ui.view import View, may_upload, mode, owners, policy_changed
 from nowwhat.ui.words import incident, leading, link, outside, page_file, plain, presenting, quiet
 
@@ -21,10 +21,10 @@ __all__ = [
     "owners",
     "page",
     "page_file",
-    "period_words",
     "plain",
     "policy_changed",
     "presenting",
     "quiet",
+    "show",
     "table",
 ]

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from nowwhat import charts, exporting, phrases, queries
+from nowwhat.figures import Figure, KeyFigure
 from nowwhat.sql import SqlFile
 from nowwhat.ui.view import View
 from nowwhat.ui.words import plain, presenting, quiet
@@ -51,6 +52,14 @@ def figure(
             open_number(view, query, params or {}, place=title)
 
 
+def show(view: View, made: Figure) -> None:
+    """A figure that a report writes, too, drawn on the page."""
+    scope = replace(view, filters=made.scope.filters)
+    warning = f":orange[{plain(made.warning)}]" if made.warning else ""
+    note = " ".join(filter(None, [warning, plain(made.note)]))
+    figure(scope, made.query, made.chart, made.title, made.subtitle, note=note, params=dict(made.params), empty=made.empty)
+
+
 def listing(
     view: View,
     query: str,
@@ -82,25 +91,15 @@ def listing(
             open_number(view, query, params or {}, place=title)
 
 
-def key_figure(
-    view: View,
-    query: str,
-    label: str,
-    value: str,
-    words: str,
-    coverage: str,
-    *,
-    series: pl.DataFrame | None = None,
-    params: dict[str, Any] | None = None,
-) -> None:
-    """A number with its small line, one sentence on it, what it covers, and its opening. Words and coverage are Markdown of ours."""
-    with st.container(gap="xsmall", key=f"key_{query}_{_number(label)}"):
-        st.metric(label, value)
-        if series is not None and series.height > 1:
-            st.altair_chart(charts.themed(charts.sparkline(series), view.mode), theme=None, width="stretch", alt=f"{label} by month")
-        st.markdown(words)
-        quiet(coverage)
-        open_number(view, query, params or {}, place=label)
+def key_figure(view: View, key: KeyFigure) -> None:
+    """A number with its small line, one sentence on it, what it covers, and its opening."""
+    with st.container(gap="xsmall", key=f"key_{key.query}_{_number(key.label)}"):
+        st.metric(key.label, key.value)
+        if key.line:
+            st.altair_chart(charts.themed(key.line, view.mode), theme=None, width="stretch", alt=f"{key.label} by month")
+        st.markdown(plain(key.words))
+        quiet(plain(key.coverage))
+        open_number(view, key.query, dict(key.params), place=key.label)
 
 
 def open_number(view: View, name: str, params: dict[str, Any], label: str = "Open this number", place: str = "") -> None:
@@ -139,13 +138,16 @@ def table(frame: pl.DataFrame, *, key: str, height: int = 260) -> None:
     """Rows to look at, with a download of our own: Streamlit's does not keep a spreadsheet from running a title."""
     shown = exporting.flat(frame)
     st.dataframe(shown.to_pandas() if shown.is_empty() else shown, height=height, hide_index=True, width="stretch", key=key)
-    st.download_button(
-        "Download CSV",
-        lambda: exporting.to_csv(frame),
-        file_name=f"{key.removeprefix('open_').split('_rows')[0]}.csv",
-        mime="text/csv",
-        key=f"{key}_csv",
-    )
+    name = key.removeprefix("open_").split("_rows")[0]
+    with st.container(horizontal=True):
+        st.download_button("Download CSV", lambda: exporting.to_csv(frame), file_name=f"{name}.csv", mime="text/csv", key=f"{key}_csv")
+        st.download_button(
+            "Parquet",
+            lambda: exporting.to_parquet(frame),
+            file_name=f"{name}.parquet",
+            mime="application/vnd.apache.parquet",
+            key=f"{key}_parquet",
+        )
 
 
 def decision_table(rows: Sequence[Sequence[str | int]], header: Sequence[str] | None = None) -> None:

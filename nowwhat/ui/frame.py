@@ -1,6 +1,5 @@
 """A question -> the frame of its page: title, what it looks at, the filter bar, and what stands there without data."""
 
-import datetime as dt
 import html
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,9 +9,9 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from nowwhat import wording
+from nowwhat import phrases, wording
 from nowwhat.errors import NowWhatError
-from nowwhat.filters import Filters, from_link, month_plus, to_link
+from nowwhat.filters import default_period, from_link, month_plus, to_link
 from nowwhat.store import Store
 from nowwhat.ui.view import View, cached_frame, current_store, may_upload, mode
 from nowwhat.ui.words import link, plain, presenting, quiet
@@ -47,7 +46,7 @@ def page(
             _no_data(name, begin)
             _stop(name)
         view = _view(store, default_period(period or "last12", store.generation.as_of), filters=filters, period=period is not None)
-        title, looked_at = about(view) if about else ("", period_words(view.filters) if filters else "")
+        title, looked_at = about(view) if about else ("", phrases.words.period(view.filters) if filters else "")
         if title:
             heading.title(plain(title), anchor=False)
         with context:
@@ -55,7 +54,7 @@ def page(
         for fault in view.filters.faults:
             st.warning(plain(fault))
         if view.store.generation.sample and not presenting():
-            quiet("This is the sample of an invented company. The first import of your own exports, on the Imports page, puts it away.")
+            quiet(f"{phrases.words.SAMPLE} The first import of your own exports, on the Imports page, puts it away.")
         entered = True
         yield view
     except NowWhatError as error:
@@ -81,11 +80,6 @@ def _marker(name: str) -> str:
     return f"{name}|{link}"
 
 
-def default_period(period: str, as_of: dt.datetime) -> str:
-    """`month` is the last complete month; any other period is itself."""
-    return month_plus(f"{as_of:%Y-%m}", -1) if period == "month" else period
-
-
 def _view(store: Store, default: str, *, filters: bool, period: bool = True) -> View:
     known_frame = cached_frame(str(store.generation.path), "filter_values", ())
     known = {name: known_frame.filter(pl.col("filter") == name)["value"].to_list() for name in NAMES}
@@ -95,7 +89,7 @@ def _view(store: Store, default: str, *, filters: bool, period: bool = True) -> 
         link["period"] = link["period"] if period else []
         _remember(link, default if period else "")
     chosen = from_link(link, known, default, as_of_month)
-    view = View(store, chosen, mode(), default)
+    view = View(store, chosen, default, mode())
     if filters and not presenting():
         _filter_bar(view, known, default, as_of_month, period=period)
     return view
@@ -114,16 +108,6 @@ def _remember(link: dict[str, list[str]], default: str) -> None:
                 link[key] = [value] if isinstance(value, str) else list(value)
     st.session_state["page_of_filters"], st.session_state["default_of_filters"] = here, default
     st.session_state["filters"] = to_link({"period": next(iter(link["period"]), ""), **{name: link[name] for name in NAMES}})
-
-
-def period_words(filters: Filters) -> str:
-    """The period as a reader says it."""
-    first, last = filters.from_month, filters.to_month
-    if first == last:
-        return wording.month(first)
-    if filters.period.startswith("last"):
-        return f"{filters.period.removeprefix('last')} months to {wording.month(last)}"
-    return f"{wording.month(first)} to {wording.month(last)}"
 
 
 def _filter_bar(view: View, known: dict[str, list[str]], default: str, as_of_month: str, *, period: bool) -> None:
@@ -174,7 +158,7 @@ def _period_box(view: View, default: str, as_of_month: str, moved: Callable[[], 
     def period_name(period: str) -> str:
         if period == f"{first}..{as_of_month}":
             return f"All {count} months"
-        return period_words(from_link({"period": [period]}, {}, default, as_of_month))
+        return phrases.words.period(from_link({"period": [period]}, {}, default, as_of_month))
 
     st.selectbox("Period", periods, key="filter_period", format_func=period_name, on_change=moved, label_visibility="collapsed", width=230)
 

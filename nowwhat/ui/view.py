@@ -1,6 +1,5 @@
 """A home and a link -> what a page looks at: the generation, the filters, and frames that are computed once."""
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -10,30 +9,22 @@ import streamlit as st
 
 from nowwhat import access, findings, lint, queries
 from nowwhat.errors import NowWhatError
-from nowwhat.filters import Filters, period_months
+from nowwhat.figures import Scope
 from nowwhat.places import default_home
 from nowwhat.policy import Policy
 from nowwhat.store import Home, Store
+from nowwhat.ui.words import leading
 
 
 @dataclass(frozen=True)
-class View:
-    """What a page looks at: a generation, the filters, and whether the reader's theme is light or dark."""
+class View(Scope):
+    """A scope of a page: what was computed once for a generation is kept, and marks lead to pages while it is `linked`.
 
-    store: Store
-    filters: Filters
-    mode: Literal["light", "dark"]
-    default: str = "last12"  # the period that the page begins with
+    `mode` is the reader's theme.
+    """
 
-    @property
-    def as_of(self) -> dt.datetime:
-        """The instant up to which everything is counted, naive UTC."""
-        return self.store.generation.as_of
-
-    @property
-    def as_of_local(self) -> dt.datetime:
-        """The same instant on the clock of the report zone, for charts; naive."""
-        return self.policy.local(self.as_of)
+    mode: Literal["light", "dark"] = "light"
+    linked: bool = True
 
     @property
     def policy(self) -> Policy:
@@ -50,39 +41,13 @@ class View:
         return _findings(str(self.store.generation.path))
 
     @property
-    def whole(self) -> bool:
-        """Whether nothing narrows what is seen: no service, team or severity, and no shorter or earlier period than the page's own.
-
-        Only then may a finding, which is about the whole store, be the title of a chart.
-        """
-        as_of_month = f"{self.as_of_local:%Y-%m}"
-        own = period_months(self.default, as_of_month)
-        return not self.filters.narrowed and own is not None and self.filters.from_month <= own[0] and self.filters.to_month >= own[1]
-
-    def claim(self, *measures: str, after_month: str = "") -> findings.Finding | None:
-        """The claim about the first of these measures that has one, while nothing narrows the view.
-
-        A change that came before `after_month` is passed over: a chart that does not show it would be titled by what nobody sees.
-        """
-        if not self.whole:
-            return None
-        told = findings.told(self.found)
-        found = (told[measure] for measure in measures if measure in told)
-        return next((finding for finding in found if not (day := finding.evidence.since) or f"{day:%Y-%m}" > after_month), None)
-
-    @property
     def advice(self) -> dict[str, list[lint.Advice]]:
         """Advice on the review documents under the filters, by review; the rules that the policy has on."""
         return _advice(str(self.store.generation.path), _frozen(self.filters.params()), self.policy.lint.off)
 
-    def params(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
-        """The parameters that the query declares, from `params` and the filters."""
-        declared = {column.name for column in queries.query(name).params}
-        return {key: value for key, value in (self.filters.params() | params).items() if key in declared}
-
-    def widened(self, **changes: Any) -> "View":
-        """The same view with other filters."""
-        return View(self.store, Filters(**{**self.filters.__dict__, **changes}), self.mode, self.default)
+    def leading(self, incidents: pl.DataFrame) -> pl.DataFrame:
+        """A frame with a row per incident, for a chart whose marks lead to the pages of their incidents."""
+        return leading(incidents) if self.linked else incidents
 
 
 def _frozen(params: dict[str, Any]) -> tuple[tuple[str, Any], ...]:

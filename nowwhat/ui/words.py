@@ -20,7 +20,7 @@ NOTHING = ":small[]"
 
 def plain(text: str | None) -> str:
     """Text from an export as Markdown that shows it literally, without the characters that turn text around."""
-    return ADDRESS.sub(NOTHING, MARKUP.sub(r"\\\1", re.sub(exporting.HIDDEN, "", text or "")))
+    return ADDRESS.sub(NOTHING, MARKUP.sub(r"\\\1", exporting.visible(text)))
 
 
 def quiet(text: str) -> None:

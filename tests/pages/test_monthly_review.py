@@ -1,6 +1,7 @@
 """The monthly review, opened on its own: what a reader sees of little, of much and of nothing."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -33,7 +34,9 @@ def figures(page: AppTest) -> dict[str, str]:
 
 
 def decisions(page: AppTest) -> list[list[str]]:
-    return [[str(cell).replace("\\", "") for cell in row] for table in page.table for row in table.value.itertuples(index=False)]
+    """The cells of the decision list as they are read: words that lead to a page without the address."""
+    cells = [[str(cell).replace("\\", "") for cell in row] for table in page.table for row in table.value.itertuples(index=False)]
+    return [[re.sub(r"\[([^\[\]]*)\]\(incident\?[^)]*\)", r"\1", cell) for cell in row] for row in cells]
 
 
 INCIDENTS = "incident_id,title,service,severity,cause,started_at,detected_at,acknowledged_at,recovered_at,pir_completed_at\n"

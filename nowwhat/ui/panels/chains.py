@@ -5,41 +5,17 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from nowwhat import charts, measured, phrases, ui, wording
+from nowwhat import figures, phrases, ui, wording
 from nowwhat.ui.panels.parts import MORE, more_button, shown_of
 
 UNFOLDED = 3  # chains drawn at once
 FOLDED = 9  # chains that can be unfolded; the table has them all
-MOST_SERVICES = 16  # as the chart draws
 MOST_LISTED = 10
 
 
 def chain(view: ui.View, row: dict[str, Any], certainty: str = "confirmed") -> None:
     """One failure that came back, and what had been promised about it; `row` is one of `chains`."""
-    params = {"certainty": certainty, "chain_id": row["chain_id"]}
-    items = phrases.repeats.item_states(view.frame("chain_items", **params))
-    occurrences, hits = view.frame("chain_occurrences", **params), view.frame("chain_hits", **params)
-    until = view.as_of_local
-    by_fingerprint = certainty == "fingerprint"
-    left_out = charts.layout(occurrences, items, until, hits).items_left_out
-    ui.figure(
-        view,
-        "chain_occurrences",
-        charts.occurrences_and_items(ui.leading(occurrences), items, until, hits),
-        phrases.repeats.chain_title(row),
-        phrases.repeats.chain_subtitle(row, items.height, by_fingerprint=by_fingerprint),
-        note=ui.plain(phrases.repeats.chain_note(row, left_out, by_fingerprint=by_fingerprint)),
-        params=params,
-    )
-
-
-def longest(view: ui.View, wider: ui.View) -> None:
-    """The longest chain of the period, else of the wider one; without any, nothing."""
-    for of in (view, wider):
-        found = of.frame("chains", certainty="confirmed")
-        if not found.is_empty():
-            chain(view, found.row(0, named=True))
-            return
+    ui.show(view, figures.chains.chain(view, row, certainty))
 
 
 def charted(view: ui.View, found: pl.DataFrame, certainty: str) -> None:
@@ -76,7 +52,7 @@ def table(view: ui.View, found: pl.DataFrame, certainty: str) -> None:
 
 def none(view: ui.View, recorded: dict[str, Any]) -> None:
     """Why no failure came back; `recorded` is a row of `causes_recorded`."""
-    period, shares = ui.period_words(view.filters), view.frame("repeat_shares")
+    period, shares = phrases.words.period(view.filters), view.frame("repeat_shares")
     why = phrases.repeats.no_causes(recorded) or phrases.repeats.no_repeats(period, shares, narrowed=view.filters.narrowed)
     ui.figure(
         view,
@@ -90,19 +66,7 @@ def none(view: ui.View, recorded: dict[str, Any]) -> None:
 
 def services(view: ui.View) -> None:
     """Which services repeat more than the others."""
-    by = view.frame("repeat_shares")
-    shares, overall, weighed = measured.services.repeat_shares(by)
-    counts = [phrases.words.of(x, n) for x, n in shares.select("repeats", "labelled").iter_rows()]
-    chart = charts.services_by_repeat_share(shares.with_columns(pl.Series("counts", counts, dtype=pl.String)), overall)
-    ui.figure(
-        view,
-        "repeat_shares",
-        chart if shares.height > 1 else None,
-        "Which services keep failing for a reason they know?",
-        phrases.repeats.shares_subtitle(weighed=weighed),
-        note=ui.plain(phrases.repeats.shares_note(by, shares, MOST_SERVICES, weighed=weighed)),
-        empty=phrases.repeats.alone(shares),
-    )
+    ui.show(view, figures.chains.services(view))
 
 
 def without_review(view: ui.View, recorded: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from nowwhat import charts, measured, phrases, statistics, ui, wording
+from nowwhat import figures, measured, statistics, ui, wording
 from nowwhat.measured.comparisons import Window
 
 BEFORE = "the period before"
@@ -16,8 +16,8 @@ def before_and_after(view: ui.View, duration: str) -> None:
     marked = _marked(view)
     chosen = _chosen(marked) if marked else None
     if chosen is not None:
-        everything = view.widened(from_month="0000-00", to_month="9999-99")
-        compared(everything, duration, measured.comparisons.around(chosen), since=chosen, text=marked[chosen])
+        window = measured.comparisons.around(chosen)
+        ui.show(view, figures.comparisons.compared(view.everything(), duration, window, since=chosen, text=marked[chosen]))
         return
     first, last = view.filters.from_month, view.filters.to_month
     earlier, _ = measured.durations.before(first, last)
@@ -25,37 +25,11 @@ def before_and_after(view: ui.View, duration: str) -> None:
     window, halved = measured.comparisons.months_window(earlier, first, last), measured.comparisons.half_way(first, last)
     if halved and not _ratio(values, window) and _ratio(values, halved):  # the data do not go back so far
         window = halved
-    compared(view.widened(from_month=earlier), duration, window)
-
-
-def compared(view: ui.View, duration: str, window: Window, *, since: dt.date | None = None, text: str = "", title: str = "") -> None:
-    """The figure of one comparison."""
-    before, after = measured.comparisons.halves(_values(view, duration), window)
-    found = measured.comparisons.ratio(before, after)
-    months = view.frame("months_compared", duration=duration)
-    open_months = months.filter(~pl.col("provisional") & ~pl.col("comparable"))["month"].to_list()
-    warning = phrases.comparisons.mix_warning(found) if found else ""
-    plain_note = phrases.comparisons.note(found, open_months) if found else ""
-    ui.figure(
-        view,
-        "comparable_durations",
-        charts.ratio_by_group(phrases.comparisons.rows(found, before, after)) if found else None,
-        title or phrases.comparisons.TITLE,
-        phrases.comparisons.subtitle(duration, before, after, since, text)
-        if found
-        else phrases.response.NAMES[duration].capitalize() + ".",
-        note=" ".join(filter(None, [f":orange[{ui.plain(warning)}]" if warning else "", ui.plain(plain_note)])),
-        params=_params(view, duration),
-        empty=phrases.comparisons.too_few(duration),
-    )
-
-
-def _params(view: ui.View, duration: str) -> dict[str, str]:
-    return {"duration": duration, "zone": view.policy.report.zone}
+    ui.show(view, figures.comparisons.compared(view.widened(from_month=earlier), duration, window))
 
 
 def _values(view: ui.View, duration: str) -> pl.DataFrame:
-    return view.frame("comparable_durations", **_params(view, duration))
+    return view.frame("comparable_durations", **figures.comparisons.params(view, duration))
 
 
 def _ratio(values: pl.DataFrame, window: Window) -> statistics.AdjustedRatio | None:

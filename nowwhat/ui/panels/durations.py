@@ -1,10 +1,7 @@
 """A view -> how long incidents take, and when they begin: charts and tables."""
 
-import polars as pl
-
-from nowwhat import charts, measured, phrases, ui, wording
+from nowwhat import charts, figures, measured, phrases, ui, wording
 from nowwhat.charts import LayerChart
-from nowwhat.findings import Finding
 from nowwhat.hours import parse_business_hours
 from nowwhat.ui.panels.parts import cells
 
@@ -12,40 +9,9 @@ FEW = 100  # incidents; below it the week is shown in blocks of six hours
 MOST_LISTED = 10
 
 
-def by_month(view: ui.View, duration: str, *, brief: bool = False) -> None:
-    """Every incident and the monthly medians with their usual range; brief: lower, with a note on the range only."""
-    filters = view.filters
-    covered = view.frame("duration_coverage", duration=duration).row(0, named=True)
-    long = view.widened(from_month=measured.durations.baseline_from(filters.from_month, filters.to_month))
-    months, usual = measured.durations.usual_range(long.frame("duration_by_month", duration=duration), filters.from_month)
-    dots = ui.leading(view.frame("duration_dots", duration=duration))
-    limit = phrases.response.limit(view.policy, duration, filters.severity)
-    line, name = (limit.minutes, limit.name) if limit else (None, "")
-    points = months.drop("p90_min")
-    claim = None if brief else view.claim(f"trend.{duration}", after_month=filters.from_month)
-    note = [phrases.response.usual(usual)]
-    if not brief:
-        note = [phrases.response.coverage(covered, duration), *note, phrases.response.thin(months)]
-    if claim:
-        note.insert(0, claim.detail)
-    ui.figure(
-        view,
-        "duration_by_month",
-        charts.duration_by_month(dots, points, line, name, _marked(view, claim), height=230 if brief else 300),
-        claim.headline.rstrip(".") if claim else phrases.response.QUESTIONS[duration],
-        phrases.response.durations_subtitle(phrases.response.NAMES[duration], ui.period_words(filters), covered, dots, limit),
-        note=ui.plain(" ".join(note)),
-        params={"duration": duration},
-    )
-
-
-def _marked(view: ui.View, claim: Finding | None) -> pl.DataFrame:
-    """The days that people marked, and the one from which on the finding in the title holds."""
-    days = view.frame("annotations").select("on", "text")
-    if claim is None or claim.evidence.since is None:
-        return days
-    found = pl.DataFrame({"on": [claim.evidence.since], "text": [phrases.findings.from_here(claim.direction)]})
-    return pl.concat([days, found])
+def by_month(view: ui.View, duration: str) -> None:
+    """Every incident and the monthly medians with their usual range."""
+    ui.show(view, figures.durations.by_month(view, duration))
 
 
 def unmeasurable(view: ui.View, duration: str) -> None:
@@ -125,7 +91,7 @@ def _phases(view: ui.View, spine: str) -> LayerChart:
     first, last = measured.durations.before(view.filters.from_month, view.filters.to_month)
     begun = view.frame("span")["first_month"][0]
     earlier = view.widened(from_month=max(first, begun) if begun <= last else first, to_month=last, period="")
-    periods = [(ui.period_words(of.filters), of.frame("phase_shares")) for of in (earlier, view.widened(period=""))]
+    periods = [(phrases.words.period(of.filters), of.frame("phase_shares")) for of in (earlier, view.widened(period=""))]
     return charts.phase_shares(measured.durations.phase_rows(periods, spine))
 
 

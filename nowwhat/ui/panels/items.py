@@ -5,46 +5,17 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from nowwhat import charts, exporting, measured, phrases, ui, wording
-from nowwhat.measured.items import Slip
+from nowwhat import charts, exporting, figures, measured, phrases, ui, wording
+from nowwhat.figures import KeyFigure
 from nowwhat.ui.panels.parts import MORE, cells, choice, linked, more_button, shown_of, why
 
 Owners = dict[tuple[str, str], str]
 
 
-def slip_by_month(view: ui.View, title: str, subtitle: str, *, past: float | None, past_name: str, note: str, brief: bool = False) -> None:
-    """The share of promises that slipped by due month, against the quoted line and a share of the past."""
-    actions = view.policy.actions
-    months = measured.items.slips(view.frame("slip_by_month"))
-    named = f"{past_name}: {wording.percent(past)}" if past is not None else ""
-    drawn = months["share"].count() > 0
-    due, slipped = (int(months[name].sum()) for name in ("n", "slipped"))
-    least = phrases.words.FEWEST
-    ui.figure(
-        view,
-        "slip_by_month",
-        charts.share_by_month(months, actions.baseline, actions.baseline_label, past, named, **({"height": 230} if brief else {}))
-        if drawn
-        else None,
-        title,
-        subtitle,
-        note=ui.plain(note),
-        empty=f"No month of {ui.period_words(view.filters)} has {least} items that came due."
-        if brief
-        else f"Too little to draw: {phrases.words.of(slipped, due)} that came due slipped, and no month has {least}.",
-    )
-
-
-def past_of(view: ui.View) -> tuple[Slip, float | None]:
-    """The slip in a period of the past, and its rate where enough came due to compare with."""
-    past = measured.items.slip(view.frame("slip_coverage").row(0, named=True))
-    return past, past.rate if past.came_due >= measured.items.FEWEST_TO_COMPARE else None
-
-
 def slips(view: ui.View) -> None:
     """The share that slipped by due month, against the quoted line and the year before."""
     first, last = measured.items.year_before(view.filters.from_month)
-    past, rate = past_of(view.widened(from_month=first, to_month=last))
+    past, rate = figures.items.past_of(view.widened(from_month=first, to_month=last))
     months = view.frame("slip_by_month")
     said = [
         phrases.actions.slip_coverage(view.frame("slip_coverage").row(0, named=True)),
@@ -55,29 +26,16 @@ def slips(view: ui.View) -> None:
     claim = view.claim("slip.change", "slip.better_than_40", "slip.worse_than_40", after_month=first)
     if claim:
         said.insert(0, claim.detail)
-    slip_by_month(
+    made = figures.items.slip_by_month(
         view,
         claim.headline.rstrip(".") if claim else "How often is a promise not kept in time?",
-        f"Share of items not done by the day first promised, by due month, {ui.period_words(view.filters)}, 95 % interval, n above. "
+        f"Share of items not done by the day first promised, by due month, {phrases.words.period(view.filters)}, 95 % interval, n above. "
         "Hollow: by the day promised now.",
         past=rate,
         past_name="own past",
         note=" ".join(filter(None, said)),
     )
-
-
-def slip_evidence(view: ui.View) -> None:
-    """The share that slipped in every month of a finding, against the quoted line."""
-    months = view.frame("slip_by_month")
-    slip_by_month(
-        view,
-        "Share of items not done by the day first promised",
-        f"By due month, {ui.period_words(view.filters)}, 95 % interval, n above. Hollow: by the day promised now.",
-        past=None,
-        past_name="",
-        note=phrases.actions.thin_months(months),
-        brief=True,
-    )
+    ui.show(view, made)
 
 
 def key_figures(view: ui.View) -> None:
@@ -90,10 +48,10 @@ def key_figures(view: ui.View) -> None:
     since = f"The oldest for {wording.plural(oldest, 'day')}." if isinstance(oldest, int) else ""
     untouched = f"untouched for more than {view.policy.actions.stalled_after_days} days: escalate"
     with st.grid(4, min_column_width=150):
-        ui.key_figure(view, "slip_coverage", "Slipped", value, ui.plain(words), ui.plain(phrases.actions.second(covered)))
-        ui.key_figure(view, "slip_items", "Due dates moved", figure, ui.plain(moved), ui.plain(hidden))
-        ui.key_figure(view, "open_items", "Overdue now", wording.count(overdue), of_all, since)
-        ui.key_figure(view, "stalled_items", "Stalled now", wording.count(stalled), untouched, "")
+        ui.key_figure(view, KeyFigure("slip_coverage", "Slipped", value, words, phrases.actions.second(covered)))
+        ui.key_figure(view, KeyFigure("slip_items", "Due dates moved", figure, moved, hidden))
+        ui.key_figure(view, KeyFigure("open_items", "Overdue now", wording.count(overdue), of_all, since))
+        ui.key_figure(view, KeyFigure("stalled_items", "Stalled now", wording.count(stalled), untouched, ""))
 
 
 def unmeasurable(view: ui.View, sentence: str) -> None:
@@ -114,7 +72,7 @@ def completion(view: ui.View) -> None:
         empty = f"Too little to draw: {known} created in this period with known days; it needs {phrases.words.FEWEST}."
         ui.figure(view, "completion_times", None, title, "Share of items done by day since creation.", empty=empty)
         return
-    here, there = ui.period_words(view.widened(period="").filters), ui.period_words(earlier.filters)
+    here, there = phrases.words.period(view.widened(period="").filters), phrases.words.period(earlier.filters)
     points, points_before = measured.items.curve_points(now), measured.items.curve_points(before)
     ui.figure(
         view,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from nowwhat import phrases, ui
+from nowwhat import monthly, ui
 from nowwhat.phrases.reviews import Decision
 
 MORE = 50  # rows that a click adds
@@ -33,9 +33,7 @@ def choice(param: str, label: str, names: Mapping[str, str], known: Collection[s
 
 def nothing(view: ui.View) -> None:
     """That no incident is in the period, and where the data is."""
-    span = view.frame("span").row(0, named=True)
-    period, narrowed = ui.period_words(view.filters), view.filters.narrowed
-    st.markdown(phrases.words.nothing(period, span["first_month"], span["last_month"], narrowed=narrowed))
+    st.markdown(monthly.nothing(view))
 
 
 def shown_of(name: str, height: int, first: int) -> int:

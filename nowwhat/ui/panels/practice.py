@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from nowwhat import charts, lint, measured, phrases, ui, wording
+from nowwhat.figures import KeyFigure
 from nowwhat.ui.panels.parts import more_button, shown_of, why
 
 MOST_LISTED = 10
@@ -19,10 +20,10 @@ def key_figures(view: ui.View, held: dict[str, Any]) -> None:
     owed, owed_words = phrases.practice.owed_figure(view.frame("owed_reviews"))
     near = phrases.words.of(held["near_reviewed"], held["near_misses"]) if held["near_misses"] else wording.UNKNOWN
     with st.grid(4, min_column_width=150):
-        ui.key_figure(view, "reviews_held", "Held within 48 h", in_time, ui.plain(words), ui.plain(phrases.practice.coverage(held)))
-        ui.key_figure(view, "reviews_held", "Held at all", at_all, ui.plain(all_words), ui.plain(phrases.practice.team_decides(held)))
-        ui.key_figure(view, "owed_reviews", "Owed now", owed, ui.plain(owed_words), "")
-        ui.key_figure(view, "unreviewed_signals", "Near misses reviewed", near, ui.plain(phrases.practice.near_misses(held)), "")
+        ui.key_figure(view, KeyFigure("reviews_held", "Held within 48 h", in_time, words, phrases.practice.coverage(held)))
+        ui.key_figure(view, KeyFigure("reviews_held", "Held at all", at_all, all_words, phrases.practice.team_decides(held)))
+        ui.key_figure(view, KeyFigure("owed_reviews", "Owed now", owed, owed_words, ""))
+        ui.key_figure(view, KeyFigure("unreviewed_signals", "Near misses reviewed", near, phrases.practice.near_misses(held), ""))
 
 
 def unmeasurable(view: ui.View, held: dict[str, Any]) -> None:
@@ -35,17 +36,17 @@ def unmeasurable(view: ui.View, held: dict[str, Any]) -> None:
 def by_month(view: ui.View) -> None:
     """The share held within 48 hours by month of the incident; hollow: held at all."""
     months = measured.reviews.with_limits(view.frame("reviews_by_month"))
-    least = phrases.words.FEWEST
+    least, period = phrases.words.FEWEST, phrases.words.period(view.filters)
     ui.figure(
         view,
         "reviews_by_month",
         charts.share_by_month(months) if months["share"].count() > 1 else None,
         "Are required reviews held within 48 hours?",
-        f"Share by month of the incident, {ui.period_words(view.filters)}, 95 % interval, n above. Hollow: held at all.",
+        f"Share by month of the incident, {period}, 95 % interval, n above. Hollow: held at all.",
         note=f"Months with fewer than {least} that were due have no share."
         if months.filter(months["n"].is_between(1, least - 1)).height
         else "",
-        empty=f"Too little to draw: fewer than two months of {ui.period_words(view.filters)} have {least} required reviews that were due.",
+        empty=f"Too little to draw: fewer than two months of {period} have {least} required reviews that were due.",
     )
 
 

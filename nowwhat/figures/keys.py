@@ -1,0 +1,96 @@
+"""A scope -> the key figures of a period beside those of the twelve months around it and before."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from nowwhat import measured, phrases, wording
+from nowwhat.figures.figure import KeyFigure
+from nowwhat.figures.scope import Scope
+from nowwhat.filters import month_plus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SPARK_MONTHS = 24
+
+
+def _long(scope: Scope, query: str, **params: Any) -> pl.DataFrame:
+    return scope.widened(from_month=month_plus(scope.filters.to_month, 1 - SPARK_MONTHS)).frame(query, **params)
+
+
+def _beside(scope: Scope, now: str, then: str) -> str:
+    first_month = scope.frame("span")["first_month"][0] or scope.filters.to_month
+    return phrases.words.beside(now, then, scope.filters.to_month, first_month)
+
+
+def typical(scope: Scope, duration: str) -> KeyFigure:
+    """The median of a duration."""
+    row, *others = (of.frame("duration_typical", duration=duration).row(0, named=True) for of in (scope, *scope.years()))
+    beside = _beside(scope, *(phrases.words.typical(other["n"], other["median_s"]) for other in others))
+    return KeyFigure(
+        "duration_typical",
+        f"Median {phrases.response.NAMES[duration]}",
+        phrases.words.typical(row["n"], row["median_s"]),
+        " ".join(filter(None, [phrases.words.too_few(row["few_s"]), beside])),
+        phrases.response.coverage(scope.frame("duration_coverage", duration=duration).row(0, named=True), duration),
+        series=measured.durations.spark(_long(scope, "duration_by_month", duration=duration), "median_min"),
+        params={"duration": duration},
+    )
+
+
+def slipped(scope: Scope) -> KeyFigure:
+    """The share of items that slipped."""
+    row, *others = (of.frame("slip_coverage").row(0, named=True) for of in (scope, *scope.years()))
+    figure, _ = phrases.actions.slip_figure(measured.items.slip(row))
+    return KeyFigure(
+        "slip_coverage",
+        "Items not done in time",
+        figure if row["came_due"] else wording.UNKNOWN,
+        _beside(scope, *(phrases.words.rate(other["slipped"], other["came_due"]) for other in others)),
+        phrases.actions.slip_coverage(row),
+        series=measured.durations.spark(_long(scope, "slip_by_month"), "share"),
+    )
+
+
+def repeated(scope: Scope) -> KeyFigure:
+    """The share of incidents that repeat an earlier one."""
+    row, *others = (of.frame("repeats_by_month").sum().row(0, named=True) for of in (scope, *scope.years()))
+    return KeyFigure(
+        "repeats_by_month",
+        "Repeats of a known cause",
+        phrases.words.rate(row["repeats"], row["labelled"]),
+        _beside(scope, *(phrases.words.rate(other["repeats"], other["labelled"]) for other in others)),
+        phrases.repeats.repeats_coverage(row),
+        series=measured.durations.spark(_long(scope, "repeats_by_month"), "share"),
+    )
+
+
+def counted(scope: Scope, label: str, severities: tuple[str, ...]) -> KeyFigure:
+    """How many incidents there were, for data that measure little else."""
+    mine = pl.col("severity").is_in(severities) if severities else pl.lit(value=True)
+    frames = [of.frame("incidents_by_severity") for of in (scope, *scope.years())]
+    now, *others = (wording.count(int(frame.filter(mine)["incidents"].sum())) for frame in frames)
+    months = _long(scope, "incidents_by_severity").group_by("month_start_on")
+    return KeyFigure(
+        "incidents_by_severity",
+        label,
+        now,
+        _beside(scope, *others),
+        "Counted by their first recorded time.",
+        series=months.agg(value=pl.col("incidents").filter(mine).sum()).sort("month_start_on"),
+    )
+
+
+def four(scope: Scope, durations: list[str]) -> dict[str, KeyFigure]:
+    """Four figures: of the mission's, those that the data can give, by name. `durations` are those that are measured."""
+    figures: dict[str, Callable[[Scope], KeyFigure]] = {duration: partial(typical, duration=duration) for duration in durations[:2]}
+    if scope.frame("items_recorded")["dated"][0]:
+        figures["slip"] = slipped
+    if scope.frame("causes_recorded")["with_cause"][0]:
+        figures["repeats"] = repeated
+    figures["incidents"] = partial(counted, label="Incidents", severities=())
+    if not scope.filters.severity:
+        figures["severe"] = partial(counted, label="P1 and P2 incidents", severities=("P1", "P2"))
+    return {name: figures[name](scope) for name in list(figures)[:4]}

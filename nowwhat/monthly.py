@@ -1,0 +1,193 @@
+"""A scope -> the monthly review: findings, figures, charts, decisions and what is not known. A page shows it, a report writes it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nowwhat import figures, findings, phrases, queries, wording
+from nowwhat.figures import Figure, KeyFigure, Scope
+from nowwhat.findings import Finding
+from nowwhat.measured.comparisons import Window
+from nowwhat.phrases.reviews import Decision
+
+QUESTION = "How reliable were we, and what do we decide?"
+NAME = "Monthly review"
+MEASURES = ("ttd", "ttm", "ttr", "tta")  # the most telling first
+MOST_OF_A_KIND = 5
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What may be claimed, at most five; what was looked at in vain, as sentences under a label; and why nothing is claimed, if so."""
+
+    claims: list[Finding]
+    nothing: str
+    silent_label: str
+    silent: list[str]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A sentence of counts, what to do about it, and the query that it opens to."""
+
+    query: str
+    sentence: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The decision list: how many there are, those that are shown, and a sentence on the others."""
+
+    words: str
+    rows: list[Decision]
+    rest: str
+    reviews_known: bool
+
+
+@dataclass(frozen=True)
+class Review:
+    """All that a review meeting reads, in its order. `nothing` is said in place of figures and facts where no incident is in the period."""
+
+    scope: Scope
+    title: str
+    findings: Findings
+    nothing: str
+    keys: list[KeyFigure]
+    facts: list[Fact]
+    pictures: list[Figure]
+    chain: Figure | None
+    decisions: Decisions
+    unknown: list[str]
+
+    @property
+    def sample(self) -> bool:
+        """Whether it is about an invented company."""
+        return self.scope.store.generation.sample
+
+    @property
+    def looked_at(self) -> str:
+        """The period, what it is narrowed to, and up to when it is counted."""
+        filters = self.scope.filters
+        narrowed = [phrases.words.listed(chosen) for chosen in (filters.service, filters.team, filters.severity) if chosen]
+        return " · ".join([phrases.words.period(filters), *narrowed, f"as of {wording.day(self.scope.as_of_local.date())}"])
+
+
+def review(scope: Scope) -> Review:
+    """The review of the period of `scope` under its filters."""
+    now, _ = scope.years()
+    counts = {duration: now.frame("duration_coverage", duration=duration)["n"][0] for duration in MEASURES}
+    known = [duration for duration, n in counts.items() if n]
+    drawn = [duration for duration in known if counts[duration] >= phrases.words.FEWEST]  # one dot on an axis is no chart
+    any_incident = bool(scope.frame("incidents_by_severity")["incidents"].sum())
+    keys = figures.keys.four(scope, known) if any_incident else {}
+    pictures = [figures.durations.by_month(now, drawn[0], brief=True)] if drawn else []
+    pictures += [figures.items.slips_of_the_year(scope)] if now.frame("slip_by_month")["n"].sum() else []
+    return Review(
+        scope,
+        f"{NAME} of {phrases.words.period(scope.filters)}",
+        _findings(scope),
+        "" if any_incident else nothing(scope),
+        list(keys.values()),
+        _facts(scope) if any_incident else [],
+        pictures,
+        figures.chains.longest(scope, now),
+        _decisions(scope),
+        _unknown(scope, keys),
+    )
+
+
+def nothing(scope: Scope) -> str:
+    """That no incident is in the period, and where the data is."""
+    span = scope.frame("span").row(0, named=True)
+    period, narrowed = phrases.words.period(scope.filters), scope.filters.narrowed
+    return phrases.words.nothing(period, span["first_month"], span["last_month"], narrowed=narrowed)
+
+
+def _findings(scope: Scope) -> Findings:
+    if not scope.whole:
+        return Findings([], phrases.findings.NARROWED, "", [])
+    claims = findings.headlines(scope.found)
+    silent = [finding for finding in scope.found if not finding.claimed]
+    sentences = [finding.statement for finding in silent if finding.n]
+    sentences += filter(None, [phrases.findings.nothing_recorded([finding.id for finding in silent if not finding.n])])
+    nothing = "" if claims else phrases.findings.nothing(len(silent))
+    return Findings(claims, nothing, phrases.findings.silent_label(len(silent)), sentences)
+
+
+def evidence(scope: Scope, finding: Finding) -> Figure:
+    """The chart that a claim rests on; made when somebody asks."""
+    shown = finding.evidence
+    if finding.kind in {"trend", "mix"} and shown.from_on and shown.since and shown.to_on:
+        window = Window(shown.from_on, shown.since, shown.to_on)
+        return figures.comparisons.compared(scope.everything(), shown.params["duration"], window)
+    if finding.kind == "slip":
+        first, _, last = finding.period.partition("..")
+        return figures.items.slip_evidence(scope.widened(from_month=first, to_month=last, period=""))
+    if finding.kind == "repeat":
+        return figures.chains.services(scope.everything())
+    return figures.leading.leading(scope, told_above=True)
+
+
+def _facts(scope: Scope) -> list[Fact]:
+    """What happened, in at most four sentences."""
+    facts = [Fact("incidents_by_severity", phrases.response.by_severity(scope.frame("incidents_by_severity")))]
+    missed = scope.frame("limits_missed")
+    if not missed.is_empty():
+        facts.append(Fact("limits_missed", phrases.response.limits_missed(missed), phrases.response.advice(missed)))
+    repeats = scope.frame("repeats_by_month").sum().row(0, named=True)
+    if repeats["labelled"]:
+        facts.append(Fact("repeats_by_month", phrases.repeats.repeated(repeats)))
+    if scope.frame("items_recorded")["dated"][0]:
+        row = scope.frame("slip_coverage").row(0, named=True)
+        facts.append(Fact("slip_coverage", phrases.actions.slipped(row, scope.policy.actions.baseline_label)))
+    return facts
+
+
+def _decisions(scope: Scope) -> Decisions:
+    """The decision list: escalations, owed reviews, systemic repeats, top prevent items."""
+    known = bool(scope.frame("reviews_held")["any_review"][0])
+    items, causes = bool(scope.frame("items_recorded")["items"][0]), bool(scope.frame("causes_recorded")["with_cause"][0])
+    rows = phrases.reviews.decisions(
+        [*scope.frame("stalled_items").iter_rows(named=True)],
+        [*scope.frame("owed_reviews").iter_rows(named=True)] if known else [],
+        [*scope.frame("chains", certainty="confirmed").iter_rows(named=True)],
+        [*scope.frame("top_prevent_items").iter_rows(named=True)],
+    )
+    kinds = dict.fromkeys(row.kind for row in rows)
+    shown = [row for kind in kinds for row in [row for row in rows if row.kind == kind][:MOST_OF_A_KIND]]
+    left = len(rows) - len(shown)
+    return Decisions(
+        phrases.reviews.decision_counts(rows, items=items, reviews=known, causes=causes),
+        shown,
+        f"{wording.count(left)} more: at most {MOST_OF_A_KIND} of a kind are shown here." if left else "",
+        known,
+    )
+
+
+def _unknown(scope: Scope, said: Collection[str]) -> list[str]:
+    """What the data of the period cannot say, but for what the key figures have `said`."""
+    sentences = phrases.reviews.not_known(
+        {duration: scope.frame("duration_coverage", duration=duration).row(0, named=True) for duration in phrases.response.NAMES},
+        scope.frame("stamps_recorded"),
+        scope.frame("repeats_by_month").sum().row(0, named=True),
+        scope.frame("reviews_held").row(0, named=True),
+        scope.frame("incidents_by_severity"),
+        said,
+    )
+    return [*sentences, *filter(None, [phrases.actions.unmeasurable(scope.frame("items_recorded").row(0, named=True))])]
+
+
+def defined(query: str) -> str:
+    """The section of the manual that defines what a query gives, as Markdown."""
+    return queries.definition(queries.query(query))
+
+
+def definitions(told: Review) -> dict[str, str]:
+    """The question that each query behind the review answers, with its definition as Markdown; each definition once."""
+    asked = [key.query for key in told.keys] + [fact.query for fact in told.facts]
+    asked += [figure.query for figure in [*told.pictures, *filter(None, [told.chain])]]
+    sections: dict[str, str] = {}
+    for query in dict.fromkeys(asked):
+        if (definition := defined(query)) not in sections.values():
+            sections[queries.query(query).facts["answers"]] = definition
+    return sections
