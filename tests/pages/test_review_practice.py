@@ -59,7 +59,7 @@ def test_what_can_still_be_in_time_is_owed_first_and_leads_to_its_incident(home:
     load(home, *write(tmp_path / "exports", {"incidents.csv": HELD + OWED}))
     owed = page().table[0].value
     assert "incident?incident=soon" in owed.iloc[0, 0]
-    assert "35 h left" in owed.iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 day 11 h left" in owed.iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ")
     assert ":orange[" in owed.iloc[-1, 2]
 
 
@@ -118,7 +118,7 @@ def test_the_sample_has_its_chart_and_its_planted_sentences(sample_home: Home, m
     test = page()
     assert len(test.get("vega_lite_chart")) == 1
     assert len(test.metric) == 4
-    assert "Which sentence would we mend?" in [element.value for element in test.subheader]
+    assert "Which sentence would we mend?" in [element.value for element in test.header]
     test.button(key="more_mend").click().run()
     assert not test.exception
     assert "was careless with the restart" in told(test)
