@@ -55,8 +55,17 @@ browser: install
 	    $(BIN)/playwright install chromium; \
 	fi
 
+# Two runs side by side, since one keeps only one processor busy: what draws pages, and everything else. With ARGS there is one.
 test: install browser ## everything a user relies on; ARGS="-k repeats" passes words to pytest's first run
+ifeq ($(ARGS),)
+	@mkdir -p build; status=0; \
+	TZ=UTC $(BIN)/python -m pytest tests/pages tests/browser >build/pages.log 2>&1 & pages=$$!; \
+	TZ=UTC $(BIN)/python -m pytest --ignore=tests/pages --ignore=tests/browser || status=$$?; \
+	wait $$pages || status=$$?; \
+	cat build/pages.log; exit $$status
+else
 	TZ=UTC $(BIN)/python -m pytest $(ARGS)
+endif
 	TZ=America/Los_Angeles $(BIN)/python -m pytest -m time
 	TZ=Asia/Kolkata $(BIN)/python -m pytest -m time
 
