@@ -18,6 +18,7 @@ CHOICES: dict[str, list[Any]] = {
     "duration": ["ttd", "tta", "ttm", "ttr"],
     "grain": ["month", "quarter", "half"],
     "block_h": [1, 6],
+    "zone": ["UTC"],
     "certainty": ["confirmed", "fingerprint", "suspected"],
     "chain_id": ["twin-0", "alone", "QQYPAGTZQPLHK2"],
     "incident_id": ["twin-0", "alone", "Q2XMUEQ7TXGEQZ"],

@@ -288,12 +288,3 @@ def test_an_open_incident_owes_no_review_yet() -> None:
 def test_where_no_review_was_ever_imported_that_is_said() -> None:
     connection = prepared(incidents="| incident_id | severity | recovered_at |\n| a | P1 | 10:00 |")
     assert answer(connection, "reviews_held")["any_review"].to_list() == [False]
-
-
-@pytest.mark.parametrize(
-    "name", sorted(name for name, file in queries.catalogue().items() if file.path.parent.name in {"response", "reviews"})
-)
-def test_every_answer_keeps_its_header_without_data(name: str) -> None:
-    extra = {"duration": "ttd", "grain": "month", "block_h": 1}
-    params = {column.name: extra[column.name] for column in queries.query(name).params if column.name in extra}
-    assert answer(prepared(), name, **params).columns == [column.name for column in queries.query(name).returns]
