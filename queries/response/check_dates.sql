@@ -23,17 +23,17 @@
 with chosen as (
 
     select *
-    from known_incidents as facts
+    from known_incidents
     where
         (
-            facts.ttd_doubt or facts.tta_doubt or facts.ttm_doubt or facts.ttr_doubt
-            or 'invalid' in (facts.ttd_status, facts.tta_status, facts.ttm_status, facts.ttr_status)
-            or facts.incident_id in (select flags.incident_id from flags)
+            ttd_doubt or tta_doubt or ttm_doubt or ttr_doubt
+            or 'invalid' in (ttd_status, tta_status, ttm_status, ttr_status)
+            or incident_id in (select flags.incident_id from flags)
         )
-        and (facts.month is null or facts.month between $from_month and $to_month)
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and (month is null or month between $from_month and $to_month)
+        and in_filter(service, $services)
+        and in_filter(team, $teams)
+        and in_filter(severity, $severities)
 
 ),
 

@@ -31,7 +31,7 @@ select
             case when facts.ttd_breach then 'ttd' end, case when facts.tta_breach then 'tta' end,
             case when facts.ttm_breach then 'ttm' end, case when facts.ttr_breach then 'ttr' end
         ],
-        lambda name: name is not null
+        lambda name: name is not null  -- noqa: RF03
     ) as missed,
     facts.ttd_s,
     facts.tta_s,
