@@ -148,7 +148,8 @@ def health(_request: Request) -> JSONResponse:
 @contextlib.asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
     """The heavy imports once, before the first reader; what they left is no garbage to look through after every run."""
-    for heavy in ("altair", "polars", "pyarrow", "pandas"):  # two first visitors at once raced on Streamlit's own import of pandas
+    # Two first visitors at once raced on Streamlit's own import of pandas.
+    for heavy in ("altair", "polars", "pyarrow", "pandas", "scipy.stats"):
         importlib.import_module(heavy)
     gc.collect()
     gc.freeze()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,14 @@ def _no_home_of_a_person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NOWWHAT_HOME", str(tmp_path_factory.mktemp("nobody") / "home"))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _main_module_again() -> Iterator[None]:
+    """A page that ran in a test was the main module; the next test's own processes would run it once more."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture

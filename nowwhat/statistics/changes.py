@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import special, stats
+import scipy
 
 from nowwhat.statistics.checks import (
     MINIMUM_N,
@@ -178,8 +178,8 @@ def _scores(values: Numbers, strata: Labels) -> FloatArray:
     scores = np.zeros(measured.size)
     for code in range(int(codes.max()) + 1 if codes.size else 0):
         here = codes == code
-        ranks = stats.rankdata(measured[here])
-        raw = special.ndtri((ranks - 0.5) / ranks.size)
+        ranks = scipy.stats.rankdata(measured[here])
+        raw = scipy.special.ndtri((ranks - 0.5) / ranks.size)
         scores[here] = raw - raw.mean() if np.ptp(ranks) > 0 else 0.0
     return scores
 
@@ -191,4 +191,4 @@ def _search(sums: FloatArray, places: IntArray, scale: float, n: int) -> ChangeS
     stat = abs(float(sums[best])) / scale
     if stat < _ROUNDING:
         return ChangeSearch(n, 0.0, 1.0, None, None)
-    return ChangeSearch(n, stat, float(stats.kstwobign.sf(stat)), int(places[best]), "down" if sums[best] > 0 else "up")
+    return ChangeSearch(n, stat, float(scipy.stats.kstwobign.sf(stat)), int(places[best]), "down" if sums[best] > 0 else "up")

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 IntArray: TypeAlias = npt.NDArray[np.int64]
@@ -124,9 +124,9 @@ def tail(confidence: float) -> float:
 
 def normal_quantile(confidence: float) -> float:
     """Standard errors on each side of a two-sided interval: 1.96 at 95%."""
-    return -float(special.ndtri(tail(confidence)))
+    return -float(scipy.special.ndtri(tail(confidence)))
 
 
 def normal_p(z: float) -> float:
     """Two-sided p of a standard normal statistic."""
-    return 2 * float(special.ndtr(-abs(z)))
+    return 2 * float(scipy.special.ndtr(-abs(z)))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from nowwhat.statistics.checks import (
     MINIMUM_N,
@@ -102,7 +102,7 @@ def hodges_lehmann(new_s: Numbers, old_s: Numbers, *, confidence: float = 0.95) 
     if tied and np.ptp(np.concatenate((new, old))) == 0:
         u, p = pairs / 2, 1.0  # scipy's p is undefined when every value is the same
     else:
-        test = stats.mannwhitneyu(new, old, alternative="two-sided", method="exact" if exact else "asymptotic")
+        test = scipy.stats.mannwhitneyu(new, old, alternative="two-sided", method="exact" if exact else "asymptotic")
         u, p = float(test.statistic), float(test.pvalue)
     return RatioOfTypical(int(n), int(m), math.exp(middle), Interval(low, high, confidence), u, p)
 
@@ -229,4 +229,4 @@ def _mix_test(table: IntArray) -> tuple[float, float]:
     expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0, keepdims=True) / table.sum()
     chi2 = float(((table - expected) ** 2 / expected).sum())
     freedom = table.shape[1] - 1
-    return chi2, float(stats.chi2.sf(chi2, freedom)) if freedom else 1.0
+    return chi2, float(scipy.stats.chi2.sf(chi2, freedom)) if freedom else 1.0

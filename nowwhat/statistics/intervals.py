@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+import scipy
 
 from nowwhat.statistics.checks import (
     MINIMUM_N,
@@ -115,8 +115,8 @@ def clopper_pearson(x: int, n: int, *, confidence: float = 0.95) -> Interval:
     part, whole = part_of(x, n, "share")
     if whole == 0:
         raise ValueError("share: 0 of 0 has no interval")
-    low = float(special.betaincinv(part, whole - part + 1, tail(confidence))) if part else 0.0
-    high = float(special.betaincinv(part + 1, whole - part, 1 - tail(confidence))) if part < whole else 1.0
+    low = float(scipy.special.betaincinv(part, whole - part + 1, tail(confidence))) if part else 0.0
+    high = float(scipy.special.betaincinv(part + 1, whole - part, 1 - tail(confidence))) if part < whole else 1.0
     return Interval(low, high, confidence)
 
 
@@ -138,9 +138,9 @@ def proportion(x: int, n: int, *, baseline: float | None = None, confidence: flo
         wilson=_wilson(part, whole, confidence),
         clopper_pearson=clopper_pearson(part, whole, confidence=confidence),
         posterior_mean=a / (a + b),
-        posterior=Interval(float(special.betaincinv(a, b, edge)), float(special.betaincinv(a, b, 1 - edge)), confidence),
+        posterior=Interval(float(scipy.special.betaincinv(a, b, edge)), float(scipy.special.betaincinv(a, b, 1 - edge)), confidence),
         baseline=baseline,
-        p_exact=None if baseline is None else float(stats.binomtest(part, whole, between_0_and_1(baseline, "baseline")).pvalue),
+        p_exact=None if baseline is None else float(scipy.stats.binomtest(part, whole, between_0_and_1(baseline, "baseline")).pvalue),
         p_below_baseline=None if baseline is None else _posterior_below(part, whole, baseline),
     )
 
@@ -195,7 +195,7 @@ def difference_of_proportions(
     if min(n1, n0) < MINIMUM_N:
         return None
     interval = _newcombe(x1 / n1, _wilson(x1, n1, confidence), x0 / n0, _wilson(x0, n0, confidence))
-    p = float(stats.fisher_exact([[x1, n1 - x1], [x0, n0 - x0]]).pvalue)
+    p = float(scipy.stats.fisher_exact([[x1, n1 - x1], [x0, n0 - x0]]).pvalue)
     return DifferenceOfProportions(x1 / n1 - x0 / n0, interval, p)
 
 
@@ -217,10 +217,10 @@ def clustered_difference(after: ClusteredProportion, before: ClusteredProportion
 def _ranks(n: int, probability: float, confidence: float) -> tuple[int | None, int | None, float]:
     """Ranks from 1, None where there is no limit, and the probability that they hold the quantile."""
     edge = tail(confidence)
-    low = int(stats.binom.ppf(edge, n, probability))
-    high = int(stats.binom.ppf(1 - edge, n, probability)) + 1
-    below = float(stats.binom.cdf(low - 1, n, probability))
-    return low if low > 0 else None, high if high <= n else None, float(stats.binom.cdf(high - 1, n, probability)) - below
+    low = int(scipy.stats.binom.ppf(edge, n, probability))
+    high = int(scipy.stats.binom.ppf(1 - edge, n, probability)) + 1
+    below = float(scipy.stats.binom.cdf(low - 1, n, probability))
+    return low if low > 0 else None, high if high <= n else None, float(scipy.stats.binom.cdf(high - 1, n, probability)) - below
 
 
 def _wilson(x: float, n: float, confidence: float) -> Interval:
@@ -246,4 +246,4 @@ def _within_0_and_1(limits: Interval) -> tuple[float, float]:
 
 def _posterior_below(x: float, n: float, baseline: float) -> float:
     """Probability under Jeffreys' prior that the share is below the baseline."""
-    return float(special.betainc(x + 0.5, n - x + 0.5, baseline))
+    return float(scipy.special.betainc(x + 0.5, n - x + 0.5, baseline))

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from scipy import special, stats
+import scipy
 
 from nowwhat.statistics.checks import (
     Labels,
@@ -82,7 +82,7 @@ def fewest_repeats_flagged(n: int, repeats: int, labelled: int, *, tested: int =
     """How many of a service's n labelled incidents must be repeats for it to be flagged by itself; None where not even all would do."""
     own = count(n, "n")
     total, whole = part_of(repeats, labelled, "repeats")
-    tails = stats.hypergeom.sf(np.arange(own + 1) - 1, whole, total, own)
+    tails = scipy.stats.hypergeom.sf(np.arange(own + 1) - 1, whole, total, own)
     enough = np.flatnonzero(tails * count(tested, "tested") < flag_below)
     return int(enough[0]) if enough.size and enough[0] <= min(own, total) else None
 
@@ -100,13 +100,13 @@ def log_spread(values_s: Numbers, severity: Labels) -> float | None:
 
 def _search_reach(confidence: float, power: float) -> float:
     """Where the largest partial sum must be expected, to be seen with this power: the limit of Kolmogorov's law and the walk's own sd."""
-    limit = float(stats.kstwobign.isf(1 - between_0_and_1(confidence, "confidence")))
-    return limit + _WALK_SD * float(special.ndtri(between_0_and_1(power, "power")))
+    limit = float(scipy.stats.kstwobign.isf(1 - between_0_and_1(confidence, "confidence")))
+    return limit + _WALK_SD * float(scipy.special.ndtri(between_0_and_1(power, "power")))
 
 
 def _reach(confidence: float, power: float) -> float:
     """Standard errors between no effect and one seen with this power: 2.80 at 95% and 80%."""
-    return normal_quantile(confidence) + float(special.ndtri(between_0_and_1(power, "power")))
+    return normal_quantile(confidence) + float(scipy.special.ndtri(between_0_and_1(power, "power")))
 
 
 def _log_of_change(ratio: float) -> float:

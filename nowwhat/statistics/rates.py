@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from scipy import special, stats
+import scipy
 
 from nowwhat.statistics.checks import MINIMUM_N, Counts, Interval, Numbers, count, counts, number, numbers, same_length, tail
 
@@ -58,8 +58,8 @@ def rate(events: int, days: float, *, confidence: float = 0.95) -> Rate:
     """Events per day with Garwood's exact interval, also for no events. metrics: one group, events per time."""
     x, time = count(events, "events"), number(days, "days", above=0)
     edge = tail(confidence)
-    low = float(special.gammaincinv(x, edge)) / time if x else 0.0
-    high = float(special.gammaincinv(x + 1, 1 - edge)) / time
+    low = float(scipy.special.gammaincinv(x, edge)) / time if x else 0.0
+    high = float(scipy.special.gammaincinv(x + 1, 1 - edge)) / time
     return Rate(x, time, x / time, Interval(low, high, confidence))
 
 
@@ -71,7 +71,7 @@ def dispersion(per_month: Counts) -> Dispersion | None:
     mean = float(x.mean())
     chi2 = float(((x - mean) ** 2).sum()) / mean
     phi = chi2 / (x.size - 1)
-    return Dispersion(int(x.size), mean, phi, float(stats.chi2.sf(chi2, x.size - 1)), math.sqrt(phi) if phi > _WIDEN_ABOVE else 1.0)
+    return Dispersion(int(x.size), mean, phi, float(scipy.stats.chi2.sf(chi2, x.size - 1)), math.sqrt(phi) if phi > _WIDEN_ABOVE else 1.0)
 
 
 def shrunk_rates(events: Counts, days: Numbers) -> ShrunkRates | None:
@@ -108,9 +108,9 @@ def rate_ratio(events: int, days: float, other_events: int, other_days: float, *
     if n == 0:
         return None
     edge = tail(confidence)
-    low = float(special.betaincinv(x1, x0 + 1, edge)) if x1 else 0.0
-    high = float(special.betaincinv(x1 + 1, x0, 1 - edge)) if x0 else None
+    low = float(scipy.special.betaincinv(x1, x0 + 1, edge)) if x1 else 0.0
+    high = float(scipy.special.betaincinv(x1 + 1, x0, 1 - edge)) if x0 else None
     share = t1 / (t1 + t0)
-    smaller = min(float(stats.binom.cdf(x1, n, share)), float(stats.binom.sf(x1 - 1, n, share)))
+    smaller = min(float(scipy.stats.binom.cdf(x1, n, share)), float(scipy.stats.binom.sf(x1 - 1, n, share)))
     interval = Interval(low / (1 - low) * t0 / t1, None if high is None else high / (1 - high) * t0 / t1, confidence)
     return RateRatio(x1 / x0 * t0 / t1 if x0 else None, interval, min(1.0, 2 * smaller))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from nowwhat.statistics.checks import MINIMUM_N, Interval, Numbers, numbers, part_of
 from nowwhat.statistics.intervals import wilson
@@ -37,7 +37,7 @@ def benjamini_hochberg(p: Numbers) -> tuple[float, ...]:
         raise ValueError("p must be at most 1")
     if not values.size:
         return ()
-    return tuple(float(q) for q in stats.false_discovery_control(values, method="bh"))
+    return tuple(float(q) for q in scipy.stats.false_discovery_control(values, method="bh"))
 
 
 def repeat_shares(
@@ -52,7 +52,7 @@ def repeat_shares(
     repeats, labelled = sum(x for x, _ in pairs.values()), sum(n for _, n in pairs.values())
     # the one-sided Fisher test is the upper tail of the hypergeometric distribution
     tested = {
-        service: float(np.clip(stats.hypergeom.sf(x - 1, labelled, repeats, n), 0, 1))
+        service: float(np.clip(scipy.stats.hypergeom.sf(x - 1, labelled, repeats, n), 0, 1))
         for service, (x, n) in pairs.items()
         if MINIMUM_N <= n < labelled
     }
