@@ -10,14 +10,9 @@ from nowwhat.figures.scope import Scope
 from nowwhat.measured.comparisons import Window
 
 
-def params(scope: Scope, duration: str) -> dict[str, str]:
-    """What `comparable_durations` is asked with."""
-    return {"duration": duration, "zone": scope.policy.report.zone}
-
-
 def compared(scope: Scope, duration: str, window: Window, *, since: dt.date | None = None, text: str = "") -> Figure:
     """One comparison; `since` is the day between the periods where people marked it with `text`."""
-    before, after = measured.comparisons.halves(scope.frame("comparable_durations", **params(scope, duration)), window)
+    before, after = measured.comparisons.halves(scope.frame("comparable_durations", duration=duration), window)
     found = measured.comparisons.ratio(before, after)
     months = scope.frame("months_compared", duration=duration)
     open_months = months.filter(~pl.col("provisional") & ~pl.col("comparable"))["month"].to_list()
@@ -31,6 +26,6 @@ def compared(scope: Scope, duration: str, window: Window, *, since: dt.date | No
         else phrases.response.NAMES[duration].capitalize() + ".",
         note=phrases.comparisons.note(found, open_months) if found else "",
         warning=phrases.comparisons.mix_warning(found) if found else "",
-        params=params(scope, duration),
+        params={"duration": duration},
         empty=phrases.comparisons.too_few(duration),
     )

@@ -29,7 +29,7 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> list[Findin
     Everything that is looked at, claimed or silent, in a fixed order: durations, promises, services, the leading indicator.
 
     The database needs the facts and the annotations only (incident_facts, item_facts, occurrences, exposure, calendar, annotations),
-    so one in memory will do. Of the policy the zone and the quoted line of slips count. Days that people marked are compared where
+    so one in memory will do. Of the policy the quoted line of slips counts. Days that people marked are compared where
     they are about everything, not about one service or team.
     """
     ask = partial(queries.ask, connection)
@@ -38,7 +38,7 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> list[Findin
     causes = ask("span_of_causes").row(0, named=True)
     labelled = (causes["first_month"] or "", causes["last_month"] or "")
     return [
-        *response.look(ask, policy.report.zone, marked),
+        *response.look(ask, marked),
         *actions.look(ask, policy.actions, marked),
         *repeats.look(ask, labelled),
         leading.look(ask, labelled),

@@ -15,10 +15,10 @@ WANTED = 0.7  # the change that a team would want to see: how much data it needs
 FEWEST = 30  # known durations for a trend; on either side of a marked day
 
 
-def look(ask: Ask, zone: str, marked: list[tuple[dt.date, str]]) -> Iterator[Finding]:
+def look(ask: Ask, marked: list[tuple[dt.date, str]]) -> Iterator[Finding]:
     """Of each duration: a change at an unknown time, a change since each day that people marked, and the mix of severities."""
     for duration in DURATIONS:
-        values = ask("comparable_durations", duration=duration, zone=zone)
+        values = ask("comparable_durations", duration=duration)
         months = ask("months_compared", duration=duration)
         yield _trend(duration, values, months)
         for day, text in marked:

@@ -6,7 +6,6 @@
 -- behind:  duration_incidents
 -- params:
 --   duration        VARCHAR    label    ttd, tta, ttm or ttr
---   zone            VARCHAR    name     the report zone
 --   from_month      VARCHAR    month    first month, included
 --   to_month        VARCHAR    month    last month, included
 --   services        VARCHAR[]  label    only these services; empty: all
@@ -18,7 +17,7 @@
 --   severity        VARCHAR    label    P1 to P4, or not recorded
 --   value_s         DOUBLE     seconds  the duration; 0 if early
 select
-    timezone($zone, timezone('UTC', facts.anchor_at))::date as began_on,
+    facts.local_at::date as began_on,
     facts.month,
     coalesce(facts.severity, 'not recorded') as severity,
     facts.value_s

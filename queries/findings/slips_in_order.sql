@@ -12,7 +12,7 @@
 select
     first_due_on as due_on,
     due_month as month,
-    dense_rank() over (order by cluster_id) as cluster_no,
+    cluster_no,
     slipped
 from item_facts
 where

@@ -46,7 +46,8 @@ def world(empty):
         # The tables that an import joins once for every question, made of these facts.
         empty.execute("""
             insert into known_incidents by name
-            select f.* exclude (impact_min, impact_known), o.cause, o.kind, o.ordinal, o.days_since_end, o.prevent_open, o.prevent_overdue
+            select f.* exclude (impact_min, impact_known), f.anchor_at as local_at,
+                o.cause, o.kind, o.ordinal, o.days_since_end, o.prevent_open, o.prevent_overdue
             from incident_facts f left join occurrences o on o.incident_id = f.incident_id and o.certainty = 'confirmed'""")
         empty.execute(f"insert into item_facts {load_folder('model')['item_facts'].body}")
         found = findings.look(empty, Policy())

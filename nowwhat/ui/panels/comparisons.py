@@ -29,7 +29,7 @@ def before_and_after(view: ui.View, duration: str) -> None:
 
 
 def _values(view: ui.View, duration: str) -> pl.DataFrame:
-    return view.frame("comparable_durations", **figures.comparisons.params(view, duration))
+    return view.frame("comparable_durations", duration=duration)
 
 
 def _ratio(values: pl.DataFrame, window: Window) -> statistics.AdjustedRatio | None:
