@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from nowwhat import statistics
@@ -34,8 +35,8 @@ class Slip:
 
 
 def slip(row: Mapping[str, Any]) -> Slip:
-    """The slip of one row with came_due, slipped and both lists per incident; unknown and the bounds where the row has them."""
-    limits = _limits(row["slipped_per_incident"], row["came_due_per_incident"])
+    """The slip of one row with came_due, slipped and the lists per incident; unknown and the bounds where the row has them."""
+    limits = _limits(row["slipped_per_incident"], row["came_due_per_incident"], row["alike_incidents"])
     known = row["came_due"] >= statistics.MINIMUM_N
     bounds = (row["bound_low"], row["bound_high"]) if row.get("unknown") else None
     return Slip(
@@ -44,19 +45,20 @@ def slip(row: Mapping[str, Any]) -> Slip:
 
 
 def slips(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame`, with slipped and n per month or group, and both lists per incident, with low and high beside; empty below five items."""
-    limits = [_limits(x, n) for x, n in frame.select("slipped_per_incident", "came_due_per_incident").iter_rows()]
+    """`frame`, with slipped and n per month or group, and the lists per incident, with low and high beside; empty below five items."""
+    limits = [_limits(*lists) for lists in frame.select("slipped_per_incident", "came_due_per_incident", "alike_incidents").iter_rows()]
     return frame.with_columns(
         pl.Series("low", [low for low, _ in limits], dtype=pl.Float64), pl.Series("high", [high for _, high in limits], dtype=pl.Float64)
     )
 
 
-def _limits(slipped: Sequence[int], came_due: Sequence[int]) -> tuple[float | None, float | None]:
+def _limits(slipped: Sequence[int], came_due: Sequence[int], alike: Sequence[int]) -> tuple[float | None, float | None]:
     """Limits of a clustered share. Of a single incident nobody can say how its items hang together: then Wilson's."""
-    if sum(came_due) < statistics.MINIMUM_N:
+    x, n = np.repeat(slipped, alike), np.repeat(came_due, alike)
+    if n.sum() < statistics.MINIMUM_N:
         return None, None
-    found = statistics.clustered_proportion(slipped, came_due)
-    interval = found.interval if found else statistics.wilson(sum(slipped), sum(came_due))
+    found = statistics.clustered_proportion(x, n)
+    interval = found.interval if found else statistics.wilson(int(x.sum()), int(n.sum()))
     return interval.low, interval.high
 
 

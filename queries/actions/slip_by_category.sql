@@ -16,8 +16,9 @@
 --   came_due               BIGINT     count  of those, came due
 --   slipped                BIGINT     count  of those, slipped
 --   overdue                BIGINT     count  of those, still open
---   came_due_per_incident  BIGINT[]   count  the items that came due, one number per incident: they slip together
+--   came_due_per_incident  BIGINT[]   count  how many items of one incident came due: they slip together
 --   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
+--   alike_incidents        BIGINT[]   count  the incidents with that many of both, in the same order
 with clusters as (
 
     select
@@ -35,16 +36,32 @@ with clusters as (
         and in_filter(severity, $severities)
     group by category, cluster_no
 
+),
+
+alike as (
+
+    select
+        category,
+        came_due,
+        slipped,
+        row_number() over (order by category, came_due, slipped) as place,
+        count(*) as incidents,
+        sum(items) as items,
+        sum(overdue) as overdue
+    from clusters
+    group by category, came_due, slipped
+
 )
 
 select
     category,
     sum(items)::bigint as items,
-    sum(came_due)::bigint as came_due,
-    sum(slipped)::bigint as slipped,
+    sum(came_due * incidents)::bigint as came_due,
+    sum(slipped * incidents)::bigint as slipped,
     sum(overdue)::bigint as overdue,
-    coalesce(list(came_due order by cluster_no) filter (where came_due > 0), []) as came_due_per_incident,
-    coalesce(list(slipped order by cluster_no) filter (where came_due > 0), []) as slipped_per_incident
-from clusters
+    coalesce(list(came_due order by place) filter (where came_due > 0), []) as came_due_per_incident,
+    coalesce(list(slipped order by place) filter (where came_due > 0), []) as slipped_per_incident,
+    coalesce(list(incidents order by place) filter (where came_due > 0), []) as alike_incidents
+from alike
 group by category
 order by coalesce(list_position(['prevent', 'detect', 'respond', 'mitigate', 'improve'], category), 9), category

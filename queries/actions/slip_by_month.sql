@@ -21,8 +21,9 @@
 --   unknown                BIGINT     count  closed nobody knows when, their day passed: in n they are not
 --   bound_low              DOUBLE     share  the share if none of the unknown slipped; NULL without any, and below five
 --   bound_high             DOUBLE     share  the share if all of them did
---   came_due_per_incident  BIGINT[]   count  the items that came due, one number per incident: they slip together
+--   came_due_per_incident  BIGINT[]   count  how many items of one incident came due: they slip together
 --   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
+--   alike_incidents        BIGINT[]   count  the incidents with that many of both, in the same order
 with clusters as (
 
     select
@@ -43,18 +44,35 @@ with clusters as (
 
 ),
 
+alike as (
+
+    select
+        month,
+        n,
+        slipped,
+        row_number() over (order by month, n, slipped) as place,
+        count(*) as incidents,
+        sum(second_n) as second_n,
+        sum(second_slipped) as second_slipped,
+        sum(unknown) as unknown
+    from clusters
+    group by month, n, slipped
+
+),
+
 sums as (
 
     select
         month,
-        sum(n)::bigint as n,
-        sum(slipped)::bigint as slipped,
+        sum(n * incidents)::bigint as n,
+        sum(slipped * incidents)::bigint as slipped,
         sum(second_n)::bigint as second_n,
         sum(second_slipped)::bigint as second_slipped,
         sum(unknown)::bigint as unknown,
-        list(n order by cluster_no) filter (where n > 0) as came_due_per_incident,
-        list(slipped order by cluster_no) filter (where n > 0) as slipped_per_incident
-    from clusters
+        list(n order by place) filter (where n > 0) as came_due_per_incident,
+        list(slipped order by place) filter (where n > 0) as slipped_per_incident,
+        list(incidents order by place) filter (where n > 0) as alike_incidents
+    from alike
     group by month
 
 ),
@@ -88,7 +106,8 @@ select
         when sums.unknown > 0 and sums.n + sums.unknown >= 5 then (sums.slipped + sums.unknown) / nullif(sums.n + sums.unknown, 0)
     end as bound_high,
     coalesce(sums.came_due_per_incident, []) as came_due_per_incident,
-    coalesce(sums.slipped_per_incident, []) as slipped_per_incident
+    coalesce(sums.slipped_per_incident, []) as slipped_per_incident,
+    coalesce(sums.alike_incidents, []) as alike_incidents
 from months
 left join sums on months.month = sums.month
 order by months.month_start_on

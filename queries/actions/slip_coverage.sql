@@ -33,8 +33,9 @@
 --   moved_days_p50         DOUBLE     days   median days of those moves; NULL without one
 --   second_n               BIGINT     count  of came_due, decided by the present day, too
 --   second_slipped         BIGINT     count  of those, not finished by it
---   came_due_per_incident  BIGINT[]   count  the items that came due, one number per incident: they slip together
+--   came_due_per_incident  BIGINT[]   count  how many items of one incident came due: they slip together
 --   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
+--   alike_incidents        BIGINT[]   count  the incidents with that many of both, in the same order
 with chosen as (
 
     select
@@ -78,12 +79,25 @@ clusters as (
 
 ),
 
+alike as (
+
+    select
+        n,
+        slipped,
+        row_number() over (order by n, slipped) as place,
+        count(*) as incidents
+    from clusters
+    group by n, slipped
+
+),
+
 listed as (
 
     select
-        coalesce(list(n order by cluster_no), []) as came_due_per_incident,
-        coalesce(list(slipped order by cluster_no), []) as slipped_per_incident
-    from clusters
+        coalesce(list(n order by place), []) as came_due_per_incident,
+        coalesce(list(slipped order by place), []) as slipped_per_incident,
+        coalesce(list(incidents order by place), []) as alike_incidents
+    from alike
 
 ),
 
@@ -141,6 +155,7 @@ select
     sums.second_n,
     sums.second_slipped,
     listed.came_due_per_incident,
-    listed.slipped_per_incident
+    listed.slipped_per_incident,
+    listed.alike_incidents
 from sums
 cross join listed

@@ -92,13 +92,34 @@ def test_an_item_belongs_to_the_month_first_promised_and_a_month_without_items_i
     answers(
         frame,
         """
-        | month_start_on | provisional | n | slipped | share | second | unknown | came_due_per_incident | slipped_per_incident |
-        | 2026-03-01     | no          | 5 | 3       | 0.6   |        | 0       | 3, 2                  | 2, 1                 |
-        | 2026-04-01     | no          | 0 | 0       |       |        | 0       |                       |                      |
-        | 2026-05-01     | no          | 1 | 1       |       |        | 1       | 1                     | 1                    |
-        | 2026-06-01     | yes         | 0 | 0       |       |        | 0       |                       |                      |
+        | month_start_on | n | slipped | share | second | unknown | came_due_per_incident | slipped_per_incident | alike_incidents |
+        | 2026-03-01     | 5 | 3       | 0.6   |        | 0       | 2, 3                  | 1, 2                 | 1, 1            |
+        | 2026-04-01     | 0 | 0       |       |        | 0       |                       |                      |                 |
+        | 2026-05-01     | 1 | 1       |       |        | 1       | 1                     | 1                    | 1               |
+        | 2026-06-01     | 0 | 0       |       |        | 0       |                       |                      |                 |
         """,
     )
+
+
+def test_only_the_month_that_is_not_over_is_provisional() -> None:
+    months = answer(prepared(incidents=INCIDENTS, action_items=ITEMS), "slip_by_month", from_month="2026-03", to_month="2026-06")
+    assert months["provisional"].to_list() == [False, False, False, True]
+
+
+@pytest.mark.parametrize("query", ["slip_by_month", "slip_by_category", "slip_by_team", "slip_coverage"])
+def test_incidents_of_which_as_many_came_due_and_slipped_are_counted_together(query: str) -> None:
+    items = """
+        | action_id | incident_id | team | category | status | original_due_date | closed_at  | created_at       |
+        | a1        |             | red  | prevent  | open   | 2026-03-10        |            | 2026-03-01 00:00 |
+        | a2        |             | red  | prevent  | open   | 2026-03-11        |            | 2026-03-01 00:00 |
+        | a3        |             | red  | prevent  | done   | 2026-03-12        | 2026-03-12 | 2026-03-01 00:00 |
+        | a4        | one         | red  | prevent  | done   | 2026-03-13        | 2026-03-13 | 2026-03-01 00:00 |
+        | a5        | one         | red  | prevent  | open   | 2026-03-14        |            | 2026-03-01 00:00 |
+    """
+    row = answer(prepared(incidents=INCIDENTS, action_items=items), query, from_month="2026-03", to_month="2026-03").row(0, named=True)
+    assert (row.get("came_due") or row["n"], row["slipped"]) == (5, 3)
+    lists = zip(row["came_due_per_incident"], row["slipped_per_incident"], row["alike_incidents"], strict=True)
+    assert list(lists) == [(1, 0, 1), (1, 1, 2), (2, 1, 1)]
 
 
 def test_the_months_add_up_to_the_whole_and_so_do_categories_and_teams() -> None:
@@ -218,8 +239,9 @@ def test_a_completion_time_ends_at_as_of_for_what_is_open_and_is_unknown_for_wha
 
 
 def test_items_that_slip_together_widen_the_interval() -> None:
-    together = {"came_due": 40, "slipped": 20, "came_due_per_incident": [10] * 4, "slipped_per_incident": [10, 10, 0, 0]}
-    apart = together | {"came_due_per_incident": [1] * 40, "slipped_per_incident": [1, 0] * 20}
+    counted = {"came_due": 40, "slipped": 20}
+    together = counted | {"came_due_per_incident": [10, 10], "slipped_per_incident": [0, 10], "alike_incidents": [2, 2]}
+    apart = counted | {"came_due_per_incident": [1, 1], "slipped_per_incident": [0, 1], "alike_incidents": [20, 20]}
     wide, narrow = measured.items.slip(together), measured.items.slip(apart)
     assert wide.rate == narrow.rate == 0.5
     assert (wide.low or 0) < (narrow.low or 0) < (narrow.high or 1) < (wide.high or 1)
@@ -230,8 +252,9 @@ def test_the_bounds_are_the_figure_where_more_than_a_tenth_was_closed_nobody_kno
     row = {
         "came_due": 16,
         "slipped": 8,
-        "came_due_per_incident": [1] * 16,
-        "slipped_per_incident": [1, 0] * 8,
+        "came_due_per_incident": [1, 1],
+        "slipped_per_incident": [0, 1],
+        "alike_incidents": [8, 8],
         "unknown": unknown,
         "bound_low": 8 / (16 + unknown),
         "bound_high": (8 + unknown) / (16 + unknown),
@@ -240,7 +263,7 @@ def test_the_bounds_are_the_figure_where_more_than_a_tenth_was_closed_nobody_kno
 
 
 def test_below_five_items_there_is_a_count_and_no_rate() -> None:
-    row = {"came_due": 4, "slipped": 1, "came_due_per_incident": [2, 2], "slipped_per_incident": [1, 0]}
+    row = {"came_due": 4, "slipped": 1, "came_due_per_incident": [2, 2], "slipped_per_incident": [0, 1], "alike_incidents": [1, 1]}
     assert phrases.actions.slip_figure(measured.items.slip(row)) == ("1 of 4", "that came due slipped: too few for a rate")
 
 
