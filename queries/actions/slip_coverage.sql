@@ -36,7 +36,7 @@
 --   came_due_per_incident  BIGINT[]   count  how many items of one incident came due: they slip together
 --   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
 --   alike_incidents        BIGINT[]   count  the incidents with that many of both, in the same order
-with chosen as (
+with chosen as not materialized (
 
     select
         incident_id,
