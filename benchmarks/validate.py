@@ -1,6 +1,7 @@
 """Simulated worlds and real corpora -> docs/validation.md. Run from the checkout: python -m benchmarks.validate."""
 
 import argparse
+import re
 import sys
 
 from benchmarks.validation import advice, corpora, reviews, simulated
@@ -10,6 +11,7 @@ ABOUT = (
     "",
     "`make validate` writes this page: from worlds that it invents, and from real records that lie outside the repository.",
 )
+WORLDS = re.compile(r"^## Simulated worlds$.*?(?=^## )", re.MULTILINE | re.DOTALL)
 
 
 def main() -> None:
@@ -17,12 +19,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Writes docs/validation.md.")
     parser.add_argument("--seeds", type=int, default=100, help="of each world with something planted in it")
     parser.add_argument("--seeds-of-nothing", type=int, default=400, help="of each world with nothing planted in it")
+    parser.add_argument("--real-only", action="store_true", help="leave what the page says of the simulated worlds as it is")
     chosen = parser.parse_args()
     if not corpora.REAL.is_dir():
         sys.exit(f"{corpora.REAL.name}: the real corpora are not here; NOWWHAT_REAL names their folder")
     real = [*corpora.sections(), *reviews.documents_understood(corpora.REAL), *advice.advice_judged(corpora.REAL)]
-    page = "\n".join([*ABOUT, *simulated.sections(chosen.seeds, chosen.seeds_of_nothing), *real]) + "\n"
-    corpora.ROOT.joinpath("docs", "validation.md").write_text(page, encoding="utf-8")
+    path = corpora.ROOT / "docs" / "validation.md"
+    if chosen.real_only:
+        worlds = ["", *(found.strip() for found in WORLDS.findall(path.read_text(encoding="utf-8")))]
+    else:
+        worlds = [*simulated.sections(chosen.seeds, chosen.seeds_of_nothing)]
+    page = "\n".join([*ABOUT, *worlds, *real]) + "\n"
+    path.write_text(page, encoding="utf-8")
     print(page)
 
 

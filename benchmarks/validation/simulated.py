@@ -1,7 +1,5 @@
 """Invented worlds with planted effects -> how often the findings say what was planted, and how often what was not."""
 
-import os
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +16,7 @@ ABOUT = """
 {worlds} invented companies of {incidents} incidents in two years, made by `tests/simulation`: durations are log-normal with a log
 sigma of 1 within severity, items of one incident slip together, and failures come back at a rate that falls with the days since
 recovery. In each one thing is planted, or nothing. The records become facts by the product's own SQL, and the findings are asked.
-Seeds 0 to {last} of every world, 0 to {last_of_nothing} of those with nothing in them; {minutes:.0f} minutes on {processors} processors.
+Seeds 0 to {last} of every world, 0 to {last_of_nothing} of those with nothing in them.
 """
 PLANTED_ABOUT = """
 ### What was planted is said
@@ -48,15 +46,12 @@ hard both to fix and to keep away are not among them. By records alone nothing t
 
 def sections(seeds: int, seeds_of_nothing: int) -> Iterator[str]:
     """The worlds, as Markdown. Where nothing was planted, more seeds are needed: a claim that is seldom false must be told from never."""
-    begun = time.monotonic()
     seen = survey([*PLANTED, CONFOUNDED], seeds) | survey(NULL, seeds_of_nothing)
     yield ABOUT.format(
         worlds=wording.count(sum(map(len, seen.values()))),
         incidents=wording.count(INCIDENTS),
         last=seeds - 1,
         last_of_nothing=seeds_of_nothing - 1,
-        minutes=(time.monotonic() - begun) / 60,
-        processors=os.cpu_count(),
     ).rstrip()
     yield PLANTED_ABOUT.format(found=FOUND)
     yield from (_row(world, seen[world.name]) for world in PLANTED)
