@@ -16,7 +16,7 @@ from nowwhat.hours import parse_business_hours
 from nowwhat.importing import holding, mending, withdrawing
 from nowwhat.importing.report import FileReport, Options, Progress
 from nowwhat.policy import Policy
-from nowwhat.reading import Batch, Refusal, Rows
+from nowwhat.reading import Batch, Refusal, Rows, ahead
 from nowwhat.reading.archive import GZ, NESTED, ZIP, gz_content, zip_members
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.front_matter import read_front_matter
@@ -201,7 +201,7 @@ class Staging:
         zone = self._zone(source.name, source.system)
         report.source, report.zone, report.unused = source.name, zone or "", source.unused(rows)
         body, table = source.body(rows, report.name), records.TABLES[source.gives]
-        batches: Iterable[Batch] = list(rows.batches) if source.digits else rows.batches
+        batches: Iterable[Batch] = list(rows.batches) if source.digits else ahead(rows.batches)
         params = {
             "labels": list(self.policy.actions.labels),
             "all_issues": self.options.all_issues,

@@ -1,7 +1,8 @@
 """A file -> batches of text cells, each with record number and line. Strict: counts by itself and infers nothing."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -49,6 +50,16 @@ class Rows:
     notes: list[str] = field(default_factory=list)
     envelope: Mapping[str, str] = field(default_factory=dict)
     empty: bool = False
+
+
+def ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The same batches; the next one is read while the one before is worked on. An error is raised where its batch would come."""
+    coming = iter(batches)
+    with ThreadPoolExecutor(1) as reader:
+        asked = reader.submit(next, coming, None)
+        while (batch := asked.result()) is not None:
+            asked = reader.submit(next, coming, None)
+            yield batch
 
 
 def unreadable(text: str) -> str | None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nowwhat.errors import InputRefused
+from nowwhat.reading import ahead
 from nowwhat.reading import json as json_reading
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.json import read_json
@@ -30,6 +31,24 @@ def test_a_record_keeps_its_number_and_the_line_where_it_begins_even_after_newli
     _, rows, _ = csv_rows('id,title\n1,"two\nlines"\n2,"three\r\nmore\r\nlines"\n3,x\n')
 
     assert [(row[0], row[1], row[2]) for row in rows] == [(1, 2, "1"), (2, 4, "2"), (3, 7, "3")]
+
+
+def test_one_batch_is_read_ahead_and_no_more_and_a_fault_comes_after_the_batches_before_it():
+    read: list[int] = []
+
+    def batches():
+        for number in range(5):
+            if number == 3:
+                raise InputRefused("x.csv, line 4: broken")
+            read.append(number)
+            yield number
+
+    coming = ahead(batches())
+    for number in range(3):
+        assert next(coming) == number
+        assert max(read) <= number + 1
+    with pytest.raises(InputRefused, match="line 4"):
+        next(coming)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
