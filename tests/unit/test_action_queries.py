@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 AS_OF = "2026-06-01 00:00"
-SECTIONS = ("Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats")
+SECTIONS = ("Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats", "What became of a decision")
 
 
 def prepared(as_of: str = AS_OF, zone: str = "UTC", **drawn: Any) -> "duckdb.DuckDBPyConnection":
