@@ -42,11 +42,14 @@ with moment as (
 open_then as (
 
     select
-        items.*,
-        moment.end_at,
-        moment.zone,
+        items.action_id,
+        items.team,
+        items.created_at,
+        items.created_on,
+        items.first_due_on,
         items.last_activity_at < moment.end_at - to_days($stalled_after_days::integer) as stalled_then,
-        floor((epoch_us(moment.end_at) - epoch_us(items.last_activity_at)) / 86400e6)::bigint as idle_then
+        floor((epoch_us(moment.end_at) - epoch_us(items.last_activity_at)) / 86400e6)::bigint as idle_then,
+        items.category = 'prevent' and (items.severity in ('P1', 'P2') or items.of_repeat) as top
     from item_facts as items
     cross join moment
     where
@@ -58,32 +61,37 @@ open_then as (
 
 ),
 
+escalated as (
+
+    select
+        action_id,
+        'escalate' as kind,
+        row_number() over (order by idle_then desc, created_on asc nulls last, action_id asc) as place
+    from open_then
+    where stalled_then
+
+),
+
 prevent as (
 
     select
         action_id,
+        team,
+        created_at,
+        first_due_on,
         stalled_then,
         row_number() over (partition by team order by created_at nulls last, first_due_on nulls last, action_id) as place_in_team
     from open_then
-    where
-        category = 'prevent'
-        and (severity in ('P1', 'P2') or of_repeat)
+    where top
 
 ),
 
-listed as (
+first_to_do as (
 
     select
         action_id,
-        'escalate' as kind
-    from open_then
-    where stalled_then
-
-    union all
-
-    select
-        action_id,
-        'prevent' as kind
+        'prevent' as kind,
+        row_number() over (order by created_at nulls last, first_due_on nulls last, action_id) as place
     from prevent
     where
         place_in_team <= 3
@@ -91,18 +99,21 @@ listed as (
 
 ),
 
+listed as (
+
+    select * from escalated
+
+    union all
+
+    select * from first_to_do
+
+),
+
 promises as (
 
     select
         listed.kind,
-        row_number() over (
-            partition by listed.kind
-            order by
-                case when listed.kind = 'escalate' then items.idle_then end desc,
-                case when listed.kind = 'escalate' then items.created_on else items.created_at end nulls last,
-                case when listed.kind = 'prevent' then items.first_due_on end nulls last,
-                items.action_id
-        ) as place,
+        listed.place,
         items.incident_id,
         items.action_id,
         items.title,
@@ -113,12 +124,12 @@ promises as (
             when items.status <> 'open' then items.status
             when
                 items.due_on > items.first_due_on
-                and items.due_on >= timezone(items.zone, timezone('UTC', items.end_at))::date
-                and (items.last_activity_at > items.end_at or items.last_activity_at = items.created_at)
+                and items.due_on >= timezone(moment.zone, timezone('UTC', moment.end_at))::date
+                and (items.last_activity_at > moment.end_at or items.last_activity_at = items.created_at)
                 then 'moved'
             else 'open'
         end as fate,
-        timezone(items.zone, timezone('UTC', items.closed_at))::date as fate_on,
+        timezone(moment.zone, timezone('UTC', items.closed_at))::date as fate_on,
         items.first_due_on,
         items.due_on,
         items.days_over,
@@ -127,7 +138,8 @@ promises as (
         items.gsystem,
         items.gkey
     from listed
-    inner join open_then as items on listed.action_id = items.action_id
+    inner join item_facts as items on listed.action_id = items.action_id
+    cross join moment
 
 ),
 
@@ -157,6 +169,22 @@ reviews as (
 
 ),
 
+touched as (
+
+    select distinct incidents.chain_id
+    from chain_incidents as incidents
+    cross join moment
+    where
+        incidents.certainty = 'confirmed'
+        and incidents.kind = 'repeat'
+        and incidents.month between $from_month and $to_month
+        and incidents.anchor_at <= moment.end_at
+        and in_filter(incidents.service, $services)
+        and in_filter(incidents.team, $teams)
+        and in_filter(incidents.severity, $severities)
+
+),
+
 chains as (
 
     select
@@ -166,22 +194,13 @@ chains as (
         max(incidents.local_at) filter (where incidents.anchor_at <= moment.end_at) as last_then,
         max(incidents.local_at) as last_at
     from chain_incidents as incidents
+    inner join touched on incidents.chain_id = touched.chain_id
     cross join moment
     where
         incidents.certainty = 'confirmed'
         and incidents.kind <> 'overlap'
     group by incidents.chain_id
-    having
-        count(*) filter (where incidents.anchor_at <= moment.end_at) >= 3
-        and count(*) filter (
-            where
-            incidents.kind = 'repeat'
-            and incidents.month between $from_month and $to_month
-            and incidents.anchor_at <= moment.end_at
-            and in_filter(incidents.service, $services)
-            and in_filter(incidents.team, $teams)
-            and in_filter(incidents.severity, $severities)
-        ) > 0
+    having count(*) filter (where incidents.anchor_at <= moment.end_at) >= 3
 
 ),
 
