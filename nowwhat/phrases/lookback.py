@@ -83,7 +83,7 @@ def unknown(row: Mapping[str, Any], *, moved: bool) -> str:
     if made := row["made_sometime"]:
         sentences.append(f"{wording.plural(made, 'item')} may have been there then: nobody knows when {_they(made)} created.")
     if moved:
-        sentences.append("When a day was moved no export tells, so some of these may have been moved before.")
+        sentences.append("No export tells when a day was moved: what is called moved may have been moved before.")
     return " ".join(sentences)
 
 

@@ -151,6 +151,8 @@ class Deck:
             title = decisions.title if len(pages) == 1 else f"{decisions.title} ({place} of {len(pages)})"
             slide = self.slide(title, decisions.words, [decisions.words, decisions.rest])
             _table(slide, decisions.column, [*_decided(rows, owners, named=named)], named=named)
+            if decisions.rest and place == len(pages):
+                _write(_box(slide, LEFT, Inches(6.6), WIDTH, Inches(0.5)), decisions.rest, 10, colour="mute")
 
     def unknown(self) -> None:
         """What the data cannot say."""

@@ -151,7 +151,7 @@ def test_of_what_nobody_knows_the_number_is_told() -> None:
         "Whether 2 more items were stalled then is not known: touched since, and an export tells only the last touch (1 done now). "
         "1 item may have been open then: nobody knows when it was closed. "
         "1 item may have been there then: nobody knows when it was created. "
-        "When a day was moved no export tells, so some of these may have been moved before."
+        "No export tells when a day was moved: what is called moved may have been moved before."
     )
     nothing = dict.fromkeys(frame.columns, 0)
     assert lookback.unknown(nothing, moved=False) == ""
