@@ -53,7 +53,7 @@ def counts(fates: pl.DataFrame, month: str, *, items: bool, reviews: bool, cause
     number = dict(fates.select("fate", "n").iter_rows())
     gap = silence(items=items, reviews=reviews, causes=causes)
     if not number:
-        return f"Nothing waited for a decision at the end of {wording.month(month)}.{gap}"
+        return f"Nothing is known to have waited for a decision at the end of {wording.month(month)}.{gap}"
     now = listed([f"{wording.count(number[fate])} {words}" for fate, words in FATES.items() if fate in number])
     return f"{wording.plural(sum(number.values()), 'decision')} stood on the list at the end of {wording.month(month)}: now {now}.{gap}"
 

@@ -174,7 +174,7 @@ def one_chain(tmp_path_factory: pytest.TempPathFactory) -> Home:
     ("period", "sentence"),
     [
         ("2026-01", "The data begin in January 2026: what was to be decided at the end of December 2025 is not known."),
-        ("2026-02", f"Nothing waited for a decision at the end of January 2026.{NO_ITEMS}"),
+        ("2026-02", f"Nothing is known to have waited for a decision at the end of January 2026.{NO_ITEMS}"),
         ("2026-06", f"1 decision stood on the list at the end of May 2026: now 1 not come back since.{NO_ITEMS}"),
         ("2026-09", "August 2026 is not over yet."),
     ],
