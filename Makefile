@@ -12,10 +12,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP := $(VENV)/.installed
+EDITOR_STAMP := $(VENV)/.notebooks
+COMPILE := build/lock/bin/pip-compile --quiet --no-config --upgrade --allow-unsafe --generate-hashes --strip-extras --no-header \
+    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 export PYTHONUTF8 := 1
 
-.PHONY: help install run browser test check fix bench validate wheel lock clean
+.PHONY: help install run notebook browser test check fix bench validate wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +47,16 @@ $(STAMP): requirements.lock pyproject.toml
 run: install ## the dashboard: with the sample of an invented company until you import your own (PORT=8501)
 	@$(BIN)/nowwhat demo --if-empty
 	@$(BIN)/nowwhat serve --port $(PORT)
+
+# Locked apart, with the versions of requirements.lock where both need a package: who runs the dashboard or the tests needs no editor.
+$(EDITOR_STAMP): $(STAMP) requirements-notebooks.lock
+	@echo "Installing JupyterLab into $(VENV): a minute when it is new to this machine."
+	@$(PIP) install --quiet --require-hashes -r requirements-notebooks.lock
+	@touch $@
+
+notebook: $(EDITOR_STAMP) ## the notebooks in JupyterLab, over the same data; it asks nobody for news
+	@$(BIN)/nowwhat demo --if-empty
+	@$(BIN)/jupyter-lab --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS) notebooks
 
 # Debian's and Google's own browser, else Playwright's.
 browser: install
@@ -92,15 +105,17 @@ wheel: install ## dist/nowwhat-….whl
 	@ls dist/*.whl
 
 # pip-tools in a folder of its own: it would fight with the versions that it is about to write down.
-lock: ## write requirements.lock anew, from pyproject.toml and the newest versions that fit
+lock: ## write both locks anew, from pyproject.toml and the newest versions that fit
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/pip --disable-pip-version-check install --quiet pip-tools
+	@$(COMPILE) --extra tests --build-deps-for editable --output-file build/compiled.lock pyproject.toml >/dev/null
 	@{ echo "# What Now What runs on, its tests, and what installs it: exact versions, with the hashes of all their files."; \
-	   echo "# Made from pyproject.toml by \`make lock\`."; } > build/requirements.lock
-	@build/lock/bin/pip-compile --quiet --no-config --upgrade --extra tests --build-deps-for editable --allow-unsafe --generate-hashes \
-	    --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
-	    --output-file build/compiled.lock pyproject.toml >/dev/null
-	@cat build/compiled.lock >> build/requirements.lock && mv build/requirements.lock requirements.lock
+	   echo "# Made from pyproject.toml by \`make lock\`."; cat build/compiled.lock; } > requirements.lock
+	@$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["notebooks"], sep="\n")' \
+	    > build/notebooks.in
+	@$(COMPILE) --no-annotate --constraint requirements.lock --output-file build/compiled-notebooks.lock build/notebooks.in >/dev/null
+	@{ echo "# JupyterLab for \`make notebook\`, in the versions of requirements.lock where both need a package."; \
+	   echo "# Made from pyproject.toml by \`make lock\`."; cat build/compiled-notebooks.lock; } > requirements-notebooks.lock
 
 clean: ## remove what was built and cached; your data and .venv stay
 	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis

@@ -102,7 +102,10 @@ def _members(connection: "DuckDBPyConnection") -> None:
         create or replace temp table name as
         select system, key, key as alias, rank, first_stamp from completed
         union all
-        select system, key, folded(unnest(refs)) as alias, rank, first_stamp from completed""")
+        select system, key, folded(unnest(refs)) as alias, rank, first_stamp from completed
+        union all
+        -- as the product itself writes an id that two tools share
+        select system, key, folded(system) || ':' || key as alias, rank, first_stamp from completed""")
     tie_documents(connection)
     connection.execute("""
         create or replace temp table member as

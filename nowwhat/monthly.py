@@ -1,10 +1,14 @@
 """A scope -> the monthly review: findings, figures, charts, decisions and what is not known. A page shows it, a report writes it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
 
 from nowwhat import figures, findings, phrases, queries, wording
 from nowwhat.figures import Figure, KeyFigure, Scope
+from nowwhat.filters import month_plus
 from nowwhat.findings import Finding
 from nowwhat.measured.comparisons import Window
 from nowwhat.phrases.reviews import Decision
@@ -36,12 +40,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class Decisions:
-    """The decision list: how many there are, those that are shown, and a sentence on the others."""
+    """A list of decisions: what its second column tells, how many there are, those that are shown, and what is to be added.
 
+    `opens` are the queries that it opens to: each with its label and its parameters.
+    """
+
+    title: str
+    column: str
     words: str
     rows: list[Decision]
     rest: str
-    reviews_known: bool
+    opens: list[tuple[str, str, dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -56,8 +65,14 @@ class Review:
     facts: list[Fact]
     pictures: list[Figure]
     chain: Figure | None
+    before: Decisions
     decisions: Decisions
     unknown: list[str]
+
+    @property
+    def lists(self) -> list[Decisions]:
+        """The lists of decisions in the order of the meeting: what became of the last one, then the present one."""
+        return [self.before, self.decisions]
 
     @property
     def sample(self) -> bool:
@@ -91,6 +106,7 @@ def review(scope: Scope) -> Review:
         _facts(scope) if any_incident else [],
         pictures,
         figures.chains.longest(scope, now),
+        _before(scope),
         _decisions(scope),
         _unknown(scope, keys),
     )
@@ -145,23 +161,64 @@ def _facts(scope: Scope) -> list[Fact]:
 
 def _decisions(scope: Scope) -> Decisions:
     """The decision list: escalations, owed reviews, systemic repeats, top prevent items."""
-    known = bool(scope.frame("reviews_held")["any_review"][0])
-    items, causes = bool(scope.frame("items_recorded")["items"][0]), bool(scope.frame("causes_recorded")["with_cause"][0])
+    known = _known(scope)
     rows = phrases.reviews.decisions(
         [*scope.frame("stalled_items").iter_rows(named=True)],
-        [*scope.frame("owed_reviews").iter_rows(named=True)] if known else [],
+        [*scope.frame("owed_reviews").iter_rows(named=True)] if known["reviews"] else [],
         [*scope.frame("chains", certainty="confirmed").iter_rows(named=True)],
         [*scope.frame("top_prevent_items").iter_rows(named=True)],
     )
     kinds = dict.fromkeys(row.kind for row in rows)
     shown = [row for kind in kinds for row in [row for row in rows if row.kind == kind][:MOST_OF_A_KIND]]
-    left = len(rows) - len(shown)
+    opens = {"stalled_items": "Stalled items", "owed_reviews": "Reviews owed", "top_prevent_items": "Top prevent items"}
     return Decisions(
-        phrases.reviews.decision_counts(rows, items=items, reviews=known, causes=causes),
+        "To decide",
+        "Why now",
+        phrases.reviews.decision_counts(rows, **known),
         shown,
-        f"{wording.count(left)} more: at most {MOST_OF_A_KIND} of a kind are shown here." if left else "",
-        known,
+        _others(len(rows) - len(shown)),
+        [(query, label, {}) for query, label in opens.items() if known["reviews"] or query != "owed_reviews"] if rows else [],
     )
+
+
+def _before(scope: Scope) -> Decisions:
+    """What became of the list as it was a month before the end of the period, for a period of the same length."""
+    filters, known = scope.filters, _known(scope)
+    from_month, month = month_plus(filters.from_month, -1), month_plus(filters.to_month, -1)
+    empty = Decisions(f"What became of the decisions of {wording.month(month)}", "What became of it", "", [], "", [])
+    if month >= f"{scope.as_of_local:%Y-%m}":
+        return replace(empty, words=phrases.lookback.not_over(month))
+    params = {"from_month": from_month, "to_month": month, "stalled_after_days": scope.policy.actions.stalled_after_days}
+    listed = scope.frame("decisions_before", **params)
+    if not known["reviews"]:
+        listed = listed.filter(pl.col("kind") != "review")
+    first = scope.frame("span")["first_month"][0]
+    if listed.is_empty() and first is not None and first > month:
+        return replace(empty, words=phrases.lookback.too_early(month, first))
+    fates = listed.group_by("fate").agg(n=pl.len())
+    shown = listed.filter(pl.col("place") <= MOST_OF_A_KIND)
+    unknown = scope.frame("decisions_before_unknown", **params).row(0, named=True)
+    moved = "moved" in fates["fate"]
+    return replace(
+        empty,
+        words=phrases.lookback.counts(fates, month, **known),
+        rows=[phrases.lookback.line(row) for row in shown.iter_rows(named=True)],
+        rest=" ".join(filter(None, [_others(listed.height - shown.height), phrases.lookback.unknown(unknown, moved=moved)])),
+        opens=[("decisions_before", "All of them", params)] if listed.height else [],
+    )
+
+
+def _known(scope: Scope) -> dict[str, bool]:
+    """Whether anything was ever imported of what asks for decisions."""
+    return {
+        "items": bool(scope.frame("items_recorded")["items"][0]),
+        "reviews": bool(scope.frame("reviews_held")["any_review"][0]),
+        "causes": bool(scope.frame("causes_recorded")["with_cause"][0]),
+    }
+
+
+def _others(left: int) -> str:
+    return f"{wording.count(left)} more: at most {MOST_OF_A_KIND} of a kind are shown here." if left else ""
 
 
 def _unknown(scope: Scope, said: Collection[str]) -> list[str]:
@@ -186,6 +243,7 @@ def definitions(told: Review) -> dict[str, str]:
     """The question that each query behind the review answers, with its definition as Markdown; each definition once."""
     asked = [key.query for key in told.keys] + [fact.query for fact in told.facts]
     asked += [figure.query for figure in [*told.pictures, *filter(None, [told.chain])]]
+    asked += [query for query, _, _ in told.before.opens]
     sections: dict[str, str] = {}
     for query in dict.fromkeys(asked):
         if (definition := defined(query)) not in sections.values():

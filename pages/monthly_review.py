@@ -16,6 +16,7 @@ with ui.page(monthly.QUESTION, monthly.NAME, period="month") as view:
     review.pictures(view, told.pictures)
     if told.chain:
         ui.show(view, told.chain)
-    review.to_decide(view, told.decisions)
+    for listed in told.lists:
+        review.decisions(view, listed)
     review.unknown(told.unknown)
     review.take_away(view)

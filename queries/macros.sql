@@ -34,6 +34,14 @@ create or replace macro utc_of(wall, zone) as
         else timezone('UTC', timezone(zone, wall))
     end;
 
+-- The instant at which a month, 'YYYY-MM', is over in a zone; null for text that is no month. Where the zone skips that midnight, the next
+-- month begins when the clock goes on.
+create or replace macro month_over(month, zone) as
+    list_transform(
+        [try_strptime(month || '-01', '%Y-%m-%d') + interval 1 month],
+        lambda wall: coalesce(utc_of(wall, zone), timezone('UTC', timezone(zone, wall)))
+    )[1];
+
 -- Text that says its own zone, or milliseconds since 1970 -> a naive UTC instant.
 create or replace macro zoned_instant(x) as
     coalesce(

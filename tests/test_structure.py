@@ -117,10 +117,24 @@ def test_the_package_the_project_and_the_changelog_name_one_version():
     assert project == nowwhat.__version__ == newest[1]
 
 
-def test_every_package_that_is_imported_is_in_the_lock_with_a_hash():
-    blocks = re.split(r"\n(?=[a-z])", ROOT.joinpath("requirements.lock").read_text(encoding="utf-8"))
-    locked = {block.partition("==")[0]: "--hash=sha256:" in block for block in blocks if "==" in block}
+def _locked(name: str) -> dict[str, tuple[str, bool]]:
+    """The version of each package of a lock, and whether it has a hash."""
+    blocks = [block for block in re.split(r"\n(?=[a-z])", ROOT.joinpath(name).read_text(encoding="utf-8")) if "==" in block]
+    found = {block.partition("==")[0]: block.partition("==")[2] for block in blocks}
+    return {package: (re.split(r"[ \n;]", rest)[0], "--hash=sha256:" in rest) for package, rest in found.items()}
+
+
+@pytest.mark.parametrize(("lock", "extras"), [("requirements.lock", ["tests"]), ("requirements-notebooks.lock", ["notebooks"])])
+def test_every_package_that_is_asked_for_is_in_its_lock_with_a_hash(lock, extras):
     project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = {re.split(r"[<>=!~ \[]", need)[0].lower() for need in [*project["dependencies"], *project["optional-dependencies"]["tests"]]}
-    assert wanted <= locked.keys()
-    assert all(locked.values())
+    needs = [need for extra in extras for need in project["optional-dependencies"][extra]]
+    needs += project["dependencies"] if "tests" in extras else []
+    locked = _locked(lock)
+    assert {re.split(r"[<>=!~ \[]", need)[0].lower() for need in needs} <= locked.keys()
+    assert all(hashed for _, hashed in locked.values())
+
+
+def test_what_both_locks_hold_has_one_version_and_the_editor_is_in_its_own_only():
+    locked, notebooks = _locked("requirements.lock"), _locked("requirements-notebooks.lock")
+    assert "jupyterlab" not in locked
+    assert {name: version for name, (version, _) in notebooks.items() if name in locked and locked[name][0] != version} == {}

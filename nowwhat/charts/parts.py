@@ -153,20 +153,22 @@ def named_line(
 ) -> tuple[alt.Chart, list[alt.Chart]]:
     """A horizontal line, and its name on it in two lines of words where one does not fit. The name is drawn after the marks it may meet.
 
-    With ``lifted`` the name of a narrow chart stands at its top, where no mark is, and says by that word which line it means.
+    With ``lifted`` the name stands at the top of a chart of which it would take more than half the width, since it would meet marks there,
+    and says by that word which line it means.
     """
     name = name.replace(" %", f"{NBSP}%")
-    broken = "\n".join(textwrap.wrap(f"{lifted}{name}", max(12, len(name) * 5 // 8)))
-    base = alt.Chart(pl.DataFrame({"value": [value], "name": [name], "broken": [broken]})).encode(y=up("value"))
+    raised = f"{lifted}{name}"
+    broken = "\n".join(textwrap.wrap(raised, max(12, len(name) * 5 // 8)))
+    base = alt.Chart(pl.DataFrame({"value": [value], "name": [name], "raised": [raised], "broken": [broken]})).encode(y=up("value"))
     # About 7 px a character.
-    fits = f"width > {len(name) * 7}"
+    beside, fits = f"width > {len(name) * (14 if lifted else 7)}", f"width > {len(raised) * 7}"
     # Further lines of words go down, so words above a line must start as much higher.
     narrow = "20 - scale('y', datum.value)" if lifted else str(-4 - 16 * broken.count("\n"))
-    higher = alt.ExprRef(f"{fits} ? -4 : {narrow}")
+    higher = alt.ExprRef(f"{beside} ? -4 : {narrow}")
     named = words(
         base.encode(x=alt.value("width") if right else alt.value(0)),
         f"{role}-label",
-        text=alt.ExprRef(f"{fits} ? datum.name : datum.broken"),
+        text=alt.ExprRef(f"{beside} ? datum.name : {fits} ? datum.raised : datum.broken"),
         lineBreak="\n",
         align="right" if right else "left",
         baseline="bottom" if above else "top",

@@ -3,6 +3,32 @@
 Sentences are plain text. Nothing in them claims a change: numbers of two periods stand side by side, and `findings` alone says more.
 """
 
-from nowwhat.phrases import actions, comparisons, findings, imports, incidents, practice, repeats, response, reviews, weekly, words
+from nowwhat.phrases import (
+    actions,
+    comparisons,
+    findings,
+    imports,
+    incidents,
+    lookback,
+    practice,
+    repeats,
+    response,
+    reviews,
+    weekly,
+    words,
+)
 
-__all__ = ["actions", "comparisons", "findings", "imports", "incidents", "practice", "repeats", "response", "reviews", "weekly", "words"]
+__all__ = [
+    "actions",
+    "comparisons",
+    "findings",
+    "imports",
+    "incidents",
+    "lookback",
+    "practice",
+    "repeats",
+    "response",
+    "reviews",
+    "weekly",
+    "words",
+]

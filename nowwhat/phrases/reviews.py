@@ -107,8 +107,7 @@ def owner_key(row: Mapping[str, Any]) -> tuple[str, str] | None:
 
 def decision_counts(rows: Sequence[Decision], *, items: bool, reviews: bool, causes: bool) -> str:
     """How much there is to decide, and of what the data say nothing: items, reviews or causes that were never imported."""
-    silent = [words for known, words in ((items, "action items"), (reviews, "reviews"), (causes, "causes")) if not known]
-    gap = f" The imported files hold {listed([f'no {words}' for words in silent])}: what they would ask for is not known." if silent else ""
+    gap = silence(items=items, reviews=reviews, causes=causes)
     names = {
         "Escalate": ("escalation", "escalations"), "Hold the review": ("review owed", "reviews owed"),
         "Systemic": ("systemic repeat", "systemic repeats"), "Do first": ("more top prevent item", "more top prevent items"),
@@ -126,6 +125,14 @@ def decision_counts(rows: Sequence[Decision], *, items: bool, reviews: bool, cau
         ]
         return (f"Nothing waits for a decision: {', '.join(nothing_)}." if nothing_ else "Nothing to list.") + gap
     return f"{listed([wording.plural(number, *names[kind]) for kind, number in counts.items() if number])}; the longest wait first.{gap}"
+
+
+def silence(*, items: bool, reviews: bool, causes: bool) -> str:
+    """A further sentence on what was never imported and might have asked for a decision; empty where all of it was."""
+    silent = [words for known, words in ((items, "action items"), (reviews, "reviews"), (causes, "causes")) if not known]
+    if not silent:
+        return ""
+    return f" The imported files hold {listed([f'no {words}' for words in silent])}: what they would ask for is not known."
 
 
 def not_known(

@@ -41,7 +41,8 @@ class Writer:
             tag("title", self.told.title),
             tag("style", STYLE),
         )
-        parts = (self.heading(), self.findings(), self.period(), self.charts(), self.decisions(), self.unknown(), self.definitions())
+        lists = [self.decisions(listed) for listed in self.told.lists]
+        parts = (self.heading(), self.findings(), self.period(), self.charts(), *lists, self.unknown(), self.definitions())
         return f"<!doctype html>\n{tag('html', head, tag('body', tag('main', *parts)), lang='en')}\n"
 
     def heading(self) -> Markup:
@@ -99,15 +100,14 @@ class Writer:
         sizes = pictures.svgs(made.chart, alt, SIZES)
         return tag("figure", tag("figcaption", *heading), *sizes, note)
 
-    def decisions(self) -> Markup:
-        """The decision list as a table."""
-        decisions = self.told.decisions
+    def decisions(self, decisions: monthly.Decisions) -> Markup:
+        """A list of decisions as a table."""
         named = any(row.owner in self.owners for row in decisions.rows)
-        header = tag("tr", *(tag("th", name, scope="col") for name in ["What", "Why now", *(["Owner"] if named else [])]))
+        header = tag("tr", *(tag("th", name, scope="col") for name in ["What", decisions.column, *(["Owner"] if named else [])]))
         rows = tag("tbody", *(self.decision(row, named=named) for row in decisions.rows))
         table = tag("table", tag("thead", header), rows) if decisions.rows else None
         rest = tag("p", decisions.rest, class_="quiet") if decisions.rest else None
-        return tag("section", tag("h2", "To decide"), tag("p", decisions.words, class_="quiet"), table, rest)
+        return tag("section", tag("h2", decisions.title), tag("p", decisions.words, class_="quiet"), table, rest)
 
     def decision(self, row: Decision, *, named: bool) -> Markup:
         """A line: what it is and is about, why now, who promised it."""

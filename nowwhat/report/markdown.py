@@ -34,20 +34,24 @@ def _lines(told: monthly.Review, owners: Mapping[tuple[str, str], str]) -> Itera
         )
         yield ""
         yield from (f"- {_line(' '.join(filter(None, [fact.sentence, fact.more])))}" for fact in told.facts)
-    yield from ("", "## To decide", "", _line(told.decisions.words))
-    if told.decisions.rows:
-        named = any(row.owner in owners for row in told.decisions.rows)
-        yield ""
-        yield from _table(
-            ["What", "About", "Why now", *(["Owner"] if named else [])], [_decision(row, owners, named) for row in told.decisions.rows]
-        )
-    if told.decisions.rest:
-        yield from ("", _line(told.decisions.rest))
+    for listed in told.lists:
+        yield from _decisions(listed, owners)
     if told.unknown:
         yield from ("", "## What is not known", "")
         yield from (f"- {_line(sentence)}" for sentence in told.unknown)
     yield from ("", "## What the figures answer", "")
     yield from (f"- {_line(answers)}" for answers in monthly.definitions(told))
+
+
+def _decisions(listed: monthly.Decisions, owners: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    yield from ("", f"## {_line(listed.title)}", "", _line(listed.words))
+    if listed.rows:
+        named = any(row.owner in owners for row in listed.rows)
+        header = ["What", "About", listed.column, *(["Owner"] if named else [])]
+        yield ""
+        yield from _table(header, [_decision(row, owners, named) for row in listed.rows])
+    if listed.rest:
+        yield from ("", _line(listed.rest))
 
 
 def _line(words: str) -> str:

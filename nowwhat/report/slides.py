@@ -45,7 +45,8 @@ def to_slides(told: monthly.Review, owners: Mapping[tuple[str, str], str]) -> by
     deck.period()
     for made in [*told.pictures, *filter(None, [told.chain])]:
         deck.chart(made.title, made.subtitle, made, made.note)
-    deck.decisions(owners)
+    for listed in told.lists:
+        deck.decisions(listed, owners)
     deck.unknown()
     return deck.content()
 
@@ -139,18 +140,19 @@ class Deck:
             if fact.more:
                 _write(box, fact.more, 12, colour="mute", more=True)
 
-    def decisions(self, owners: Mapping[tuple[str, str], str]) -> None:
-        """The decision list as tables, as many slides as it takes."""
-        decisions = self.told.decisions
+    def decisions(self, decisions: monthly.Decisions, owners: Mapping[tuple[str, str], str]) -> None:
+        """A list of decisions as tables, as many slides as it takes."""
         if not decisions.rows:
-            self.listed("To decide", [decisions.words], 18)
+            self.listed(decisions.title, [*filter(None, [decisions.words, decisions.rest])], 18)
             return
         pages = [decisions.rows[first : first + ROWS] for first in range(0, len(decisions.rows), ROWS)]
         named = any(row.owner in owners for row in decisions.rows)
         for place, rows in enumerate(pages, start=1):
-            title = "To decide" if len(pages) == 1 else f"To decide ({place} of {len(pages)})"
+            title = decisions.title if len(pages) == 1 else f"{decisions.title} ({place} of {len(pages)})"
             slide = self.slide(title, decisions.words, [decisions.words, decisions.rest])
-            _table(slide, [*_decided(rows, owners, named=named)], named=named)
+            _table(slide, decisions.column, [*_decided(rows, owners, named=named)], named=named)
+            if decisions.rest and place == len(pages):
+                _write(_box(slide, LEFT, Inches(6.6), WIDTH, Inches(0.5)), decisions.rest, 10, colour="mute")
 
     def unknown(self) -> None:
         """What the data cannot say."""
@@ -242,8 +244,8 @@ def _decided(rows: Sequence[Decision], owners: Mapping[tuple[str, str], str], *,
         yield row, [row.about, row.why, *([owner] if named else [])]
 
 
-def _table(slide: Slide, rows: Sequence[tuple[Decision, list[str]]], *, named: bool) -> None:
-    header = ["What", "About", "Why now", *(["Owner"] if named else [])]
+def _table(slide: Slide, told: str, rows: Sequence[tuple[Decision, list[str]]], *, named: bool) -> None:
+    header = ["What", "About", told, *(["Owner"] if named else [])]
     widths = [5.5, 2.4, 2.7, 1.533] if named else [6.2, 2.6, 3.333]
     shape = slide.shapes.add_table(len(rows) + 1, len(header), LEFT, TOP, WIDTH, Inches(0.5 * (len(rows) + 1)))
     table: Any = shape.table

@@ -1,6 +1,6 @@
 """Frames and charts -> what a page is made of. With `shell.py`, `server.py` and the pages the only code that knows Streamlit."""
 
-from nowwhat.ui.figures import decision_table, figure, key_figure, listing, open_number, show, table
+from nowwhat.ui.figures import decision_table, downloads, figure, key_figure, listing, open_number, show, table
 from nowwhat.ui.frame import page
 from nowwhat.ui.view import View, may_upload, mode, owners, policy_changed
 from nowwhat.ui.words import incident, leading, link, outside, page_file, plain, presenting, quiet
@@ -8,6 +8,7 @@ from nowwhat.ui.words import incident, leading, link, outside, page_file, plain,
 __all__ = [
     "View",
     "decision_table",
+    "downloads",
     "figure",
     "incident",
     "key_figure",

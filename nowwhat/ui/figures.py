@@ -12,7 +12,7 @@ from nowwhat import charts, exporting, phrases, queries
 from nowwhat.figures import Figure, KeyFigure
 from nowwhat.sql import SqlFile
 from nowwhat.ui.view import View
-from nowwhat.ui.words import plain, presenting, quiet
+from nowwhat.ui.words import incident, plain, presenting, quiet
 
 PROJECTED = 1.25  # words of a chart beside those of a page that is enlarged
 
@@ -135,10 +135,36 @@ def _definition(file: SqlFile, duration: str | None) -> str:
 
 
 def table(frame: pl.DataFrame, *, key: str, height: int = 260) -> None:
-    """Rows to look at, with a download of our own: Streamlit's does not keep a spreadsheet from running a title."""
+    """Rows to look at, each leading to its incident if it has one, with downloads."""
     shown = exporting.flat(frame)
-    st.dataframe(shown.to_pandas() if shown.is_empty() else shown, height=height, hide_index=True, width="stretch", key=key)
-    name = key.removeprefix("open_").split("_rows")[0]
+    leads = "incident_id" in frame.columns and not frame.is_empty()
+    data = shown.to_pandas() if shown.is_empty() else shown
+    if not leads:
+        st.dataframe(data, height=height, hide_index=True, width="stretch", key=key)
+    else:
+        chosen = st.dataframe(
+            data, height=height, hide_index=True, width="stretch", key=key, on_select="rerun", selection_mode="single-row"
+        )
+        _leading(frame, chosen["selection"]["rows"])
+    downloads(frame, key.removeprefix("open_").split("_rows")[0], key=key)
+
+
+def _leading(frame: pl.DataFrame, rows: Sequence[int]) -> None:
+    """A link to the incident of the chosen row, or how to choose one.
+
+    A link and no jump: a jump of Streamlit's leaves a wrong address behind, to which the back button would lead.
+    """
+    if not rows:
+        quiet("Choose a row at its left edge to open its incident.")
+    elif (named := frame["incident_id"][rows[0]]) is None:
+        quiet("This row is tied to no incident.")
+    else:
+        title = frame["title"][rows[0]] if "title" in frame.columns else None
+        st.markdown(f"Incident: {incident(title, named)}")
+
+
+def downloads(frame: pl.DataFrame, name: str, *, key: str) -> None:
+    """The rows as files of our own: Streamlit's CSV does not keep a spreadsheet from running a title. Parquet keeps the types."""
     with st.container(horizontal=True):
         st.download_button("Download CSV", lambda: exporting.to_csv(frame), file_name=f"{name}.csv", mime="text/csv", key=f"{key}_csv")
         st.download_button(

@@ -23,6 +23,7 @@
 --   stalled                  BOOLEAN    flag     open and untouched for too long; NULL: nobody knows
 --   created_at               TIMESTAMP  instant  it was created
 --   closed_at                TIMESTAMP  instant  it was done or cancelled
+--   last_activity_at         TIMESTAMP  instant  last touched, else created; NULL: nobody knows
 --   created_on               DATE       day      it was created, in the report zone
 --   first_due_on             DATE       day      the day first promised; NULL: none
 --   due_on                   DATE       day      the day promised now
@@ -59,6 +60,7 @@ select
     facts.stalled,
     items.created_at,
     items.closed_at,
+    items.last_activity_at,
     items.created_on,
     items.first_due_on,
     items.due_on,

@@ -2,9 +2,12 @@
 
 import re
 
+import polars as pl
 import pytest
 from playwright.sync_api import expect
+from polars.testing import assert_frame_equal
 
+from nowwhat import exporting
 from tests.browser.conftest import SEEN
 
 pytestmark = pytest.mark.browser
@@ -58,6 +61,40 @@ def test_a_dot_of_a_chart_leads_to_its_incident_and_back(visit, sample_server):
     page.go_back()
     reader.shows("Detection and response|service=checkout")
     expect(page.locator("[data-testid=stMultiSelect]").first).to_contain_text("checkout")
+
+
+def test_a_row_behind_a_number_leads_to_its_incident_and_back(visit, sample_server):
+    reader = visit(sample_server)
+    page = reader.open("/weekly_sync?service=checkout")
+    page.get_by_role("button", name="Open this number").first.click()
+    page.get_by_role("tab", name="Incidents").click()
+    rows = page.locator("[data-testid=stDataFrame]").first
+    rows.wait_for(timeout=20_000)
+    wanted = rows.locator("[role=gridcell]").filter(has_text=re.compile("^Q[A-Z0-9]{13}$")).first.text_content()
+    rows.click(position={"x": 16, "y": 55})
+    page.get_by_text("Incident:").get_by_role("link").click()
+    page.wait_for_url(f"**/incident?incident={wanted}")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("checkout"), timeout=20_000)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(WEEK, timeout=20_000)
+    expect(page.locator("[data-testid=stMultiSelect]").first).to_contain_text("checkout")
+
+
+def test_the_list_of_items_is_the_same_as_csv_and_as_parquet(visit, sample_server):
+    page = visit(sample_server).open("/action_items?list=all")
+    files = {}
+    for name in ("Download CSV", "Parquet"):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name, exact=True).last.click()
+        files[waiting.value.suggested_filename] = waiting.value.path()
+    kept = pl.read_parquet(files["action_items_all.parquet"])
+    read = pl.read_csv(files["action_items_all.csv"], schema_overrides=dict.fromkeys(kept.columns, pl.String))
+
+    assert kept.height > 50
+    assert_frame_equal(read, pl.read_csv(exporting.to_csv(kept).encode(), schema_overrides=dict.fromkeys(kept.columns, pl.String)))
+    assert_frame_equal(read.select(pl.col("overdue") == "true", pl.col("days_over").cast(pl.Int64)), kept.select("overdue", "days_over"))
+    assert (kept["created_on"].dtype, "owner" in kept.columns) == (pl.Date, False)
 
 
 def test_presented_the_page_has_no_chrome_and_large_type_until_the_way_back(visit, sample_server):

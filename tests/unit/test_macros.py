@@ -213,3 +213,17 @@ def test_the_short_way_for_the_usual_time_reads_nothing_that_the_long_one_refuse
 )
 def test_text_is_compared_without_case_and_with_single_blanks(ask, text, folded):
     assert ask("folded($x)", x=text) == folded
+
+
+@pytest.mark.parametrize(
+    ("month", "zone", "iso"),
+    [
+        ("2026-09", "UTC", "2026-10-01T00:00:00"),
+        ("2026-12", "Asia/Kolkata", "2026-12-31T18:30:00"),
+        ("2026-10", "America/Los_Angeles", "2026-11-01T07:00:00"),
+        ("2017-09", "America/Asuncion", "2017-10-01T04:00:00"),  # where that midnight was skipped
+        ("9999-99", "UTC", None),
+    ],
+)
+def test_a_month_is_over_when_the_next_begins_in_its_zone(ask, month, zone, iso):
+    assert ask("month_over($month, $zone)", month=month, zone=zone) == iso

@@ -25,6 +25,7 @@ CHOICES: dict[str, list[Any]] = {
     "named": ["twin-0", "INC-0016", "nosuch"],
     "words": ["", "checkout"],
     "days": [7],
+    "stalled_after_days": [14],
 }
 FILTERS: list[dict[str, Any]] = [
     {},

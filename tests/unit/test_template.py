@@ -7,7 +7,7 @@ import pytest
 
 from nowwhat import queries, template
 from nowwhat.documents import read_document
-from nowwhat.store import Store
+from nowwhat.store import Home, Store, open_store
 from tests.exports import REVIEW, load, load_texts, log_entry, pagerduty, rows, write
 
 STAMPS = ("started", "detected", "acknowledged", "investigating", "root_cause_found", "fix_applied", "recovered")
@@ -77,14 +77,34 @@ def test_a_filled_in_review_of_the_tool_s_incident_joins_it(tmp_path) -> None:
     text = answered(written(store, "QINC007")).replace(
         "| 1 | [prevent: stop it from happening again; first]", "| 1 | Compare the names in CI"
     )
-    from nowwhat.store import Home, open_store
-
     home = Home(tmp_path / "home")
     load(home, *write(tmp_path / "more", {"review.md": text}))
     after = open_store(home)
     assert after is not None
     assert rows(after, "select incident_id, sources from incidents") == [("QINC007", ["pagerduty", "review"])]
     assert rows(after, "select incident_id, title, category from action_items") == [("QINC007", "Compare the names in CI", "prevent")]
+
+
+SHARED = """incident_id,title,service,started_at
+QINC007,Mine,own,2026-04-02T10:00:00Z
+"""
+
+
+def test_of_an_id_that_two_tools_share_the_review_that_is_written_joins_the_one_that_was_meant(tmp_path) -> None:
+    home = Home(tmp_path / "home")
+    load(home, *write(tmp_path / "exports", {"incidents.json": {"incidents": [pagerduty()]}, "own.csv": SHARED}))
+    for incident_id, title in (("plain:QINC007", "Mine"), ("pagerduty:QINC007", "queue consumer lost")):
+        before = open_store(home)
+        assert before is not None
+        text = answered(written(before, incident_id))
+        assert f"- **Incident**: {incident_id}" in text
+        assert template.file_name(incident_id) == f"review-{incident_id.replace(':', '-')}.md"
+        load(home, *write(tmp_path / title, {template.file_name(incident_id): text}))
+        after = open_store(home)
+        assert after is not None
+        told = rows(after, "select incident_id, count(*) from reviews group by all order by all")
+        assert (incident_id, 1) in told
+        assert rows(after, "select count(*) from incidents") == [(2,)]
 
 
 def test_it_names_earlier_occurrences_with_their_open_items_and_no_person(store: Store) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from nowwhat import charts, exporting, figures, measured, phrases, ui, wording
+from nowwhat import charts, figures, measured, phrases, ui, wording
 from nowwhat.figures import KeyFigure
 from nowwhat.ui.panels.parts import MORE, cells, choice, linked, more_button, shown_of, why
 
@@ -132,11 +132,9 @@ def _row(row: dict[str, Any], key: str, owners: Owners) -> list[str]:
 
 
 def _download(view: ui.View, items: pl.DataFrame, name: str, owners: Owners) -> None:
-    """The list as CSV; with owners only where the policy lets people leave in files."""
+    """The list as files; with owners only where the policy lets people leave in files."""
     frame = items.drop("gsystem", "gkey")
     if view.policy.report.people_in_files == "show" and owners:
         named = [owners.get(key) for key in items.select("gsystem", "gkey").iter_rows()]
         frame = frame.with_columns(pl.Series("owner", named, dtype=pl.String))
-    st.download_button(
-        "Download CSV", lambda: exporting.to_csv(frame), file_name=f"action_items_{name}.csv", mime="text/csv", key=f"items_{name}_csv"
-    )
+    ui.downloads(frame, f"action_items_{name}", key=f"items_{name}")

@@ -37,25 +37,22 @@ def pictures(view: ui.View, shown: Sequence[Figure]) -> None:
             ui.show(view, made)
 
 
-def to_decide(view: ui.View, decisions: monthly.Decisions) -> None:
-    """The decision list: escalations, owed reviews, systemic repeats, top prevent items."""
+def decisions(view: ui.View, listed: monthly.Decisions) -> None:
+    """A list of decisions with who promised what, what is to be added, and its opening."""
     with st.container(gap=None):
-        st.header("To decide", anchor=False)
-        ui.quiet(ui.plain(decisions.words))
-    if not decisions.rows:
-        return
-    owners = ui.owners(view)
-    told = [decided(row, owners) for row in decisions.rows]
-    cells = [[f"{what} :gray[{about}]" if about else what, *rest] for what, about, *rest in told]
-    columns = 3 if any(row[2] for row in cells) else 2
-    ui.decision_table([row[:columns] for row in cells], ["What", "Why now", "Owner"][:columns])
-    if decisions.rest:
-        ui.quiet(decisions.rest)
+        st.header(ui.plain(listed.title), anchor=False)
+        ui.quiet(ui.plain(listed.words))
+    if listed.rows:
+        owners = ui.owners(view)
+        told = [decided(row, owners) for row in listed.rows]
+        cells = [[f"{what} :gray[{about}]" if about else what, *rest] for what, about, *rest in told]
+        columns = 3 if any(row[2] for row in cells) else 2
+        ui.decision_table([row[:columns] for row in cells], ["What", listed.column, "Owner"][:columns])
+    if listed.rest:
+        ui.quiet(ui.plain(listed.rest))
     with st.container(horizontal=True):
-        ui.open_number(view, "stalled_items", {}, label="Stalled items")
-        if decisions.reviews_known:
-            ui.open_number(view, "owed_reviews", {}, label="Reviews owed")
-        ui.open_number(view, "top_prevent_items", {}, label="Top prevent items")
+        for query, label, params in listed.opens:
+            ui.open_number(view, query, params, label=label)
 
 
 def unknown(sentences: Sequence[str]) -> None:
