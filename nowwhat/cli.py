@@ -176,8 +176,10 @@ def serve(
     given: Globals = context.obj
     _check_as_of(given)
     server.claim(port, address)
-    _say(f"Now What is at http://{'localhost' if address == '127.0.0.1' else address}:{port}; stop it with Ctrl+C.")
-    server.serve(given.home.path, port, address, uploads=uploads)
+    place = f"http://{'localhost' if address == '127.0.0.1' else address}:{port}"
+    server.serve(
+        given.home.path, port, address, uploads=uploads, ready=lambda: _say(f"Now What is at {place}; stop it with Ctrl+C.")
+    )
 
 
 @app.command()

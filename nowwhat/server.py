@@ -14,7 +14,7 @@ import re
 import socket
 import sys
 import tomllib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -180,13 +180,19 @@ def claim(port: int, address: str) -> None:
             raise UsageError(f"--port {port}: cannot be used ({error.strerror}); name another") from None
 
 
-def serve(home: Path, port: int, address: str = "127.0.0.1", *, uploads: bool | None = None) -> None:
-    """The dashboard on `address` until it is stopped; then the process is over.
+def serve(home: Path, port: int, address: str, *, uploads: bool | None, ready: Callable[[], None]) -> None:
+    """The dashboard on `address` until it is stopped; then the process is over. `ready` is called once it answers.
 
     Only this machine is answered unless another address is named. Files are taken from every reader, from none, or, where
     `uploads` says neither, from browsers on this machine.
     """
     import uvicorn  # noqa: PLC0415 - the other commands start faster without it
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                ready()
 
     os.environ["NOWWHAT_HOME"] = str(home)
     if uploads is not None:
@@ -194,9 +200,11 @@ def serve(home: Path, port: int, address: str = "127.0.0.1", *, uploads: bool | 
     sys.path.insert(0, str(app_folder()))
     # Loaded before uvicorn sets up its own log: Streamlit would otherwise turn every request into a line.
     app = importlib.import_module("app").app
+    options = uvicorn.Config(app, host=address, port=port, log_config=None, log_level="warning", access_log=False, ws_ping_interval=30)
+    server = Server(options)
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.run(app, host=address, port=port, log_config=None, log_level="warning", access_log=False, ws_ping_interval=30)
+        server.run()
     wait_for_running()
     # Readers' connections are still open, about which DuckDB's binding would complain for a page while the interpreter ends.
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(0 if server.started else 1)
