@@ -40,6 +40,7 @@ _USERS = r"(?:users?|customers?|clients?|developers?)"
 _FOUND = r"(?:identified|found|discovered|determined|pinpointed|showed)"
 _ALARM = r"(?:alert|alarm|warning)s?"
 _RANG = r"(?:fired|fires|firing|triggered|raised|received|noticed)"
+_AT_WORK = r"(?:shipping|serving|processing|accepting|receiving|sending|responding|delivering|working|running)"
 _BEGAN = r"(?:started|began|begins|commenced)"
 
 # Tried per clause of a timeline line, from the top; the first that fits names the clause. Recovery stands before detection:
@@ -52,6 +53,7 @@ KIND_RULES = (
     _rule("recovered", rf"\b{_THING} (?:is |was |has been )?(?:resolved|solved|fixed)\b|\b{_THING}\b.{{0,30}}\bresolved$", _YET),
     _rule("recovered", rf"\(resolved\)|^resolved\b|\bresolved$|\b(?:re)?solved the {_THING}\b", _YET),
     _rule("recovered", r"\b(?:working|works|running) (?:again|as (?:expected|intended))\b|\bfix works\b|\bis now (?:fine|healthy)\b", _YET),
+    _rule("recovered", rf"\b(?:{_BEGAN}|resumed) {_AT_WORK}\b.{{0,40}}\bagain\b|\bresumed {_AT_WORK}\b", _YET),
     _rule("root_cause_found", rf"\bcause\b.{{0,25}}\b{_FOUND}\b|\b{_FOUND}\b.{{0,20}}\bcause\b", _UNSURE),
     _rule(
         "fix_applied", r"\b(?:roll(?:ed|ing)?[ -]?back|revert)\b.{0,20}\b(?:completed?|done|finished|performed|successful(?:ly)?)\b", _TRIED

@@ -212,6 +212,36 @@ def test_two_durations_that_begin_at_one_moment_which_no_line_tells_have_another
     ]
 
 
+def test_a_time_to_detection_without_a_start_counts_from_the_report_to_the_first_look_at_it() -> None:
+    rows = "14:00 | A user reported errors\n14:12 | Started looking into it\n15:20 | Service restored"
+    (found,) = cells(timeline(rows, "- **Time to detection**: 12m\n"), "stated_durations")
+    assert (found["verdict"], found.get("between")) == ("other start", "the detection to the investigation")
+    (other,) = cells(timeline("13:55 | The problem started\n" + rows, "- **Time to detection**: 12m\n"), "stated_durations")
+    assert other["verdict"] == "differs"
+
+
+FAR_APART = "2026-03-01 09:30 | Disk slow\n2026-03-03 08:15 | Disk slow again\n2026-03-03 17:10 | A user reported errors\n{more}2026-03-03 19:00 | Service restored"
+
+
+@pytest.mark.parametrize(
+    ("more", "detection", "verdicts"),
+    [
+        ("", "47h 15m", ["other start", "other start"]),  # 2026-03-01 09:00 to 08:15
+        ("", "47h 20m", ["differs", "differs"]),
+        ("", "46h 30m", ["differs", "differs"]),  # 08:15 lies so far behind 2026-03-01 09:45, which is no start: a row is older
+        # With so many rows one of them would fit anyhow.
+        ("".join(f"2026-03-03 18:{n:02} | Looked at node {n}\n" for n in range(59)), "47h 15m", ["differs", "differs"]),
+    ],
+)
+def test_rows_far_apart_tell_where_two_durations_without_a_start_end(more: str, detection: str, verdicts: list[str]) -> None:
+    whole = {"47h 15m": "58h", "47h 20m": "58h", "46h 30m": "57h 15m"}[detection]
+    text = timeline(FAR_APART.format(more=more), f"- **Time to detection**: {detection}\n- **Time to recovery**: {whole}\n")
+    found = cells(text, "stated_durations")
+    assert [row["verdict"] for row in found] == verdicts
+    if verdicts[0] == "other start":
+        assert found[0]["between"] == "2026-03-01 09:00, which no line tells, to line 10"
+
+
 def test_a_stamp_whose_date_a_stated_duration_shows_to_be_mistyped_is_not_taken() -> None:
     document = read_document(COURSE.format(name="Time to resolve", text="2h 15m", resolved="2026-05-03 16:00"), "a.md")
     assert stamps(document).get("recovered") is None
