@@ -80,7 +80,8 @@ def _durations(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 def _unexplained(more_min: int) -> str:
     """What a duration is for which none of the reasons holds, in plain words."""
-    return f"none of the four: {abs(more_min)} min {'more' if more_min > 0 else 'less'} than the rows give; nothing in the document tells why"
+    more = "more" if more_min > 0 else "less"
+    return f"none of the four: {abs(more_min)} min {more} than the rows give; nothing in the document tells why"
 
 
 def _chains(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:

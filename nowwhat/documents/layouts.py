@@ -16,6 +16,8 @@ EVENT_COLUMN = re.compile(r"^(?:event|description|what|details?|update|activity|
 # Lists of moments that are called so by habit of a team, not by name; a bare time at the end of a line counts in them, too.
 TOLD_HERE = {"context", "course of events"}
 FEW_WORDS = 12
+WHO = {"who", "actor", "by", "person", "responder", "author", "participant", "attendee"}
+ABOUT_PEOPLE = {"role", "team", "position", "job title", "email", "e mail", "attended", "present", "function"}
 
 _MONTH = MONTH.replace("?P<month>", "?:")
 _DAY = (
@@ -76,13 +78,13 @@ def unread_lines(parts: Outline) -> list[int]:
     return [line.number for line in entries if not (_begins(line.text, bare=True) or _ends(line.text))]
 
 
-def people_columns(table: Table) -> list[int]:
-    """The columns of a table that name who did something."""
-    return [
-        n
-        for n, cell in enumerate(table.header)
-        if plain_name(cell.plain) in {"who", "actor", "by", "person", "name", "responder", "author"}
-    ]
+def people_of(table: Table) -> Iterator[tuple[str, str]]:
+    """The persons that a table names, each with the role of its row. A column "Name" is about people only beside one about them."""
+    names = [plain_name(cell.plain) for cell in table.header]
+    role = next((n for n, name in enumerate(names) if name == "role"), None)
+    who = [n for n, name in enumerate(names) if name in WHO or (name == "name" and ABOUT_PEOPLE & set(names))]
+    for row in table.rows:
+        yield from (("" if role is None else row.cells[role].plain, row.cells[n].plain) for n in who)
 
 
 def _table_rows(table: Table, section: Section, day: dt.date | None) -> Iterator[Written]:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
-from nowwhat.documents.people import HANDLE
+from nowwhat.documents.names import HANDLE
 from nowwhat.documents.times import read_day
 from nowwhat.documents.words import CATEGORIES, is_unfilled
 

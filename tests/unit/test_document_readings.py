@@ -220,7 +220,10 @@ def test_a_time_to_detection_without_a_start_counts_from_the_report_to_the_first
     assert other["verdict"] == "differs"
 
 
-FAR_APART = "2026-03-01 09:30 | Disk slow\n2026-03-03 08:15 | Disk slow again\n2026-03-03 17:10 | A user reported errors\n{more}2026-03-03 19:00 | Service restored"
+FAR_APART = (
+    "2026-03-01 09:30 | Disk slow\n2026-03-03 08:15 | Disk slow again\n2026-03-03 17:10 | A user reported errors\n"
+    "{more}2026-03-03 19:00 | Service restored"
+)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from nowwhat.documents import Document, Row, read_document
 from nowwhat.documents.actions import COLUMNS as ACTION_COLUMNS
 from nowwhat.documents.kinds import KIND_RULES, detector, key_event, kinds_of
-from nowwhat.documents.people import headcount, owners, same_person, without_names
+from nowwhat.documents.names import Names
+from nowwhat.documents.people import headcount, owners, same_person
 from nowwhat.documents.times import find_zone, read_minutes, zone_in_sentence
 from nowwhat.documents.words import is_unfilled, is_unfilled_title
 from nowwhat.errors import InputRefused
@@ -226,7 +227,7 @@ def test_a_review_in_the_articles_form_gives_all_its_rows() -> None:
         {
             "action_id": f"{review_id}-1",
             "incident_id": "Q3LABEL",
-            "title": "Empty the cache on deploy, ask someone",
+            "title": "Empty the cache on deploy, ask the incident commander",
             "category": "prevent",
             "owner": "kim",
             "status": "Open",
@@ -249,7 +250,7 @@ def test_no_name_leaves_the_reader_but_an_owners() -> None:
     ],
 )
 def test_handles_and_addresses_become_someone(text: str, expected: str) -> None:
-    assert without_names(text) == expected
+    assert Names().out_of(text) == expected
 
 
 def test_lf_crlf_and_a_mark_at_the_start_read_the_same() -> None:
