@@ -38,8 +38,7 @@ SHORT_WORDS = re.compile(
 MONTHS = {"may", "april", "june", "august", "jan"}
 # "Mark the node as gone", "Will it scale?": behind such a word at the beginning of a sentence it is no name.
 _ORDINARY_NEXT = re.compile(
-    r"\s+(?:the|an?|this|that|these|those|it|we|they|you|i|he|she|there|our|its|their|all|each|any|every|some|no|not|be|as|is|are|was"
-    r"|were|to|of|in|on|for|from|with|and|or|if|when|by)\b",
+    r"\s+(?:the|an?|this|that|these|those|it|we|they|you|i|he|she|there|our|its|their|all|each|any|every|some|no|not|be|as)\b",
     re.IGNORECASE,
 )
 _ORDINARY_BEFORE = re.compile(r"\b(?:the|an?|this|that|each|every|no|our|its)\s+$", re.IGNORECASE)

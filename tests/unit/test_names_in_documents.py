@@ -145,6 +145,7 @@ def test_the_role_that_a_place_tells_stands_for_the_name(fields, prose, expected
         ("- Mark the node as gone; we mark it", "- Mark the node as gone; we mark it"),
         ("Mark restarted the node. Then Will paged Mark.", "someone restarted the node. Then someone paged someone."),
         ("Since May 2026, 4 May, in May", "Since May 2026, 4 May, in May"),
+        ("Mark and Will met. May is away", "someone and someone met. someone is away"),
         ("May called, so did Field", "someone called, so did someone"),
         ("the brook, a field and brook's shell", "the brook, a field and someone's shell"),
     ],
