@@ -81,7 +81,7 @@ KIND_RULES = (
 KEY_EVENTS = (
     _rule("started", r"^(?:fault|problem|outage|incident|impact)? ?(?:occurs|occurred|began|begins|started|starts|start|start time)$"),
     _rule("detected", rf"^(?:first |{_THING} )?(?:detected|discovered)$|^detection time$|^(?:team )?becomes? aware$"),
-    _rule("acknowledged", r"^(?:incident |alert |first )?(?:acknowledged|response)$"),
+    _rule("acknowledged", r"^(?:incident |alert |first )?(?:acknowledged|accepted|response)$"),
     _rule("investigating", r"^(?:investigating|investigation started|troubleshooting (?:began|started))$"),
     _rule("root_cause_found", r"^(?:root )?cause (?:found|identified|discovered)$"),
     _rule("fix_applied", rf"^(?:{_THING} )?(?:repaired|mitigated|fixed)$|^fix (?:applied|deployed)$"),
@@ -115,7 +115,8 @@ def named_kinds(text: str, marks: Sequence[str] = ()) -> tuple[tuple[str, ...], 
     for clause in CLAUSES.split(text):
         label = key_event(clause.partition(":")[0])
         rule = next((rule for rule in KIND_RULES if rule.names(clause.strip())), None)
-        kind = rule.kind if rule else "declared" if label == "declared" else None
+        named = label if label == "declared" or clause.strip() in marks else None
+        kind = rule.kind if rule else named
         if kind and kind not in kinds:
             kinds.append(kind)
             marked = any(kind == other for mark in [*marks, *BRACKETS.findall(clause)] for other in _kinds_in(mark))

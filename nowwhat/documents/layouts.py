@@ -29,7 +29,7 @@ _TIME = (
     r"|\d{4}(?=\s?(?:Z|UTC|GMT)\b)|HH:MM|--:--)"
 )
 _ZONE = rf"(?:Z\b|\s*\(?(?:(?:UTC|GMT)\s?[+-]\d\d?(?::?\d\d)?\b|(?:{ABBREVIATIONS})\b)\)?|(?<=:\d\d)[+-]\d\d:?\d\d\b)?"
-_ABOUT = r"(?:(?:[~≈]|(?:ca\.?|approx\.?|approximately|about|around|at)\s)\s*)?"
+_ABOUT = r"(?:(?:[~≈]|(?:ca\.?|approx\.?|approximately|about|around|at|kl\.?)\s|kl\.?(?=\d))\s*)?"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _MOMENT = rf"{_TIME}(?:\s?(?:[-–—]|\bto\b|\buntil\b)\s?(?:(?:{_DAY})[T ,]+)?{_TIME})?{_ZONE}"
 # "2026-03-04 14:05: text", "- [14:05] text", "~14:05 UTC - text", "4 March, 2 pm: text", "4 March 2026: text".
@@ -118,13 +118,16 @@ def _day_of(title: str, day: dt.date | None) -> dt.date | None:
 
 
 def _begins(text: str, *, bare: bool) -> re.Match[str] | None:
-    """The moment a text begins with. A bare one needs a colon, or am, pm or a zone: "1.17 creates more rules" is none."""
+    """The moment a text begins with. A bare one needs a colon, am, pm, a zone or "kl.": "1.17 creates more rules" is
+    none.
+    """
     match = BEGINS.match(text)
     if not match or not (match["day"] or match["time"]):
         return None
     if match["day"]:
         return match if match["time"] or (bare and (not match["text"] or match["gap"].strip())) else None
-    return match if bare and (":" in match["time"] or not re.fullmatch(r"[\d?.]+", match["time"])) else None
+    clear = ":" in match["time"] or not re.fullmatch(r"[\d?.]+", match["time"]) or match["at"].lower().startswith("kl")
+    return match if bare and clear else None
 
 
 def _ends(text: str) -> re.Match[str] | None:

@@ -36,13 +36,15 @@ SHORT_WORDS = re.compile(
     r"am|an|as|at|be|by|de|del|der|di|do|du|el|en|go|he|if|in|is|it|la|le|me|my|no|of|on|or|so|the|to|up|us|von|we|i{1,3}", re.IGNORECASE
 )
 MONTHS = {"may", "april", "june", "august", "jan"}
-# "Mark the node as gone", "Will it scale?": behind such a word at the beginning of a sentence it is no name.
-_ORDINARY_NEXT = re.compile(
-    r"\s+(?:the|an?|this|that|these|those|it|we|they|you|i|he|she|there|our|its|their|all|each|any|every|some|no|not|be|as)\b",
-    re.IGNORECASE,
+# At the beginning of a sentence such a word is a name only where it does something, or something belongs to it: "Mark restarted it",
+# "Mark's page", never "Mark nodes as gone", "Page on lock waits" or "Will it scale?".
+_DOES_IT = re.compile(
+    r"['’]s\b|\s*[,.;)\]]|\s*$|\s+(?:and|is|was|has|had|will|who|also|then|took|saw|ran|went|began|found|said|left|made|did|got|gave|came|told"
+    r"|wrote|built|[a-z]{3,}ed|acknowledges|asks|checks|closes|confirms|declares|deploys|escalates|finds|investigates|joins|merges|notices"
+    r"|opens|pages|reports|restarts|reverts|rolls|runs|says|starts|suggests)\b"
 )
 _ORDINARY_BEFORE = re.compile(r"\b(?:the|an?|this|that|each|every|no|our|its)\s+$", re.IGNORECASE)
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.?!:;>|\n\[(]|\s[-–—*•])[\s\"'“\u2018*•–—-]*$")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.?!:;>|\n\[\](]|\s[-–—*•])[\s\"'“\u2018*•–—-]*$")
 _DATE_BEFORE = re.compile(
     r"(?:\d(?:st|nd|rd|th)?\.?(?: of)?|\b(?:in|since|until|till|of|last|next|early|late|mid|during|before|after))[ -]$", re.IGNORECASE
 )
@@ -223,7 +225,7 @@ def _is_ordinary(text: str, start: int, end: int) -> bool:
         return False
     if word.lower() in MONTHS and (_DATE_BEFORE.search(before) or _DATE_AFTER.match(text, end)):
         return True
-    return bool(_SENTENCE_BEGINS.search(before) and _ORDINARY_NEXT.match(text, end))
+    return bool(_SENTENCE_BEGINS.search(before) and not _DOES_IT.match(text, end))
 
 
 _LABELS = "|".join(sorted((re.escape(label).replace(r"\ ", "[ -]") for label in ROLES), key=len, reverse=True))

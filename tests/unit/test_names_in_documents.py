@@ -143,6 +143,8 @@ def test_the_role_that_a_place_tells_stands_for_the_name(fields, prose, expected
     [
         ("Will it scale? Will the page load? Page the on-call.", "Will it scale? Will the page load? Page the on-call."),
         ("- Mark the node as gone; we mark it", "- Mark the node as gone; we mark it"),
+        ("[Platform team] Page on lock waits", "[Platform team] Page on lock waits"),
+        ("Mark nodes as gone. Will, Mark and [Will] met", "Mark nodes as gone. someone, someone and [someone] met"),
         ("Mark restarted the node. Then Will paged Mark.", "someone restarted the node. Then someone paged someone."),
         ("Since May 2026, 4 May, in May", "Since May 2026, 4 May, in May"),
         ("Mark and Will met. May is away", "someone and someone met. someone is away"),
