@@ -175,6 +175,10 @@ def serve(
 
     given: Globals = context.obj
     _check_as_of(given)
+    try:
+        given.home.decisions()
+    except InputRefused as refused:
+        _say(f"{refused}; until then the figures follow the decisions that they were made with")
     server.claim(port, address)
     place = f"http://{'localhost' if address == '127.0.0.1' else address}:{port}"
     server.serve(

@@ -30,6 +30,8 @@ class Setting:
     pir_counting: str = "wall_clock"  # or "business_days"
     stalled_after_days: int = 14
     repeat_window_days: int = 90
+    most_untied: int = 200  # of so many untied records candidates are looked for: a person reads no more
+    most_titles: int = 1000  # among the titles of so many incidents before each
 
     def params(self) -> dict[str, Any]:
         """Every parameter that a model file may declare.
@@ -52,6 +54,8 @@ class Setting:
             "pir_counting": self.pir_counting,
             "stalled_after_days": self.stalled_after_days,
             "repeat_window_days": self.repeat_window_days,
+            "most_untied": self.most_untied,
+            "most_titles": self.most_titles,
         }
 
 

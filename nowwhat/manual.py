@@ -242,9 +242,9 @@ def _lint() -> Iterator[str]:
     yield from ("# Advice on reviews", "")
     yield from _paragraph(
         "`nowwhat lint FILE…` reads review documents in Markdown, or folders of them, and gives advice: the line, its sentence, and how to "
-        "put it better. It is never a score, and a rule that is not sure says nothing. Names of people are read as “someone”. The page "
-        "Review practice gives it on what was imported, but for `detection-missing`, `time-zone` and `held-late`: the store keeps no "
-        "summary and no zone as written, and lateness is a rate there."
+        "put it better. It is never a score, and a rule that is not sure says nothing. Names of people are read as their role, or "
+        "“someone”. The page Review practice gives it on what was imported, but for `detection-missing`, `time-zone` and `held-late`: the "
+        "store keeps no summary and no zone as written, and lateness is a rate there."
     )
     yield from _paragraph(
         "What is no review (a template, a list of links, another text) is listed and gets no advice. Code blocks and quotations are not "

@@ -20,6 +20,12 @@ Severity = Literal["P1", "P2", "P3", "P4"]
 Category = Literal["prevent", "detect", "respond", "mitigate", "improve"]
 ItemStatus = Literal["open", "done", "cancelled"]
 IncidentKind = Literal["incident", "drill", "test", "maintenance"]
+# The advice on review documents that can be switched off, in the order of docs/lint.md; nowwhat/lint/rules.py gives it.
+LINT_RULES = (
+    "blame", "human-error", "whys-person", "whys-short", "whys-missing", "timeline-missing", "detection-missing", "lessons-missing",
+    "item-owner", "item-deadline", "item-category", "item-priority", "items-equal", "item-vague", "too-long", "just-restarted", "attendees",
+    "minutes", "facilitator", "time-zone", "held-late",
+)  # fmt: skip
 
 
 def _zone(name: str) -> str:
@@ -33,6 +39,13 @@ def _zone(name: str) -> str:
 def _hours(text: str) -> str:
     parse_business_hours(text)
     return text
+
+
+def _rule(name: str) -> str:
+    if name not in LINT_RULES:
+        near = difflib.get_close_matches(name, LINT_RULES, n=1, cutoff=0)[0]
+        raise ValueError(f"there is no rule {name!r}; the nearest is {near!r}, and docs/lint.md lists all")
+    return name
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -94,7 +107,7 @@ class Repeats(_Section):
 class Lint(_Section):
     """Which advice on review documents is switched off."""
 
-    off: tuple[str, ...] = ()
+    off: tuple[Annotated[str, AfterValidator(_rule)], ...] = ()
 
 
 class Policy(_Section):
@@ -152,7 +165,7 @@ def read_policy(path: Path) -> Policy:
 
 
 def _sentence(file: str, text: str, fault: Any) -> str:
-    keys = [str(key) for key in fault["loc"] if key != "[key]"]
+    keys = [str(key) for key in fault["loc"] if key != "[key]" and not isinstance(key, int)]
     place = f"{file}, line {_line_of(text, keys)}, {'.'.join(keys)}"
     if fault["type"] == "extra_forbidden":
         valid = _valid_keys(keys[:-1])

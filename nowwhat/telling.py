@@ -49,6 +49,8 @@ def sentences(report: ImportReport) -> Iterator[str]:
     for what, name, named, candidates in report.nearest[:MOST_UNTIED]:
         wanted = f"names {named}, which is not known" if named else "names no incident"
         yield f"{what} {name} {wanted}; the nearest: {candidates}"
+    if words := phrases.imports.looked_at(report.looked_at):
+        yield words
     yield from (f"{name}: may be about {candidates}" for name, candidates in report.candidates[:MOST_UNTIED])
     if report.candidates:
         yield phrases.imports.SETTLED

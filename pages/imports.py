@@ -34,13 +34,7 @@ with ui.page("What went in, and what did not?", "Imports", filters=False, begin=
         {"name": "File", "field": "Column", "value": "Value", "records": "Records"},
     )
     imports.unmapped(view)
-    imports.records(
-        view,
-        "untied_records",
-        "Tied to no incident",
-        "They name an incident that no import holds, or none. Items count in slip rates and lists, and in nothing about repeats.",
-        {"title": "Title", "what": "What", "source": "Tool", "named": "Names", "nearest": "Nearest"},
-    )
+    imports.untied(view)
     imports.records(
         view,
         "tie_candidates",

@@ -29,25 +29,38 @@ def root_of(row: Row, every: Rows) -> str:
     return str(at["incident_id"])
 
 
-def known_of(row: Row) -> Row:
+def known_of(row: Row, reviews: Rows | None = None) -> Row:
+    """`reviews` are those of the incident and of what was merged into it."""
     seen = row | {name: row[name] if row.get(name) and row[name] <= AS_OF else None for name in STAMPS}
     seen["anchor"] = next((seen[name] for name in SPINE if seen[name]), None)
     if seen["anchor"]:
         seen["end"] = seen["recovered_at"] or seen["anchor"] + DAY
+    seen["over"] = is_over(row, reviews or [])
     return seen
+
+
+def is_over(row: Row, reviews: Rows) -> bool:
+    """Whether an incident without a recovery is known to be over: it was reviewed, or its status says so, and does not say it is open."""
+    status = str(row.get("status") or "").lower()
+    if row["recovered_at"] or status in {"open", "monitoring"}:
+        return False
+    completed = row.get("pir_completed_at")
+    written = any(not str(review.get("status") or "").startswith("Draft") for review in reviews)
+    return status in {"resolved", "closed"} or written or bool(completed and completed <= AS_OF)
 
 
 def durations_of(row: Row) -> tuple[Any, ...]:
     start, detected, acknowledged, _, _, recovered = (row[name] for name in SPINE)
     told: list[Any] = [row["incident_id"]]
+    over = row["over"]
     for begin, end, position in ((start, detected, 1), (detected, acknowledged, 2)):
         later = any(row[name] for name in SPINE[position + 1 :])
         if begin and end:
             gap = (end - begin).total_seconds()
             told += ["invalid", None] if gap < -3600 else ["early", 0] if gap < 0 else ["observed", gap]
-        elif begin and not later:
+        elif begin and not later and not over:
             told += ["censored", None]
-        elif position == 2 and not begin and not end and not later:
+        elif position == 2 and not begin and not end and not later and not over:
             told += ["not_reached", None]
         else:
             told += ["missing", None]
@@ -55,12 +68,14 @@ def durations_of(row: Row) -> tuple[Any, ...]:
         before = recovered < acknowledged
         fault = start and recovered < start
         told += ["invalid" if fault else "self_recovered", None] if before else ["observed", (recovered - acknowledged).total_seconds()]
+    elif over:
+        told += ["recovery_unknown", None]
     else:
         told += ["censored" if acknowledged else "missing" if recovered else "not_reached", None]
     if start and recovered:
         told += ["invalid", None] if recovered < start else ["observed", (recovered - start).total_seconds()]
     else:
-        told += ["censored" if start else "missing", None]
+        told += ["recovery_unknown" if over else "censored" if start and not recovered else "missing", None]
     return tuple(told)
 
 
@@ -217,7 +232,7 @@ def review_timing(row: Row, reviews: Rows, zone: str, counting: str) -> str:
     """`reviews` are those of the incident and of what was merged into it."""
     recovered = row["recovered_at"]
     if not recovered:
-        return "pending"
+        return "unknown" if row["over"] else "pending"
     meetings = [review["held_at"] for review in reviews if review["held_at"] and review["held_at"] <= AS_OF]
     papers = [review["published_at"] for review in reviews if review["published_at"] and review["published_at"] <= AS_OF]
     held = min(meetings, default=None) or row["pir_completed_at"] or min(papers, default=None)

@@ -194,7 +194,8 @@ def test_the_sample_loads_into_an_empty_home_and_never_touches_one_with_own_data
     assert json.loads(nowwhat("--format", "json", "query", "span").stdout)[0]["incidents"] == 2
 
 
-def test_a_port_that_is_taken_is_said_in_a_sentence(nowwhat):
+def test_a_port_that_is_taken_and_a_wrong_policy_are_each_said_in_a_sentence(nowwhat, tmp_path):
+    write(tmp_path / "home", {"policy.toml": '[lint]\noff = ["blaming"]\n'})
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -203,6 +204,7 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(nowwhat):
 
     assert process.returncode == 2
     assert f"--port {port}: cannot be used (Address already in use); name another" in process.stderr
+    assert NO_RULE in process.stderr
 
 
 def test_sources_are_listed_with_how_to_export_them(nowwhat):
@@ -359,6 +361,9 @@ def test_the_digest_and_a_review_to_be_written_come_as_markdown(nowwhat, exports
     assert "template: There is no incident 'nosuch' here" in unknown.stderr
 
 
+NO_RULE = "policy.toml, line 2, lint.off: there is no rule 'blaming'; the nearest is 'blame', and docs/lint.md lists all"
+
+
 @pytest.fixture
 def linted(tmp_path, monkeypatch, capsys):
     """`nowwhat lint` in this process: exit code, standard output, standard error."""
@@ -412,6 +417,6 @@ def test_the_policy_switches_a_rule_of_lint_off_and_an_unknown_one_is_named(lint
     assert json.loads(linted("lint", tmp_path / "a.md", "--format", "json")[1]) == []
 
     write(tmp_path, {"home/policy.toml": '[lint]\noff = ["blaming"]\n'})
-    code, _, said = linted("lint", tmp_path / "a.md")
-    assert code == 65
-    assert "there is no rule 'blaming'" in said
+    for words in (("lint", tmp_path / "a.md"), ("import", "--zone", "UTC", tmp_path / "a.md")):
+        code, _, said = linted(*words)
+        assert (code, said.strip()) == (65, NO_RULE)

@@ -44,7 +44,10 @@ TOTAL = {
     "weekday_hour": "one row per weekday and block",
 }
 # The same of a window that numbers rows.
-NUMBERED = {"untied_candidates": "a record of a tool is tied to nothing once; log entries without an id are one row per source and name"}
+NUMBERED = {
+    "untied_candidates": "a record of a tool is tied to nothing once; log entries without an id are one row per source and name",
+    "untied_limits": "of the same records as untied_candidates",
+}
 ONE_ROW = re.compile("one row(, whatever the filters)?")  # a grain without an order
 CLOCKS = {
     "current_date", "current_time", "current_timestamp", "get_current_time", "get_current_timestamp", "localtime", "localtimestamp", "now",

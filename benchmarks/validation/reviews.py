@@ -74,7 +74,14 @@ def _durations(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
     yield "| document | line | what | stated, min | computed, min | from … to … | verdict |"
     yield "|---|---:|---|---:|---:|---|---|"
     for name, line, what, minutes, computed, verdict, between in rows:
-        yield f"| {name.replace('|', ' ')} | {line} | {what} | {minutes} | {'' if computed is None else computed} | {between} | {verdict} |"
+        told = _unexplained(minutes - computed) if verdict == "differs" else verdict
+        yield f"| {name.replace('|', ' ')} | {line} | {what} | {minutes} | {'' if computed is None else computed} | {between} | {told} |"
+
+
+def _unexplained(more_min: int) -> str:
+    """What a duration is for which none of the reasons holds, in plain words."""
+    more = "more" if more_min > 0 else "less"
+    return f"none of the four: {abs(more_min)} min {more} than the rows give; nothing in the document tells why"
 
 
 def _chains(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from nowwhat.documents.outline import Field, Outline
@@ -19,7 +19,11 @@ BETWEEN = {
     "time to repair": (_ANY_START, ("fix_applied", "recovered")),
     "duration": (_ANY_START, ("recovered",)),
 }
+# Where no line tells the start, "detection" is to some teams the first look at a report, and it counts from the report.
+_LOOKED = {"time to detection": (("detected", "declared"), ("acknowledged", "investigating"))}
 WITHIN_MIN = 1
+# A row that no words name is the end of a duration only where the rows lie so far apart that one fits by chance once in that many times.
+ONCE_IN = 20
 DAY_MIN = 24 * 60
 SUPPORT = re.compile(r"\b(?:support|business|working|office) hours\b", re.IGNORECASE)
 NAMES = {
@@ -57,6 +61,14 @@ class _Seen:
     shared: dt.datetime | None
     several: bool
 
+    @property
+    def rows(self) -> list[tuple[int, Stamp]]:
+        """The rows, with their lines, of which no word says what they are: none where they lie close together."""
+        told = [(row.line, row.stamp) for row in self.moments if row.stamp]
+        minutes = [stamp.minute for _, stamp in told]
+        fitting_by_chance = len(told) * (2 * WITHIN_MIN + 1) * ONCE_IN
+        return told if told and fitting_by_chance <= max(minutes) - min(minutes) else []
+
 
 Told = tuple[str, float | None, str, str | None]  # verdict, interval in minutes, between what, the kind whose date slipped
 
@@ -68,10 +80,11 @@ def compare(
     unless the document states others; `several` says that the service failed again before the end.
     """
     fields = [(found, minutes) for found in parts.fields if found.name in BETWEEN and (minutes := read_minutes(found.value)) is not None]
-    shared = _shared_start([(minutes, _ends(found.name, stamps)) for found, minutes in fields], stamps)
+    seen = _Seen(stamps, moments, hours, None, several)
+    seen = replace(seen, shared=_shared_start([(found.name, minutes) for found, minutes in fields], seen))
     compared = []
     for found, minutes in fields:
-        seen = _Seen(stamps, moments, _own_hours(found.value) or hours, shared, several)
+        seen = replace(seen, hours=_own_hours(found.value) or hours)
         verdict, gap, between, slipped = next(_explained(found, minutes, seen))
         label = f"{found.label}: {found.value}"
         compared.append(Stated(found.line, found.name, label, minutes, verdict, None if gap is None else round(gap), between, slipped))
@@ -97,9 +110,10 @@ def _explained(found: Field, minutes: int, seen: _Seen) -> Iterator[Told]:
         if abs(gap - minutes) <= WITHIN_MIN and gap < stamps[end].minute - stamps[start].minute:
             yield "support hours", gap, f"{between}, in hours of support", None
     yield from (("other start", gap, between, None) for gap, between in _other_rows(minutes, starts, ends, stamps, seen.moments))
-    for end in ends if seen.shared else ():
-        if seen.shared and abs((stamps[end].wall - seen.shared).total_seconds() / 60 - minutes) <= WITHIN_MIN:
-            yield "other start", minutes, f"{seen.shared:%Y-%m-%d %H:%M}, which no line tells, to {NAMES[end]}", None
+    yield from (("other start", gap, between, None) for gap, between in _first_look(found.name, minutes, stamps))
+    for end, wall in _reached(found.name, seen) if seen.shared else ():
+        if seen.shared and abs((wall - seen.shared).total_seconds() / 60 - minutes) <= WITHIN_MIN:
+            yield "other start", minutes, f"{seen.shared:%Y-%m-%d %H:%M}, which no line tells, to {end}", None
     yield from (("typing error", gap, between, None) for gap, between in named if _mistyped(found.value, minutes, round(gap or 0)))
     yield ("several incidents" if seen.several and named else "differs" if named else "no stamps", *nearest, None)
 
@@ -158,14 +172,38 @@ def _other_rows(
         )
 
 
-def _shared_start(stated: Sequence[tuple[int, Sequence[str]]], stamps: Mapping[str, Stamp]) -> dt.datetime | None:
-    """The moment at which two stated durations of different length begin, though no line tells it."""
-    begins = [(minutes, stamps[end].wall - dt.timedelta(minutes=minutes)) for minutes, ends in stated for end in ends]
+def _first_look(name: str, minutes: int, stamps: Mapping[str, Stamp]) -> Iterator[tuple[float, str]]:
+    """The interval from the report to the first look at it, where no line tells the start."""
+    starts, ends = _LOOKED.get(name, ((), ())) if "started" not in stamps else ((), ())
+    for end, start in product(ends, starts):
+        if end in stamps and start in stamps and abs((gap := stamps[end].minute - stamps[start].minute) - minutes) <= WITHIN_MIN:
+            yield gap, f"{NAMES[start]} to {NAMES[end]}"
+
+
+def _reached(name: str, seen: _Seen) -> list[tuple[str, dt.datetime]]:
+    """Where a duration may end when nothing tells its start; a detection in a row that says nothing of it, too."""
+    named = [(NAMES[end], seen.stamps[end].wall) for end in _ends(name, seen.stamps)]
+    return named + [(f"line {line}", stamp.wall) for line, stamp in seen.rows if name == "time to detection"]
+
+
+def _shared_start(stated: Sequence[tuple[str, int]], seen: _Seen) -> dt.datetime | None:
+    """The moment at which two stated durations of different length begin, though no line tells it. Where one of them ends in a row
+    that nothing names, it lies before the first line.
+    """
+    begins = [
+        (minutes, wall - dt.timedelta(minutes=minutes), end.startswith("line"))
+        for name, minutes in stated
+        for end, wall in _reached(name, seen)
+    ]
+    first = min((row.stamp.wall for row in seen.moments if row.stamp), default=None)
     shared = [
         one
-        for n, (length, one) in enumerate(begins)
-        for other_length, other in begins[n + 1 :]
-        if length != other_length and abs((one - other).total_seconds()) <= WITHIN_MIN * 60
+        for n, (length, one, unnamed) in enumerate(begins)
+        for other_length, other, also_unnamed in begins[n + 1 :]
+        if length != other_length
+        and abs((one - other).total_seconds()) <= WITHIN_MIN * 60
+        and not (unnamed and also_unnamed)
+        and (not (unnamed or also_unnamed) or (first is not None and one < first))
     ]
     return shared[0] if shared else None
 

@@ -5,14 +5,17 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+from nowwhat.documents.layouts import written_timelines
 from nowwhat.documents.outline import Outline
 from nowwhat.documents.timeline import Moment
-from nowwhat.documents.times import DAY_ANYWHERE, Zone, find_zone, read_day, zone_in_sentence
+from nowwhat.documents.times import AROUND, DAY_ANYWHERE, Zone, find_zone, has_day, read_day, zone_in_sentence
 from nowwhat.documents.words import REVIEW_PREFIX
 
 IN_FILE_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 # Only prefixes that stand for incidents and reviews: with any other ("EU-1 is down") two incidents would become one.
 ID_IN_TITLE = re.compile(r"\b(?:INC|INCIDENT|IR|IM|MI|PIR|PM|OUTAGE)[-_#]?\d[\d-]*\b")
+CLOCK_ALONE = re.compile(r"\d{1,2}:\d\d")
+SENTENCE = re.compile(r"(?<=[.!?])\s")
 ADDRESS = re.compile(r"https?://")
 
 
@@ -26,6 +29,22 @@ def day_of(parts: Outline, name: str) -> dt.date | None:
     named = ["-".join(digits) for digits in IN_FILE_NAME.findall(re.split(r"[/\\]", name)[-1])]
     texts = [parts.value("date"), *(match[0] for match in DAY_ANYWHERE.finditer(parts.title)), *named]
     return next((read[0] for text in texts if (read := read_day(text))), None)
+
+
+def day_of_times(parts: Outline) -> dt.date | None:
+    """The one day that sentences of the document give to times of its timeline ("a change at 13:10 on 2026-02-17"); None without
+    one, and with several.
+    """
+    rows = [row for rows in written_timelines(parts, None) for row in rows]
+    times = [re.escape(at) for row in rows if row.day is None and CLOCK_ALONE.fullmatch(at := row.at.strip(AROUND))]
+    if not times or any(has_day(row.at) for row in rows):
+        return None
+    named = re.compile(rf"(?<![\d:])(?:{'|'.join(times)})(?![\d:])")
+    lines = (line.text for section in parts.sections if section.topic != "actions" for line in section.lines())
+    sentences = [sentence for line in lines for sentence in SENTENCE.split(line) if named.search(sentence)]
+    found = [days for sentence in sentences if len(days := DAY_ANYWHERE.findall(sentence)) == 1]
+    read = {day[0] for days in found if (day := read_day(days[0]))}
+    return read.pop() if len(read) == 1 else None
 
 
 def first_day(moments: Sequence[Moment]) -> dt.date | None:

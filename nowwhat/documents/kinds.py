@@ -40,6 +40,7 @@ _USERS = r"(?:users?|customers?|clients?|developers?)"
 _FOUND = r"(?:identified|found|discovered|determined|pinpointed|showed)"
 _ALARM = r"(?:alert|alarm|warning)s?"
 _RANG = r"(?:fired|fires|firing|triggered|raised|received|noticed)"
+_AT_WORK = r"(?:shipping|serving|processing|accepting|receiving|sending|responding|delivering|working|running)"
 _BEGAN = r"(?:started|began|begins|commenced)"
 
 # Tried per clause of a timeline line, from the top; the first that fits names the clause. Recovery stands before detection:
@@ -52,6 +53,7 @@ KIND_RULES = (
     _rule("recovered", rf"\b{_THING} (?:is |was |has been )?(?:resolved|solved|fixed)\b|\b{_THING}\b.{{0,30}}\bresolved$", _YET),
     _rule("recovered", rf"\(resolved\)|^resolved\b|\bresolved$|\b(?:re)?solved the {_THING}\b", _YET),
     _rule("recovered", r"\b(?:working|works|running) (?:again|as (?:expected|intended))\b|\bfix works\b|\bis now (?:fine|healthy)\b", _YET),
+    _rule("recovered", rf"\b(?:{_BEGAN}|resumed) {_AT_WORK}\b.{{0,40}}\bagain\b|\bresumed {_AT_WORK}\b", _YET),
     _rule("root_cause_found", rf"\bcause\b.{{0,25}}\b{_FOUND}\b|\b{_FOUND}\b.{{0,20}}\bcause\b", _UNSURE),
     _rule(
         "fix_applied", r"\b(?:roll(?:ed|ing)?[ -]?back|revert)\b.{0,20}\b(?:completed?|done|finished|performed|successful(?:ly)?)\b", _TRIED
@@ -79,7 +81,7 @@ KIND_RULES = (
 KEY_EVENTS = (
     _rule("started", r"^(?:fault|problem|outage|incident|impact)? ?(?:occurs|occurred|began|begins|started|starts|start|start time)$"),
     _rule("detected", rf"^(?:first |{_THING} )?(?:detected|discovered)$|^detection time$|^(?:team )?becomes? aware$"),
-    _rule("acknowledged", r"^(?:incident |alert |first )?(?:acknowledged|response)$"),
+    _rule("acknowledged", r"^(?:incident |alert |first )?(?:acknowledged|accepted|response)$"),
     _rule("investigating", r"^(?:investigating|investigation started|troubleshooting (?:began|started))$"),
     _rule("root_cause_found", r"^(?:root )?cause (?:found|identified|discovered)$"),
     _rule("fix_applied", rf"^(?:{_THING} )?(?:repaired|mitigated|fixed)$|^fix (?:applied|deployed)$"),
@@ -113,7 +115,8 @@ def named_kinds(text: str, marks: Sequence[str] = ()) -> tuple[tuple[str, ...], 
     for clause in CLAUSES.split(text):
         label = key_event(clause.partition(":")[0])
         rule = next((rule for rule in KIND_RULES if rule.names(clause.strip())), None)
-        kind = rule.kind if rule else "declared" if label == "declared" else None
+        named = label if label == "declared" or clause.strip() in marks else None
+        kind = rule.kind if rule else named
         if kind and kind not in kinds:
             kinds.append(kind)
             marked = any(kind == other for mark in [*marks, *BRACKETS.findall(clause)] for other in _kinds_in(mark))

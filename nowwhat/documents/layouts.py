@@ -16,6 +16,8 @@ EVENT_COLUMN = re.compile(r"^(?:event|description|what|details?|update|activity|
 # Lists of moments that are called so by habit of a team, not by name; a bare time at the end of a line counts in them, too.
 TOLD_HERE = {"context", "course of events"}
 FEW_WORDS = 12
+WHO = {"who", "actor", "by", "person", "responder", "author", "participant", "attendee"}
+ABOUT_PEOPLE = {"role", "team", "position", "job title", "email", "e mail", "attended", "present", "function"}
 
 _MONTH = MONTH.replace("?P<month>", "?:")
 _DAY = (
@@ -27,7 +29,7 @@ _TIME = (
     r"|\d{4}(?=\s?(?:Z|UTC|GMT)\b)|HH:MM|--:--)"
 )
 _ZONE = rf"(?:Z\b|\s*\(?(?:(?:UTC|GMT)\s?[+-]\d\d?(?::?\d\d)?\b|(?:{ABBREVIATIONS})\b)\)?|(?<=:\d\d)[+-]\d\d:?\d\d\b)?"
-_ABOUT = r"(?:(?:[~≈]|(?:ca\.?|approx\.?|approximately|about|around|at)\s)\s*)?"
+_ABOUT = r"(?:(?:[~≈]|(?:ca\.?|approx\.?|approximately|about|around|at|kl\.?)\s|kl\.?(?=\d))\s*)?"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _MOMENT = rf"{_TIME}(?:\s?(?:[-–—]|\bto\b|\buntil\b)\s?(?:(?:{_DAY})[T ,]+)?{_TIME})?{_ZONE}"
 # "2026-03-04 14:05: text", "- [14:05] text", "~14:05 UTC - text", "4 March, 2 pm: text", "4 March 2026: text".
@@ -76,13 +78,13 @@ def unread_lines(parts: Outline) -> list[int]:
     return [line.number for line in entries if not (_begins(line.text, bare=True) or _ends(line.text))]
 
 
-def people_columns(table: Table) -> list[int]:
-    """The columns of a table that name who did something."""
-    return [
-        n
-        for n, cell in enumerate(table.header)
-        if plain_name(cell.plain) in {"who", "actor", "by", "person", "name", "responder", "author"}
-    ]
+def people_of(table: Table) -> Iterator[tuple[str, str]]:
+    """The persons that a table names, each with the role of its row. A column "Name" is about people only beside one about them."""
+    names = [plain_name(cell.plain) for cell in table.header]
+    role = next((n for n, name in enumerate(names) if name == "role"), None)
+    who = [n for n, name in enumerate(names) if name in WHO or (name == "name" and ABOUT_PEOPLE & set(names))]
+    for row in table.rows:
+        yield from (("" if role is None else row.cells[role].plain, row.cells[n].plain) for n in who)
 
 
 def _table_rows(table: Table, section: Section, day: dt.date | None) -> Iterator[Written]:
@@ -116,13 +118,16 @@ def _day_of(title: str, day: dt.date | None) -> dt.date | None:
 
 
 def _begins(text: str, *, bare: bool) -> re.Match[str] | None:
-    """The moment a text begins with. A bare one needs a colon, or am, pm or a zone: "1.17 creates more rules" is none."""
+    """The moment a text begins with. A bare one needs a colon, am, pm, a zone or "kl.": "1.17 creates more rules" is
+    none.
+    """
     match = BEGINS.match(text)
     if not match or not (match["day"] or match["time"]):
         return None
     if match["day"]:
         return match if match["time"] or (bare and (not match["text"] or match["gap"].strip())) else None
-    return match if bare and (":" in match["time"] or not re.fullmatch(r"[\d?.]+", match["time"])) else None
+    clear = ":" in match["time"] or not re.fullmatch(r"[\d?.]+", match["time"]) or match["at"].lower().startswith("kl")
+    return match if bare and clear else None
 
 
 def _ends(text: str) -> re.Match[str] | None:

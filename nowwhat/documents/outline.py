@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nowwhat.documents.sections import LABEL, Section, split_sections
 from nowwhat.documents.words import FIELDS, LIST_TOPICS, is_choice, is_unfilled, is_unfilled_title, plain_name, topic_of
-from nowwhat.reading.markdown import Block, FrontMatter, Heading
+from nowwhat.reading.markdown import Block, FrontMatter, Heading, Paragraph
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def outline(blocks: Sequence[Block]) -> Outline:
     """The parts of a document."""
     front = next((block.fields for block in blocks if isinstance(block, FrontMatter)), {})
     first = next((block for block in blocks if isinstance(block, Heading)), None)
-    heading = first if first and not topic_of(first.text.plain) else None
+    heading = first if first and not topic_of(first.text.plain) else _bold_title(blocks)
     line, title = (heading.line, heading.text.plain) if heading else front.get("title", (1, ""))
     sections = split_sections([block for block in blocks if block is not heading])
     fields = [Field(FIELDS[key], value, at, (), name) for name, (at, value) in front.items() if (key := plain_name(name)) in FIELDS]
@@ -56,6 +56,15 @@ def outline(blocks: Sequence[Block]) -> Outline:
     fields = [found for found in fields if not is_unfilled(found.value) and not _undecided(found)]
     unfilled = bool(title) and is_unfilled_title(title)
     return Outline("" if unfilled else title, line, unfilled, front, sections, fields)
+
+
+def _bold_title(blocks: Sequence[Block]) -> Paragraph | None:
+    """A title that is only set in bold, as some editors export it: the first paragraph, all of it bold and no label."""
+    first = next((block for block in blocks if not isinstance(block, FrontMatter)), None)
+    if not isinstance(first, Paragraph) or not first.text.plain or first.text.bold != first.text.plain or "\n" in first.text.plain:
+        return None
+    label = first.text.plain.partition(":")[0]
+    return None if topic_of(first.text.plain) or plain_name(label) in FIELDS else first
 
 
 def _undecided(found: Field) -> bool:

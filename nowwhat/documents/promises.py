@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
-from nowwhat.documents.people import HANDLE
+from nowwhat.documents.names import HANDLE, NOT_A_NAME
 from nowwhat.documents.times import read_day
 from nowwhat.documents.words import CATEGORIES, is_unfilled
 
@@ -27,8 +27,18 @@ TAILS = (
     re.compile(rf"\s*\[(?P<owner>{_PERSON}|[A-ZÀ-Þ][a-zà-þ]+)\][\s.]*"),
     re.compile(rf"{_GAP}(?:priority:?\s*)?(?P<priority>P[0-5])(?:\s+priority)?[\s).]*"),
     re.compile(r"\s+\((?P<status>done|open|in progress|closed|completed|cancelled|wontfix)\)\s*", re.IGNORECASE),
-    re.compile(rf"{_GAP}(?:by|due(?: date)?(?: on)?|deadline|until)?:?\s*(?P<due>[A-Za-z\d][\w ,/.-]*?)[\s).]*", re.IGNORECASE),
-    re.compile(rf"{_GAP}(?:owners?:?\s*(?P<named>[^—–(),;]+?)|(?P<owner>{_HANDLES}))[\s).,;—–-]*", re.IGNORECASE),
+    # Behind a full stop only what is labelled: an owner, a day.
+    re.compile(
+        rf"(?:{_GAP}|\.\s+(?=due|deadline))(?:by|due(?: date)?(?: on)?|deadline|until)?:?\s*(?P<due>[A-Za-z\d][\w ,/.-]*?)[\s).]*",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?:(?:{_GAP}|\.\s+)(?:owners?:|assignees?:|assigned to:?)|{_GAP}owners?)\s*(?P<named>[^—–(),;]+?)[\s).,;—–-]*"
+        rf"|{_GAP}(?P<owner>{_HANDLES})[\s).,;—–-]*",
+        re.IGNORECASE,
+    ),
+    # "… – Kim Lee – 1 June": only what stands before a day is somebody.
+    re.compile(rf"{_GAP}(?P<person>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){{1,2}})[\s).,;—–-]*"),
 )
 TAIL_KEYS = re.compile(rf"(?:[\s(\[,]+{KEY.pattern}[)\]]?)+[\s.]*$")
 TAIL_CHARACTERS = 200  # how far from the end an owner and a day are looked for
@@ -43,7 +53,9 @@ def peel(text: str, found: dict[str, str], day: dt.date | None) -> str:
         tail = text[-TAIL_CHARACTERS:]
         for match in _matches(tail):
             name, value = next((name, value.strip()) for name, value in match.groupdict().items() if value)
-            column = {"named": "owner", "small": "status"}.get(name, name)
+            column = {"named": "owner", "person": "owner", "small": "status"}.get(name, name)
+            if name == "person" and ("due" not in found or NOT_A_NAME.search(value)):
+                continue
             if match.start() and column not in found and (column != "due" or _is_day(value, day)):
                 found[column] = value
                 text = text[: len(text) - len(tail) + match.start()].rstrip(" —–-(,;")

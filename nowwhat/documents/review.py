@@ -52,7 +52,7 @@ def read_document(text: str, name: str, hours: BusinessHours | None = None, *, l
 def _read_incident(blocks: Sequence[Block], name: str, hours: BusinessHours | None) -> tuple[list[Found], list[str], Zone, rows.Clean]:
     """The rows of one incident, its notes and its zone, and what takes names out of it."""
     parts = outline(blocks)
-    zone, day = identity.zone_of(parts), identity.day_of(parts, name)
+    zone, day = identity.zone_of(parts), identity.day_of(parts, name) or identity.day_of_times(parts)
     told = timeline.read_timelines(parts, day, zone)
     course = find_course(parts, told, timeline.read_key_events(parts, day, zone), hours)
     unfilled = [moment for moments in told for moment in moments if moment.placeholder]

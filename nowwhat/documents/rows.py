@@ -7,10 +7,10 @@ from nowwhat.documents.actions import Action
 from nowwhat.documents.causes import read_causes
 from nowwhat.documents.durations import Stated
 from nowwhat.documents.kinds import detector, key_event
-from nowwhat.documents.layouts import people_columns
+from nowwhat.documents.layouts import people_of
 from nowwhat.documents.model import Cells, Row, SetAside, filled
+from nowwhat.documents.names import Names, names_in
 from nowwhat.documents.outline import Outline
-from nowwhat.documents.people import any_of, names_in, without_names
 from nowwhat.documents.promises import KEY
 from nowwhat.documents.stamps import COLUMNS, Course
 from nowwhat.documents.timeline import Moment
@@ -40,14 +40,16 @@ NO_USERS = re.compile(r"(?:no|none|0|zero|no users?|nobody)\b(?! ?[.,]\d)", re.I
 
 
 def name_remover(parts: Outline, blocks: Sequence[Block], items: Iterable[Action], name: str) -> Clean:
-    """A function that takes names out of a text: handles, addresses, and whoever the document names in a place for people."""
-    fields = [found.value for found in parts.fields if found.name in PEOPLE_FIELDS]
-    fields += [line.text for section in parts.about("attendees") for line in section.filled()]
-    tables = [block for block in blocks if isinstance(block, Table)]
-    fields += [row.cells[n].plain for table in tables for n in people_columns(table) for row in table.rows]
-    prose = [parts.title, *_texts(blocks), name]
-    names = any_of(names_in(fields, [item.owner for item in items], prose))
-    return lambda text: without_names(text, names).strip()
+    """A function that takes names out of a text: handles, addresses, and whoever the document names in a place for people. The role
+    that the place tells stands in their stead.
+    """
+    fields = [(found.label, found.value) for found in parts.fields if found.name in PEOPLE_FIELDS]
+    fields += [("", line.text) for section in parts.about("attendees") for line in section.filled()]
+    for table in (block for block in blocks if isinstance(block, Table)):
+        fields += people_of(table)
+    mail = [link for block in blocks for text in _parts(block) for link in text.links if link.startswith("mailto:")]
+    names = Names(names_in(fields, [item.owner for item in items], [parts.title, *_texts(blocks), *mail, name]))
+    return lambda text: names.out_of(text).strip()
 
 
 def review_cells(parts: Outline, blocks: Sequence[Block], clean: Clean) -> Cells:

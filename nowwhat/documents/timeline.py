@@ -11,7 +11,7 @@ from nowwhat.documents.layouts import Written, written_timelines
 from nowwhat.documents.neighbours import out_of_line
 from nowwhat.documents.outline import Outline
 from nowwhat.documents.sections import Line
-from nowwhat.documents.times import AROUND, Stamp, Zone, has_day, read_day, read_stamp
+from nowwhat.documents.times import AMOUNT, AROUND, Stamp, Zone, has_day, read_day, read_stamp
 from nowwhat.documents.words import UNFILLED_TIME, is_unfilled
 
 STATED = re.compile(r"(?P<label>[^\d~:?]{3,60}?)[\s:–—-]*(?:\b(?:at|on)\s+)?(?P<at>[~\d?].{3,60})")
@@ -58,7 +58,7 @@ def read_key_events(parts: Outline, day: dt.date | None, zone: Zone) -> list[Mom
             kind = key_event(match["label"]) if match else None
             if match and (kind or section.topic == "key events"):
                 stamp = read_stamp(match["at"], day, zone)
-                if stamp or section.topic == "key events":
+                if stamp or (section.topic == "key events" and not AMOUNT.match(match["at"])):
                     kinds, label = (kind,) if kind else (), match["label"].strip()
                     found.append(_moment(Written(line.number, match["at"].strip(), label), stamp, day, kinds, "stated" if kind else ""))
     return _doubting(found, day, in_order=False)

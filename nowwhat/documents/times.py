@@ -11,12 +11,15 @@ OFFSETS = {
     "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
     "WET": "Z", "WEST": "+01:00", "EET": "+02:00", "EEST": "+03:00", "SGT": "+08:00", "JST": "+09:00", "AEST": "+10:00", "AEDT": "+11:00",
 }  # fmt: skip
+# Central time is American to some and European to others, so it is none.
+AMERICAN = {"Pacific": "America/Los_Angeles", "Mountain": "America/Denver", "Eastern": "America/New_York"}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 ABBREVIATIONS = "|".join(name for name in OFFSETS if name != "Z")
 MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
 ZONE = re.compile(
     rf"\b(?:(?:UTC|GMT)\s?(?P<shift>[+-]\d{{1,2}}(?::?\d\d)?)(?!\d)|(?P<short>{ABBREVIATIONS})\b"
+    r"|(?P<american>Pacific|Mountain|Eastern) [Tt]ime\b"
     r"|(?P<name>(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Za-z_]+(?:/[A-Za-z_]+)?))"
 )
 ZONE_SENTENCE = re.compile(
@@ -42,7 +45,7 @@ _ZONE_BESIDE = (
 )
 # Without seconds before it "-12:40" is the end of a range, no offset. "1405" is a time only beside a zone, "2" only beside am or pm.
 CLOCK = re.compile(
-    r"[T,\s]*(?:at\s+)?(?:(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?|(?P<hours>\d\d)(?P<minutes>\d\d)(?=\s?(?:Z|UTC|GMT)\b)"
+    r"[T,\s]*(?:at\s+|kl\.?\s*)?(?:(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?|(?P<hours>\d\d)(?P<minutes>\d\d)(?=\s?(?:Z|UTC|GMT)\b)"
     rf"|(?P<only>\d{{1,2}})(?=\s?[ap]\.?m))\s*(?P<half>[ap]\.?m\b\.?)?\s*{_ZONE_BESIDE}"
     r"(?:\s*(?:-|–|—|\bto\b|\buntil\b)\s*(?P<end>\S.*))?",
     re.IGNORECASE,
@@ -156,6 +159,8 @@ def find_zone(text: str) -> Zone | None:
     """The zone that a heading or a column name states."""
     if not (match := ZONE.search(text)):
         return None
+    if match["american"]:
+        return Zone(name=AMERICAN[match["american"]], written=AMERICAN[match["american"]])
     if match["name"]:
         return Zone(name=match["name"], written=match["name"])
     return _offset(match["shift"] or match["short"])

@@ -8,7 +8,8 @@ TOPICS = {
     for topic, names in {
         "timeline": "timeline, timelines, incident timeline, event timeline, timeline of events, sequence of events, chronology, event log",
         "key events": "key events, key times, key timestamps, key moments",
-        "root cause": "root cause, root causes, root cause s, root cause analysis, rca, causes, 5 whys, five whys, 5 whys analysis, whys",
+        "root cause": "root cause, root causes, root cause s, root cause analysis, root cause identification, rca, causes, 5 whys, "
+        "five whys, 5 whys analysis, whys",
         "factors": "contributing factors, contributing factor, contributing factor s",
         "went well": "what went well, went well, things that went well",
         "went badly": "what didnt go well, what did not go well, what didnt, what went wrong, what went badly, what went poorly, "
@@ -28,7 +29,8 @@ LIST_TOPICS = {"timeline", "key events", "root cause", "factors", "went well", "
 FIELDS = {
     name: field
     for field, names in {
-        "incident": "incident, incident id, incident number, incident link, incident ticket",
+        "incident": "incident, incident id, incident number, incident link, incident ticket, incident key, incident ref, "
+        "incident reference",
         "date": "date, incident date, date of incident",
         "severity": "severity, sev, incident severity, severity level",
         "service": "service, services, affected service, affected services, service affected, services affected",

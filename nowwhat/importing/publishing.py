@@ -90,6 +90,13 @@ def _count(builder: Builder, report: ImportReport) -> None:
         select u.what, u.id, u.named, string_agg(c.incident_id, ', ' order by c.place)
         from untied u join untied_candidates c on c.what = u.what and c.source = u.source and c.id = u.id
         group by all order by 1, 2""").fetchall()
+    report.looked_at = dict(
+        zip(
+            ("records", "looked_at", "titles", "cut_short"),
+            builder.connection.execute("select records, looked_at, titles, cut_short from untied_limits").fetchall()[0],
+            strict=True,
+        )
+    )
     report.candidates = builder.connection.execute("""
         select coalesce(min(l.name), c.incident_id), array_to_string(list_sort(list(distinct c.candidate_id))[:3], ', ')
         from tie_candidates c left join reviews r on r.incident_id = c.incident_id left join loads l on l.file = r.file

@@ -50,6 +50,7 @@ class ImportReport:
     reviews: int = 0
     untied: int = 0
     nearest: list[tuple[str, str, str | None, str]] = field(default_factory=list)  # what is untied, its id, what it names, candidates
+    looked_at: dict[str, int] = field(default_factory=dict)  # how far for what is untied: the row of `untied_limits`
     candidates: list[tuple[str, str]] = field(default_factory=list)  # a document, and the incidents of tools that it may be about
     unmapped: list[tuple[str, str, str, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ class Staging:
         self.named: dict[int, Path | None] = {}
         self.faults: dict[Path, InputRefused] = {}
         self.documents: dict[int, Document] = {}
+        self.unzoned: set[int] = set()  # files with times that name no zone
         self.twice: dict[int, tuple[int, int]] = {}  # records with times that the clock has twice, and the first line
         run = self.connection.execute
         for table in records.TABLES.values():
@@ -110,6 +112,7 @@ class Staging:
                 "the first of the two was taken"
             )
         for number, report in self.reports.items():
+            report.zone = report.zone if number in self.unzoned else ""
             self.connection.execute(
                 "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?, ?",
                 [
@@ -221,7 +224,7 @@ class Staging:
             report.read += batch.frame.height + len(batch.refused)
             for refusal in batch.refused:
                 self._refuse(number, refusal)
-            for fault in self._without_zone(table, zone).values():
+            for fault in self._without_zone(table, zone, {number}).values():
                 raise ZoneMissing(fault)
             for note, count, line in self.connection.execute(
                 """select note, count(*), min(line) from (select unnest(notes) as note, line from canon where set_aside is null)
@@ -292,7 +295,7 @@ class Staging:
                 self.connection.register("cells", _canonical(table, of_zone))
                 self.connection.execute("insert into canon by name select *, null::varchar as set_aside from cells")
                 self.connection.unregister("cells")
-                for number, fault in self._without_zone(table, zone or None).items():
+                for number, fault in self._without_zone(table, zone or None, of_zone.keys()).items():
                     refused.add(number)
                     with self._judging(number):
                         raise ZoneMissing(fault)
@@ -313,11 +316,16 @@ class Staging:
             f"create or replace temp table canon (file bigint, record bigint, line bigint, set_aside varchar, notes varchar[], {columns})"
         )
 
-    def _without_zone(self, table: records.Table, zone: str | None) -> dict[int, str]:
-        """The files of `canon` that hold times without a zone where none was named, with the sentence that refuses them."""
-        if zone is not None:
+    def _without_zone(self, table: records.Table, zone: str | None, numbers: AbstractSet[int]) -> dict[int, str]:
+        """Of `numbers`, the files of `canon`, those that hold times without a zone where none was named, with the sentence that refuses
+        them. Where a zone was named it is noted that the file needs it.
+        """
+        if zone is not None and numbers <= self.unzoned:
             return {}
         found = self.connection.execute(records.without_zone(table)).fetchall()
+        if zone is not None:
+            self.unzoned |= {number for number, *_ in found}
+            return {}
         return {
             number: f"{self.reports[number].name}, line {line}: "
             + ("1 record holds" if count == 1 else f"{count} records hold")

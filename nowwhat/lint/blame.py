@@ -5,9 +5,10 @@ doubt, nothing.
 import re
 from collections.abc import Iterator
 
-# "Someone" stands for every name that the reading took out. A team is no person, nor is a controller that is called an operator.
+# "Someone", or a role, stands for every name that the reading took out. A team is no person, nor is a controller called an operator.
 _ROLE = (
-    r"(?:engineer|developer|colleague|administrator|contractor|intern|on-?call(?: engineer| person)?|responder|reviewer|commander|author)"
+    r"(?:engineer|developer|colleague|administrator|contractor|intern|on-?call(?: engineer| person)?|responder|reviewer|commander|author"
+    r"|facilitator|scribe|(?:communications|operations|tech) lead)"
 )
 PERSON = rf"(?:someone|somebody|he|she|(?:the|an?|our|one) (?:[\w-]+ )?{_ROLE})"
 # Between a person and the verb: "the engineer who made the change did not …"; any other noun would be the subject itself.

@@ -2,8 +2,10 @@
 
 import re
 
+from nowwhat.documents.roles import ORDER
 from nowwhat.lint.told import Promise
 
+ROLE = "|".join(f"the {role}" for role in ORDER)
 # "We have added …", "Created a ticket …", "The limits were set …", "If we had …": told, not promised, so nobody has to own it any more.
 TOLD_AS_DONE = re.compile(
     r"(?:(?:we(?:['’]ve| have)?|the team(?: then)?|team|\w+ has) )?(?!need|embed|feed|seed|speed)[a-z]{2,}ed\b"
@@ -12,11 +14,14 @@ TOLD_AS_DONE = re.compile(
     r"|(?:[\w-]+ ){0,2}(?:ticket|issue|case|request|advi[cs]e)\b.{0,40}\b(?:raised|received|opened|created|merged)\b",
     re.IGNORECASE,
 )
-# What is kept in a tracker has its owner and its deadline there, and "DevEx will …" names who.
+# What is kept in a tracker has its owner and its deadline there, and "DevEx will …" names who, as a name does for which a role stands.
 IN_TRACKER = re.compile(
     r"\b(?:issue|ticket|story|backlog (?:task|item)) (?:(?:has been|was|is) )?(?:created|raised|opened|added)\b", re.IGNORECASE
 )
-NAMES_WHO = re.compile(r"\bsomeone\b|^(?!(?:we|it|this|that|there|nobody)\b)\w+ will\b", re.IGNORECASE)
+NAMES_WHO = re.compile(
+    rf"\bsomeone\b|(?:\(|\s[–—-]\s*)(?:{ROLE})\b|\b(?:{ROLE}) (?:will|to|owns|takes)\b"
+    r"|^(?!(?:we|it|this|that|there|nobody)\b)\w+ will\b", re.IGNORECASE
+)
 
 
 def promise(title: str, *, line: int | None, owned: bool, dated: bool, category: str, priority: str, tracked: bool, open_: bool) -> Promise:

@@ -17,6 +17,7 @@ from nowwhat.reading import Rows
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+FIRST = 3  # records that are shown as they will be read
 LOOKED_AT = 2_000  # records; of dates in digits a whole batch, since one of them may tell what comes first
 # A name that the header of a source file can hold: the file is SQL, and a line break in its comment would end the comment.
 WRITABLE = re.compile(r"[^,\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -82,6 +83,7 @@ class Sheet:
     columns: tuple[Column, ...]
     records: int
     left_out: tuple[str, ...] = ()
+    first: tuple[dict[str, str | None], ...] = ()  # the first records, by the names of their columns
 
     def column(self, name: str) -> Column:
         """The column of this name."""
@@ -113,7 +115,8 @@ def look(rows: Rows) -> Sheet:
         dated = [place for place in places if forms[place]["in_digits"]]
         orders = _asked(connection, ORDERS, frame.select(*dated)) if dated else {}
     columns = (Column(name, _samples(frame[place]), **forms[place], **orders.get(place, {})) for place, name in places.items())
-    return Sheet(tuple(columns), min(frame.height, LOOKED_AT), tuple(left_out))
+    first = frame.head(FIRST).select(*places).rename(places).to_dicts()
+    return Sheet(tuple(columns), min(frame.height, LOOKED_AT), tuple(left_out), tuple(first))
 
 
 def _asked(connection: "DuckDBPyConnection", query: str, frame: pl.DataFrame) -> dict[str, dict[str, Any]]:

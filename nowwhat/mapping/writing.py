@@ -38,7 +38,7 @@ def source_text(name: str, table: str, mapping: Mapping[str, str], sheet: Sheet,
     if asked:
         header += ["-- params:", "--   day_order  VARCHAR  label  what comes first in dates such as 03-04-2026: day or month"]
     order = "$day_order" if day_order is None else f"'{day_order}'"
-    body = [f"    {_expression(ours, column, table, order)} as {ours}" for ours, column in theirs.items()]
+    body = [f"    {expression(ours, column, table, order, _cell(column))} as {ours}" for ours, column in theirs.items()]
     if "services" in theirs and "service" not in theirs:
         body.append(f"    words_of({_cell(theirs['services'])})[1] as service")
     return "\n".join([*header, "select", "    record,", "    line,", "    null::varchar as set_aside,", ",\n".join(body), "from cells", ""])
@@ -56,9 +56,9 @@ def _header(key: str, value: str) -> list[str]:
     return [f"-- {key + ':':8} {texts[0]}", *(f"--          {text}" for text in texts[1:])]
 
 
-def _expression(ours: str, column: Column, table: str, order: str) -> str:
+def expression(ours: str, column: Column, table: str, order: str, cell: str) -> str:
+    """SQL: a field of ours of a cell of theirs, as canonical text; `order` and `cell` are SQL, too."""
     kind = next(known.kind for known in TABLES[table].columns if known.name == ours)
-    cell = _cell(column)
     if kind in (INSTANT, DAY):
         cell = f"javascript_date({cell})" if column.javascript else cell
         return f"in_order({cell}, {order})" if column.in_digits else cell

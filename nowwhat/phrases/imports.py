@@ -9,7 +9,7 @@ import polars as pl
 from nowwhat import wording
 from nowwhat.importing import FileReport, ImportReport
 from nowwhat.mapping import Column
-from nowwhat.phrases.words import first_up, listed
+from nowwhat.phrases.words import first_up, listed, of
 
 OLD_DAYS = 31
 FEW_NAMES = 12
@@ -121,7 +121,20 @@ def excluded_words(reason: str) -> str:
     return {"merged": "Merged into another", "drill": "Drill", "test": "Test", "maintenance": "Maintenance"}.get(reason, reason)
 
 
+def looked_at(limits: Mapping[str, int]) -> str:
+    """How far candidates were looked for where that was not all; `limits` is a row of `untied_limits`, or empty."""
+    if not limits:
+        return ""
+    records, looked, titles, cut = (limits[name] for name in ("records", "looked_at", "titles", "cut_short"))
+    said = [f"candidates were looked for of {of(looked, records)} untied records"] if looked < records else []
+    if cut:
+        nearest = f"the last {wording.count(titles)} incidents before"
+        said.append(f"the words of {wording.plural(cut, 'record')} were compared with {nearest} and no earlier ones of the month")
+    return "; ".join(said)
+
+
 SETTLED = "To tie a document to an incident, write its id or link into the document, such as “Incident: INC-7”, and import it again."
+UNTIED = "They name an incident that no import holds, or none. Items count in slip rates and lists, and in nothing about repeats."
 PERHAPS = f"These documents name no incident of a tool, or not surely, and are counted as incidents of their own. {SETTLED}"
 MEND = "Mend what the column what_is_wrong says and import the file again, here or with nowwhat import."
 

@@ -39,6 +39,11 @@ def by_sentence(advice: Sequence[Told]) -> list[tuple[str, int | None, str]]:
     return [(key if key in sentences else "", line, " ".join(said)) for key, (line, said) in found.items()]
 
 
+def on_document(advice: Sequence[Told]) -> str:
+    """The label above what one document may mend."""
+    return f"{wording.plural(len(by_sentence(advice)), 'piece', 'pieces')} of advice on this document, never on who wrote it"
+
+
 def rate(part: int, whole: int) -> tuple[str, str]:
     """The figure for a share of required reviews, and its words with the 95 % interval."""
     if not whole:
@@ -54,6 +59,7 @@ def coverage(row: Mapping[str, Any]) -> str:
     """What the rates are of and what is in none; `row` is one of `reviews_held`."""
     left = [
         f"{wording.count(row['pending'])} open or within their 48 hours" if row["pending"] else "",
+        f"{wording.count(row['unjudged'])} over, but when they recovered is not known" if row["unjudged"] else "",
         f"{wording.count(row['undetermined'])} of which nobody knows whether they need one" if row["undetermined"] else "",
     ]
     apart = "; ".join(filter(None, left))

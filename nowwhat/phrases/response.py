@@ -41,6 +41,7 @@ STAMPS = {
 }
 UNKNOWN = {
     "censored": "open so far",
+    "recovery_unknown": "left out, recovery not known",
     "self_recovered": "recovered before anybody responded",
     "unacknowledged": "resolved without acknowledgement",
     "missing": "missing",

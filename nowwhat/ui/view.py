@@ -15,6 +15,8 @@ from nowwhat.policy import Policy
 from nowwhat.store import Home, Store
 from nowwhat.ui.words import leading
 
+ADVISED = ("review_documents", "review_items", "review_moments")
+
 
 @dataclass(frozen=True)
 class View(Scope):
@@ -44,6 +46,12 @@ class View(Scope):
     def advice(self) -> dict[str, list[lint.Advice]]:
         """Advice on the review documents under the filters, by review; the rules that the policy has on."""
         return _advice(str(self.store.generation.path), _frozen(self.filters.params()), self.policy.lint.off)
+
+    def advice_on(self, incident_id: str) -> dict[str, list[lint.Advice]]:
+        """Advice on the review documents of one incident, by review, whatever the filters."""
+        of_it = pl.col("incident_id") == incident_id
+        reviews, items, moments = (self.frame(name, **queries.EVERYTHING).filter(of_it) for name in ADVISED)
+        return lint.advice_of_reviews(reviews, items, moments, self.policy.lint.off)
 
     def leading(self, incidents: pl.DataFrame) -> pl.DataFrame:
         """A frame with a row per incident, for a chart whose marks lead to the pages of their incidents."""
@@ -81,7 +89,7 @@ def _findings(path: str) -> list[findings.Finding]:
 @st.cache_data(max_entries=100, show_spinner=False)
 def _advice(path: str, params: tuple[tuple[str, Any], ...], off: tuple[str, ...]) -> dict[str, list[lint.Advice]]:
     """Computed once for a generation and its filters: what a review holds never changes."""
-    reviews, items, moments = (cached_frame(path, name, params) for name in ("review_documents", "review_items", "review_moments"))
+    reviews, items, moments = (cached_frame(path, name, params) for name in ADVISED)
     return lint.advice_of_reviews(reviews, items, moments, off)
 
 

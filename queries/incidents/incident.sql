@@ -40,12 +40,12 @@
 --   tta_status           VARCHAR    label    observed, early, invalid, censored, missing or not_reached
 --   tta_limit_s          DOUBLE     seconds  the limit of its severity; NULL: none applies
 --   ttm_s                DOUBLE     seconds  acknowledged to recovered
---   ttm_status           VARCHAR    label    observed, self_recovered, invalid, censored, missing or not_reached
+--   ttm_status           VARCHAR    label    observed, self_recovered, invalid, recovery_unknown, censored, missing or not_reached
 --   ttm_limit_s          DOUBLE     seconds  the limit of its severity; NULL: none applies
 --   ttr_s                DOUBLE     seconds  started to recovered
---   ttr_status           VARCHAR    label    observed, invalid, censored or missing
+--   ttr_status           VARCHAR    label    observed, invalid, recovery_unknown, censored or missing
 --   pir_need             VARCHAR    label    required, team_decision, undetermined or not_required
---   pir_timing           VARCHAR    label    early, in_window, late, missing, pending or invalid
+--   pir_timing           VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
 --   held_at              TIMESTAMP  instant  its review, UTC; NULL: none is known
 --   review_h             DOUBLE     hours    from recovery to the review, else to as_of, as they are judged; NULL while open
 --   any_review           BOOLEAN    flag     some review of any incident was ever imported

@@ -16,7 +16,7 @@
 --   severity      VARCHAR    label    P1 to P4
 --   at            TIMESTAMP  instant  it began, on the clock of the report zone
 --   ttr_s         DOUBLE     seconds  started to recovered; NULL: not known
---   recovered     BOOLEAN    flag     recovery is recorded
+--   recovered     BOOLEAN    flag     recovery is recorded, or known to have come
 --   ordinal       BIGINT     ordinal  2 is a pattern, 3 and more are systemic; NULL: no cause, so nobody knows
 --   kind          VARCHAR    label    first, repeat or overlap: a probable duplicate
 --   fix_overdue   BOOLEAN    flag     a prevent item of an earlier one was overdue when it began; NULL: no cause
@@ -29,7 +29,7 @@ select
     facts.severity,
     timezone(generation.zone, timezone('UTC', facts.anchor_at)) as at,
     facts.ttr_s,
-    counted.recovered_at is not null as recovered,
+    counted.recovered_at is not null or counted.recovery_unknown as recovered,
     occurrences.ordinal,
     occurrences.kind,
     occurrences.prevent_overdue as fix_overdue,

@@ -2,7 +2,7 @@
 -- answers: Which incidents count, with what was recorded of them by the day of the report?
 -- grain:   one row per counted incident; a time later than as_of counts as not recorded
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   incidents, merges, excluded
+-- needs:   incidents, merges, excluded, reviews
 -- params:
 --   as_of                TIMESTAMP  instant  the end of what is known, UTC
 -- returns:
@@ -24,6 +24,7 @@
 --   root_cause_found_at  TIMESTAMP  instant  the root cause was found
 --   fix_applied_at       TIMESTAMP  instant  the fix was in place
 --   recovered_at         TIMESTAMP  instant  recovery was confirmed
+--   recovery_unknown     BOOLEAN    flag     it is over, as its review or its status says, and no recovery is recorded
 --   impact_started_at    TIMESTAMP  instant  customers began to be affected
 --   impact_ended_at      TIMESTAMP  instant  customers were no longer affected
 --   pir_completed_at     TIMESTAMP  instant  the review was held, as the incident tool has it
@@ -36,6 +37,16 @@ with children as (
     from merges
     where merge = 'child'
     group by root_id
+
+),
+
+-- A draft may be written while it still burns.
+reviewed as (
+
+    select distinct merges.root_id as incident_id
+    from reviews
+    inner join merges on reviews.incident_id = merges.incident_id
+    where not regexp_matches(coalesce(lower(reviews.status), ''), '^\s*(draft|wip|in progress|ongoing|open)\b')
 
 ),
 
@@ -59,11 +70,23 @@ known as (
         case when incidents.root_cause_found_at <= $as_of then incidents.root_cause_found_at end as root_cause_found_at,
         case when incidents.fix_applied_at <= $as_of then incidents.fix_applied_at end as fix_applied_at,
         case when incidents.recovered_at <= $as_of then incidents.recovered_at end as recovered_at,
+        case
+            when incidents.recovered_at is not null then false
+            when regexp_matches(coalesce(lower(incidents.status), ''), '^\s*(resolved|closed|completed|done|post-?mortem)') then true
+            when
+                regexp_matches(
+                    coalesce(lower(incidents.status), ''),
+                    '^\s*(open|ongoing|active|triage|triggered|acknowledged|investigating|identified|monitoring)\b'
+                )
+                then false
+            else reviewed.incident_id is not null or coalesce(incidents.pir_completed_at <= $as_of, false)
+        end as recovery_unknown,
         case when incidents.impact_started_at <= $as_of then incidents.impact_started_at end as impact_started_at,
         case when incidents.impact_ended_at <= $as_of then incidents.impact_ended_at end as impact_ended_at,
         case when incidents.pir_completed_at <= $as_of then incidents.pir_completed_at end as pir_completed_at
     from incidents
     left join children on incidents.incident_id = children.root_id
+    left join reviewed on incidents.incident_id = reviewed.incident_id
     anti join excluded on incidents.incident_id = excluded.incident_id
 
 )
@@ -87,6 +110,7 @@ select
     root_cause_found_at,
     fix_applied_at,
     recovered_at,
+    recovery_unknown,
     impact_started_at,
     impact_ended_at,
     pir_completed_at

@@ -17,7 +17,7 @@
 --   local_at        TIMESTAMP  instant  the same on the wall clock of the report zone
 --   duration        VARCHAR    label    ttd, tta, ttm or ttr
 --   value_s         DOUBLE     seconds  the value if observed, 0 if early, else NULL
---   status          VARCHAR    label    observed, early, invalid, self_recovered, censored, missing or not_reached
+--   status          VARCHAR    label    observed, early, invalid, self_recovered, recovery_unknown, censored, missing or not_reached
 --   breach          BOOLEAN    flag     longer than the limit; NULL where no limit applies or no value is known
 --   doubt           BOOLEAN    flag     so long that the dates should be checked
 --   unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one

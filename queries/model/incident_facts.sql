@@ -26,17 +26,17 @@
 --   tta_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
 --   tta_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   ttm_s              DOUBLE     seconds  acknowledged to recovered
---   ttm_status         VARCHAR    label    observed, self_recovered, invalid, censored, missing or not_reached
+--   ttm_status         VARCHAR    label    observed, self_recovered, invalid, recovery_unknown, censored, missing or not_reached
 --   ttm_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
 --   ttm_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   ttr_s              DOUBLE     seconds  started to recovered
---   ttr_status         VARCHAR    label    observed, invalid, censored or missing
+--   ttr_status         VARCHAR    label    observed, invalid, recovery_unknown, censored or missing
 --   ttr_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
 --   ttr_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   impact_min         DOUBLE     minutes  customer impact; 0 if there was none; NULL if nobody knows
 --   impact_known       BOOLEAN    flag     the impact is known
 --   pir_need           VARCHAR    label    required, team_decision, undetermined or not_required
---   pir_timing         VARCHAR    label    early, in_window, late, missing, pending or invalid
+--   pir_timing         VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
 
 with limits_by_severity as (
 
@@ -74,6 +74,7 @@ judged as (
             when
                 started_at is not null and detected_at is null
                 and coalesce(acknowledged_at, investigating_at, fix_applied_at, recovered_at) is null
+                and not recovery_unknown
                 then 'censored'
             else 'missing'
         end as ttd_status,
@@ -84,14 +85,19 @@ judged as (
             when
                 detected_at is not null and acknowledged_at is null
                 and coalesce(investigating_at, fix_applied_at, recovered_at) is null
+                and not recovery_unknown
                 then 'censored'
-            when coalesce(detected_at, acknowledged_at, investigating_at, fix_applied_at, recovered_at) is null then 'not_reached'
+            when
+                coalesce(detected_at, acknowledged_at, investigating_at, fix_applied_at, recovered_at) is null
+                and not recovery_unknown
+                then 'not_reached'
             else 'missing'
         end as tta_status,
         case
             when recovered_at < acknowledged_at and recovered_at < started_at then 'invalid'
             when recovered_at < acknowledged_at then 'self_recovered'
             when recovered_at >= acknowledged_at then 'observed'
+            when recovery_unknown then 'recovery_unknown'
             when acknowledged_at is not null and recovered_at is null then 'censored'
             when acknowledged_at is null and recovered_at is null then 'not_reached'
             else 'missing'
@@ -99,6 +105,7 @@ judged as (
         case
             when recovered_at < started_at then 'invalid'
             when recovered_at >= started_at then 'observed'
+            when recovery_unknown then 'recovery_unknown'
             when started_at is not null and recovered_at is null then 'censored'
             else 'missing'
         end as ttr_status
@@ -119,6 +126,7 @@ valued as (
         counted.near_miss,
         counted.customer_impact,
         counted.recovered_at,
+        counted.recovery_unknown,
         timezone($zone, timezone('UTC', counted.anchor_at)) as anchor_local,
         timezone($zone, timezone('UTC', coalesce(counted.detected_at, counted.anchor_at))) as noticed_local,
         judged.ttd_status,
@@ -203,6 +211,7 @@ select
         else 'not_required'
     end as pir_need,
     case
+        when told.recovery_unknown then 'unknown'
         when told.recovered_at is null then 'pending'
         when review_times.held_at is null and review_times.counted_s >= 48 * 3600 then 'missing'
         when review_times.held_at is null then 'pending'

@@ -32,15 +32,15 @@
 --   tta_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
 --   tta_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   ttm_s              DOUBLE     seconds  acknowledged to recovered
---   ttm_status         VARCHAR    label    observed, self_recovered, invalid, censored, missing or not_reached
+--   ttm_status         VARCHAR    label    observed, self_recovered, invalid, recovery_unknown, censored, missing or not_reached
 --   ttm_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
 --   ttm_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   ttr_s              DOUBLE     seconds  started to recovered
---   ttr_status         VARCHAR    label    observed, invalid, censored or missing
+--   ttr_status         VARCHAR    label    observed, invalid, recovery_unknown, censored or missing
 --   ttr_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
 --   ttr_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   pir_need           VARCHAR    label    required, team_decision, undetermined or not_required
---   pir_timing         VARCHAR    label    early, in_window, late, missing, pending or invalid
+--   pir_timing         VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
 --   held_at            TIMESTAMP  instant  the review was held; NULL: no review is known
 --   review_wait_s      DOUBLE     seconds  from recovery to the review, else to as_of, as it is judged; NULL while open
 --   cause_written      VARCHAR    text     the cause as the exports have it

@@ -1,8 +1,11 @@
 -- name:    untied_candidates
 -- answers: Which incidents may an item, a review or a log belong to that names none that is known?
--- grain:   one row per untied record and candidate, at most three of each record, of the first 200 records
+-- grain:   one row per untied record and candidate, at most three of each record, of the first records
 -- source:  docs/metrics.md#import-accounting
 -- needs:   untied, incidents, alias
+-- params:
+--   most_untied  BIGINT   count    of how many untied records candidates are looked for
+--   most_titles  BIGINT   count    with how many incidents the words of such a record are compared
 -- returns:
 --   what         VARCHAR  label    action item, review or log entries
 --   source       VARCHAR  label    the tool it comes from
@@ -12,7 +15,8 @@
 --   likeness     VARCHAR  label    id, service or title
 
 -- Nothing is tied by any of this: a person decides. Two thirds of an id must be the same, and its end or all but its end;
--- a service or words of a title are told only of incidents of the month before, words only of the thousand nearest of them.
+-- a service or words of a title are told only of incidents of the month before, words only of the nearest of them.
+-- untied_limits tells where that was not all.
 with wanted as (
 
     select
@@ -30,7 +34,7 @@ with wanted as (
             *,
             row_number() over (order by what, source, id, named) as record
         from untied
-        qualify record <= 200
+        qualify record <= $most_untied
     ) as first_records
 
 ),
@@ -93,7 +97,7 @@ last_before as (
 
     select
         wanted.record,
-        unnest(range(greatest(moments.number - 999, 1), moments.number + 1)) as number
+        unnest(range(greatest(moments.number - $most_titles + 1, 1), moments.number + 1)) as number
     from wanted
     asof inner join moments on wanted.since >= moments.began_at
 

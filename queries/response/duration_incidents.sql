@@ -19,7 +19,7 @@
 --   anchor_at       TIMESTAMP  instant  first recorded stamp, UTC
 --   value_s         DOUBLE     seconds  the duration; 0 if early; NULL if not known
 --   limit_s         DOUBLE     seconds  the limit for its severity; NULL without one
---   status          VARCHAR    label    observed, early, invalid, self_recovered, censored, missing or not_reached
+--   status          VARCHAR    label    observed, early, invalid, self_recovered, recovery_unknown, censored, missing or not_reached
 --   breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
 --   doubt           BOOLEAN    flag     so long that the dates should be checked
 --   url             VARCHAR    link     where the incident is kept

@@ -16,7 +16,7 @@
 --   severity        VARCHAR    label    P1 to P4
 --   recovered_at    TIMESTAMP  instant  recovery was confirmed, UTC
 --   held_at         TIMESTAMP  instant  the review was held, UTC; NULL: none is known
---   pir_timing      VARCHAR    label    early, in_window, late, missing, pending or invalid
+--   pir_timing      VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
 select
     facts.incident_id,
     facts.title,

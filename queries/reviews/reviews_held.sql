@@ -17,6 +17,7 @@
 --   held            BIGINT     count    of those: reviewed at all
 --   in_window       BIGINT     count    of those: reviewed within 48 hours
 --   pending         BIGINT     count    of the required: still open, or within their 48 hours
+--   unjudged        BIGINT     count    of the required: over, but when it recovered is not recorded
 --   undetermined    BIGINT     count    incidents of which nobody knows whether they require one: severity or customer impact unknown
 --   team_decision   BIGINT     count    incidents of which the team decides whether to review them
 --   team_reviewed   BIGINT     count    of those: reviewed
@@ -47,6 +48,7 @@ select
     count(*) filter (where pir_need = 'required' and pir_timing in ('early', 'in_window', 'late')) as held,
     count(*) filter (where pir_need = 'required' and pir_timing in ('early', 'in_window')) as in_window,
     count(*) filter (where pir_need = 'required' and pir_timing = 'pending') as pending,
+    count(*) filter (where pir_need = 'required' and pir_timing = 'unknown') as unjudged,
     count(*) filter (where pir_need = 'undetermined') as undetermined,
     count(*) filter (where pir_need = 'team_decision') as team_decision,
     count(*) filter (where pir_need = 'team_decision' and reviewed) as team_reviewed,

@@ -36,6 +36,13 @@ def imported(test: AppTest, *files: tuple[str, str], button: str = "import") -> 
     return test.run()
 
 
+def previewed(test: AppTest) -> dict[str, list[str]]:
+    """What the page says that each field will hold of the first records."""
+    (table,) = (table.value for table in test.table if "Record 1" in table.value.columns)
+    rows = ([cell.replace("\\", "").replace(":small[]", "").strip("*") for cell in row] for row in table.itertuples(index=False))
+    return {field: values for field, *values in rows}
+
+
 @pytest.fixture(autouse=True)
 def _everybody_may(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page alone has no connection whose address could be asked for."""
@@ -105,10 +112,13 @@ def test_an_unknown_csv_is_mapped_confirmed_and_imported(home: Home) -> None:
     assert "![x](http://images.example/leak.png)" in [part for text in test.text for part in text.value.split(" · ")]
     save = next(button for button in test.button if button.label == "Save and import")
     assert save.disabled
+    assert previewed(test)["detected_at"] == ["cannot be read", "cannot be read"]  # what comes first, and the zone, are not known yet
 
     next(choice for choice in test.segmented_control if "The day" in choice.options).set_value("The day")
     test.selectbox(key="import_zone").set_value("Europe/Berlin")
     test.run()
+    assert previewed(test)["detected_at"] == ["2026-04-03 08:00:00 UTC", "2026-04-04 08:00:00 UTC"]
+    assert previewed(test)["title"] == ["Orders stopped", "![x](http://images.example/leak.png)"]
     imported(test, button=next(button.key for button in test.button if button.label == "Save and import"))
     assert "2 incidents" in said(test)
     assert "in_order(cell('Opened On'), 'day') as detected_at" in (home.path / "sources" / "pagers.sql").read_text(encoding="utf-8")

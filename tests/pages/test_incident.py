@@ -121,6 +121,9 @@ def test_one_incident_is_told_whole(told: Home) -> None:
         ["**Alert on a consumer without reads**"],
     ]
     assert "2 items, 1 open." in words
+    (advice,) = (folded for folded in page.expander if "advice" in folded.label)
+    assert advice.label == "3\N{NO-BREAK SPACE}pieces of advice on this document, never on who wrote it"
+    assert "The chain ends after 2 whys." in advice.markdown[0].value.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize("name", ["qinc007", " QINC007 ", "7"])

@@ -45,6 +45,7 @@ PM2022-002                               01-31T12:00 01-31T12:41 01-31T13:18 01-
 PM2022-004                               02-08T12:20 02-09T08:03 -           02-09T08:40
 PM2022-006                               -           -           -           -
 PM2022-008                               -           08-03T11:38 08-03T13:06 08-03T13:25
+PM2023-002                               04-11T11:20 04-11T20:28 04-11T22:23 04-11T22:25
 PM2024-002                               04-09T08:40 04-09T08:51 -           04-09T09:20
 """
 BY_EYE = [(name, stamps) for name, *stamps in (line.split() for line in READ_BY_EYE.strip().splitlines())]
@@ -137,8 +138,8 @@ def test_every_duration_that_the_first_team_states_is_reproduced_or_has_a_reason
 def test_every_duration_that_the_second_team_states_stands_beside_the_computed_one() -> None:
     told = [row.cells for name in DOCUMENTS if name.startswith("PM") for row in read(name).rows if row.table == "stated_durations"]
     assert len(told) == 27
-    assert sum(row["verdict"] in REASONS for row in told) == 22
-    assert [row for row in told if "stamps_minutes" not in row and row["verdict"] != "no stamps"] == []
+    # Of one document both are four minutes beside the rows, one less and one more: no row, hour or digit tells why.
+    assert [(row["minutes"], row["stamps_minutes"]) for row in told if row["verdict"] not in REASONS] == [("544", "548"), ("669", "665")]
 
 
 # A full name in brackets at the beginning of a row or behind "manager", or one who assumes a role.

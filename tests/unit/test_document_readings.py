@@ -152,6 +152,70 @@ def test_a_stated_duration_that_counts_from_the_detection_tells_no_start() -> No
     assert "started" not in stamps(timeline(rows, "- **Time to resolve**: 40m\n"))
 
 
+# Habits of other teams
+
+
+def test_a_time_with_the_swedish_word_for_oclock_is_one_though_it_has_a_full_stop() -> None:
+    rows = "- kl. 14.05 Fault occurs\n- kl 14.12: Alert fired\n- 1.17 is no time\n"
+    document = read_document(f"# Outage, 11 May 2026\n\n## Timeline (Europe/Stockholm)\n\n{rows}", "a.md")
+    times = [(row.get("happened_at"), row["reading"]) for row in cells(document, "timeline_events")]
+    assert times == [("2026-05-11T14:05:00", "exact"), ("2026-05-11T14:12:00", "exact")]
+    assert document.zone == "Europe/Stockholm"
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"), [("all times Pacific Time", "America/Los_Angeles"), ("Eastern time", "America/New_York"), ("Central Time", None)]
+)
+def test_american_zones_are_known_by_their_names_but_not_the_central_one(said: str, zone: str | None) -> None:
+    document = read_document(f"# Outage, 11 May 2026\n\n## Timeline ({said})\n\n- 14:05 Alert fired\n", "a.md")
+    assert document.zone == zone
+
+
+def test_a_title_that_is_only_bold_is_one_and_a_bold_label_is_none() -> None:
+    rows = "\n\n**Timeline**\n\n- 2026-05-11 14:05 Alert fired\n"
+    titles = [
+        cells(read_document(first + rows, "a.md"), "incidents")[0].get("title")
+        for first in ("**Incident Report: Checkout was slow**", "**Severity**", "**Root cause**", "**Checkout** was slow")
+    ]
+    assert titles == ["Checkout was slow", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("At 14:05 on 2026-02-17, a change went out.", "2026-02-17"),
+        ("Between 14:05 and 14:12 on 17 February 2026 users saw errors. It was planned on 2026-01-03.", "2026-02-17"),
+        ("The change was planned on 2026-02-17.", None),  # no time of the timeline is beside it
+        ("At 14:05 on 2026-02-17 a change went out. At 14:12 on 2026-02-18 an alert fired.", None),
+        ("At 14:05 on 2026-02-17, after the one of 2026-02-16, a change went out.", None),
+        ("At 13:05 on 2026-02-17, a change went out.", None),
+    ],
+)
+def test_a_day_that_a_sentence_gives_to_a_time_of_the_timeline_is_the_day_of_all(sentence: str, day: str | None) -> None:
+    text = f"# Outage\n\n## Summary\n\n{sentence}\n\n## Timeline\n\n- 14:05 Fault occurs\n- 14:12 Alert fired\n"
+    found = [row.get("happened_at") for row in cells(read_document(text, "a.md"), "timeline_events")]
+    assert found == ([f"{day}T14:05:00", f"{day}T14:12:00"] if day else [None, None])
+
+
+def test_the_key_timestamps_of_a_tool_are_read_and_a_duration_among_them_is_none() -> None:
+    text = (
+        "# INC-92: Backlog\n\n## Key timestamps\n\n"
+        "- Impact started: 2 April 2026 at 07:41 (UTC)\n- Reported at: 2 April 2026 at 07:58 (UTC)\n"
+        "- Accepted at: 2 April 2026 at 08:01 (UTC)\n- Fixed at: 2 April 2026 at 08:50 (UTC)\n"
+        "- Resolved at: 2 April 2026 at 09:22 (UTC)\n\nTime to fix: 52m. Time to resolve: 1h 41m.\n"
+    )
+    document = read_document(text, "a.md")
+    kinds = ("started", "detected", "acknowledged", "fix_applied", "recovered")
+    assert stamps(document) == {kind: f"04-02T{at}" for kind, at in zip(kinds, ["07:41", "07:58", "08:01", "08:50", "09:22"], strict=True)}
+    assert [row["reading"] for row in cells(document, "timeline_events")] == ["exact"] * 5
+
+
+def test_a_bold_word_that_is_the_label_of_a_moment_names_it() -> None:
+    told = "- **14:05** - Disk full\n- **14:40** - **recovered**, index up to date\n- 14:50 - recovered, they say\n"
+    rows = cells(read_document(f"# Outage, 11 May 2026\n\n## Timeline\n\n{told}", "a.md"), "timeline_events")
+    assert [(row.get("kind"), row.get("certainty")) for row in rows] == [(None, None), ("recovered", "stated"), (None, None)]
+
+
 # Stated durations
 
 COURSE = """# Outage
@@ -210,6 +274,39 @@ def test_two_durations_that_begin_at_one_moment_which_no_line_tells_have_another
         ("other start", "2026-03-03 14:20, which no line tells, to the fix"),
         ("other start", "2026-03-03 14:20, which no line tells, to the recovery"),
     ]
+
+
+def test_a_time_to_detection_without_a_start_counts_from_the_report_to_the_first_look_at_it() -> None:
+    rows = "14:00 | A user reported errors\n14:12 | Started looking into it\n15:20 | Service restored"
+    (found,) = cells(timeline(rows, "- **Time to detection**: 12m\n"), "stated_durations")
+    assert (found["verdict"], found.get("between")) == ("other start", "the detection to the investigation")
+    (other,) = cells(timeline("13:55 | The problem started\n" + rows, "- **Time to detection**: 12m\n"), "stated_durations")
+    assert other["verdict"] == "differs"
+
+
+FAR_APART = (
+    "2026-03-01 09:30 | Disk slow\n2026-03-03 08:15 | Disk slow again\n2026-03-03 17:10 | A user reported errors\n"
+    "{more}2026-03-03 19:00 | Service restored"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "detection", "verdicts"),
+    [
+        ("", "47h 15m", ["other start", "other start"]),  # 2026-03-01 09:00 to 08:15
+        ("", "47h 20m", ["differs", "differs"]),
+        ("", "46h 30m", ["differs", "differs"]),  # 08:15 lies so far behind 2026-03-01 09:45, which is no start: a row is older
+        # With so many rows one of them would fit anyhow.
+        ("".join(f"2026-03-03 18:{n:02} | Looked at node {n}\n" for n in range(59)), "47h 15m", ["differs", "differs"]),
+    ],
+)
+def test_rows_far_apart_tell_where_two_durations_without_a_start_end(more: str, detection: str, verdicts: list[str]) -> None:
+    whole = {"47h 15m": "58h", "47h 20m": "58h", "46h 30m": "57h 15m"}[detection]
+    text = timeline(FAR_APART.format(more=more), f"- **Time to detection**: {detection}\n- **Time to recovery**: {whole}\n")
+    found = cells(text, "stated_durations")
+    assert [row["verdict"] for row in found] == verdicts
+    if verdicts[0] == "other start":
+        assert found[0]["between"] == "2026-03-01 09:00, which no line tells, to line 10"
 
 
 def test_a_stamp_whose_date_a_stated_duration_shows_to_be_mistyped_is_not_taken() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from nowwhat.documents import Document, Row, read_document
 from nowwhat.documents.actions import COLUMNS as ACTION_COLUMNS
 from nowwhat.documents.kinds import KIND_RULES, detector, key_event, kinds_of
-from nowwhat.documents.people import headcount, owners, same_person, without_names
+from nowwhat.documents.names import Names
+from nowwhat.documents.people import headcount, owners, same_person
 from nowwhat.documents.times import find_zone, read_minutes, zone_in_sentence
 from nowwhat.documents.words import is_unfilled, is_unfilled_title
 from nowwhat.errors import InputRefused
@@ -226,7 +227,7 @@ def test_a_review_in_the_articles_form_gives_all_its_rows() -> None:
         {
             "action_id": f"{review_id}-1",
             "incident_id": "Q3LABEL",
-            "title": "Empty the cache on deploy, ask someone",
+            "title": "Empty the cache on deploy, ask the incident commander",
             "category": "prevent",
             "owner": "kim",
             "status": "Open",
@@ -249,7 +250,7 @@ def test_no_name_leaves_the_reader_but_an_owners() -> None:
     ],
 )
 def test_handles_and_addresses_become_someone(text: str, expected: str) -> None:
-    assert without_names(text) == expected
+    assert Names().out_of(text) == expected
 
 
 def test_lf_crlf_and_a_mark_at_the_start_read_the_same() -> None:
@@ -521,6 +522,9 @@ def test_a_stated_duration_never_becomes_a_stamp_and_a_contradiction_is_noted() 
         ("Users report that labels are back up and running", ("recovered",)),
         ("Target reattached (resolved)", ("recovered",)),
         ("Everything works again", ("recovered",)),
+        ("All nodes have started shipping logs again", ("recovered",)),
+        ("The workers resumed processing", ("recovered",)),
+        ("The pods have started failing again", ()),
         ("Recovery: timeout raised", ("recovered",)),
         ("Services could not be restored", ()),
         ("Services partially restored", ()),
@@ -707,6 +711,13 @@ def item(line: str, date: str = "2026-03-04") -> dict[str, str | list[str]]:
         ),
         ("- Add a probe @noor @kim", {"title": "Add a probe", "owner": "noor; kim"}),
         ("- Ask @noor about it", {"title": "Ask someone about it"}),
+        ("- Add a probe. Owner: Noor. Due: 2026-05-01.", {"title": "Add a probe", "owner": "Noor", "original_due_date": "2026-05-01"}),
+        ("- Add a probe (P1) — assigned to Noor — OPS-9", {"title": "Add a probe", "priority": "P1", "owner": "Noor", "refs": ["OPS-9"]}),
+        ("- Add a probe – Noor Lind – 1 June", {"title": "Add a probe", "owner": "Noor Lind", "original_due_date": "2026-06-01"}),
+        ("- Add a probe (Noor Lind, 2026-06-01)", {"title": "Add a probe", "owner": "Noor Lind", "original_due_date": "2026-06-01"}),
+        ("- Add a probe – Payments team – 1 June", {"title": "Add a probe – Payments team", "original_due_date": "2026-06-01"}),
+        ("- Add a probe – Amazon Linux", {"title": "Add a probe – Amazon Linux"}),
+        ("- Add a probe. It has no owner: nobody asked", {"title": "Add a probe. It has no owner: nobody asked"}),
         ("- Prevent: add lint", {"title": "add lint", "category": "Prevent"}),
         ("- [x] add lint", {"title": "add lint", "status": "done"}),
         ("- [ ] add lint", {"title": "add lint", "status": "open"}),

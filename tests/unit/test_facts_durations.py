@@ -409,3 +409,43 @@ def test_without_any_record_every_table_is_there_and_empty_but_for_the_day_of_th
     for table in ("incident_facts", "action_facts", "occurrences", "exposure", "counted", "excluded", "flags"):
         assert connection.execute(f"select count(*) from {table}").fetchall() == [(0,)]
     expect(connection, "calendar", "| day | month |\n| 2026-03-02 | 2026-03 |")
+
+
+def test_what_is_over_without_a_recorded_recovery_is_left_out_and_not_open() -> None:
+    connection = facts(
+        "2026-06-01 00:00",
+        incidents="""
+        | incident_id | severity | started_at | detected_at | acknowledged_at | recovered_at     | status     | pir_completed_at |
+        | burning     | P1       | 10:00      | 10:04       | 10:05           |                  |            |                  |
+        | told over   | P1       | 10:00      | 10:04       | 10:05           |                  | Resolved   |                  |
+        | reviewed    | P1       | 10:00      | 10:04       | 10:05           |                  |            |                  |
+        | drafted     | P1       | 10:00      | 10:04       | 10:05           |                  |            |                  |
+        | said open   | P1       | 10:00      | 10:04       | 10:05           |                  | Monitoring |                  |
+        | was held    | P1       | 10:00      |             |                 |                  | mitigated  | 2026-05-01       |
+        | to be held  | P1       | 10:00      |             |                 |                  |            | 2026-07-01       |
+        | later       | P1       | 10:00      |             |                 | 2026-07-01 10:00 | Resolved   |                  |
+        | unseen      |          |            |             |                 |                  | Closed     |                  |
+        """,
+        reviews="""
+        | review_id | incident_id | status        |
+        | r1        | reviewed    |               |
+        | r2        | drafted     | Draft, v2     |
+        | r3        | said open   | Final         |
+        """,
+    )
+    expect(
+        connection,
+        "incident_facts",
+        """
+        | incident_id | ttd_status | tta_status  | ttm_status       | ttr_status       | pir_timing |
+        | burning     | observed   | observed    | censored         | censored         | pending    |
+        | told over   | observed   | observed    | recovery_unknown | recovery_unknown | unknown    |
+        | reviewed    | observed   | observed    | recovery_unknown | recovery_unknown | unknown    |
+        | drafted     | observed   | observed    | censored         | censored         | pending    |
+        | said open   | observed   | observed    | censored         | censored         | pending    |
+        | was held    | missing    | missing     | recovery_unknown | recovery_unknown | unknown    |
+        | to be held  | censored   | not_reached | not_reached      | censored         | pending    |
+        | later       | censored   | not_reached | not_reached      | censored         | pending    |
+        | unseen      | missing    | missing     | recovery_unknown | recovery_unknown | unknown    |
+        """,
+    )

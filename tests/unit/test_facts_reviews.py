@@ -55,7 +55,7 @@ def test_a_review_is_in_the_window_from_24_to_48_hours_after_recovery() -> None:
         | 48 h more   | 10:00        | 2026-03-04 10:00:01 |
         | never       | 10:00        |                     |
         | open        |              |                     |
-        | open, held  |              | 2026-03-04 10:00:01 |
+        | held, over  |              | 2026-03-04 10:00:01 |
         """,
     )
     expect(
@@ -71,7 +71,7 @@ def test_a_review_is_in_the_window_from_24_to_48_hours_after_recovery() -> None:
         | 48 h more   | late       |
         | never       | missing    |
         | open        | pending    |
-        | open, held  | pending    |
+        | held, over  | unknown    |
         """,
     )
 

@@ -211,6 +211,13 @@ def test_a_saved_source_reads_the_file_with_its_days_and_months_in_place(tmp_pat
     day = 3 if order else 13
 
     assert (report.files[0].source, report.files[0].read, report.files[0].used) == ("team_pagers", 2, 2)
+    sheet = sheet_of(pagers(a, b))
+    told = mapping.propose(sheet, "incidents").mapping()
+    said = dict(mapping.preview(sheet, "incidents", told, order or ("day" if a[0] == "1" else "month"), "Europe/Berlin"))
+    for name in (name for name in said if name.endswith("_at")):  # what is shown is what an import reads
+        read = rows(store, f"select strftime({name}, '%Y-%m-%d %H:%M:%S UTC') from rec_incidents order by incident_id")
+        assert said[name] == [value or "" for (value,) in read]
+    assert said["title"] == ["Orders stopped", "Search slow"]
     columns = "incident_id, title, service, severity, detected_at, acknowledged_at, recovered_at"
     assert rows(store, f"select {columns} from incidents order by 1") == [
         (
@@ -219,6 +226,16 @@ def test_a_saved_source_reads_the_file_with_its_days_and_months_in_place(tmp_pat
         ),
         ("INC-2", "Search slow", "search", None, dt.datetime(2026, 4, day + 1, 8), None, dt.datetime(2026, 4, day + 1, 9)),
     ]  # fmt: skip
+
+
+def test_the_first_three_records_are_shown_and_what_gives_nothing_is_said():
+    sheet = sheet_of("Id,Opened,Near\n1,2026-03-01 10:00,perhaps\n2,,yes\n3,2026-03-01T10:00:00Z,\n4,x,\n")
+    mapped = {"incident_id": "Id", "detected_at": "Opened", "near_miss": "Near"}
+    assert mapping.preview(sheet, "incidents", mapped, None, None) == [
+        ("incident_id", ["1", "2", "3"]),
+        ("detected_at", ["cannot be read", "", "2026-03-01 10:00:00 UTC"]),
+        ("near_miss", ["cannot be read", "true", ""]),
+    ]
 
 
 def test_a_saved_source_of_items_gives_them_with_their_owner_apart(tmp_path):

@@ -3,7 +3,8 @@
 import pytest
 
 from nowwhat.errors import InputRefused
-from nowwhat.policy import Policy, read_policy
+from nowwhat.lint.rules import RULES
+from nowwhat.policy import LINT_RULES, Policy, read_policy
 
 
 @pytest.fixture
@@ -44,6 +45,10 @@ def test_a_limit_of_one_severity_goes_before_that_of_all(policy):
         ),
         ("[report]\npeople = 'maybe'\n", "policy.toml, line 2, report.people: expected 'show' or 'hide', found 'maybe'"),
         ("[limits]\ntta = { all = -3 }\n", "policy.toml, line 2, limits.tta.all: expected greater than 0, found -3"),
+        (
+            "[lint]\noff = [\n  'blaming', 'too-long']\n",
+            "policy.toml, line 2, lint.off: there is no rule 'blaming'; the nearest is 'blame', and docs/lint.md lists all",
+        ),
         ("[severity]\n'SEV-1' = 'P9'\n", "policy.toml, line 2, severity.SEV-1: expected 'P1', 'P2', 'P3' or 'P4', found 'P9'"),
     ],
 )
@@ -52,6 +57,10 @@ def test_what_is_wrong_is_said_with_its_line(policy, text, said):
         policy(text)
 
     assert str(caught.value) == said
+
+
+def test_every_advice_on_reviews_can_be_switched_off():
+    assert tuple(rule.id for rule in RULES) == LINT_RULES
 
 
 def test_what_is_no_toml_is_said_with_its_line(policy):

@@ -85,10 +85,14 @@ def world(request: pytest.FixtureRequest) -> World:
     )
     connection.execute("create table generation as select cast(? as timestamp) as as_of, ? as zone", [AS_OF, zone])
     roots = {row["incident_id"]: root_of(row, incidents) for row in incidents}
-    counted = [known_of(row) for row in incidents if roots[row["incident_id"]] == row["incident_id"] and row["kind"] == "incident"]
     children: dict[str, set[str]] = {}
     for incident, root in roots.items():
         children.setdefault(root, set()).add(incident)
+    counted = [
+        known_of(row, [review for review in reviews if review["incident_id"] in children[row["incident_id"]]])
+        for row in incidents
+        if roots[row["incident_id"]] == row["incident_id"] and row["kind"] == "incident"
+    ]
     tied = items_of(action_items, roots, {row["incident_id"] for row in counted}, zone)
     return World(connection, zone, counting, counted, children, tied, reviews)
 
@@ -131,6 +135,7 @@ def _review(chance: random.Random, number: int) -> Row:
         "incident_id": f"i{chance.randrange(160):03}",
         "held_at": held if chance.randrange(3) else None,
         "published_at": held + DAY if chance.randrange(3) else None,
+        "status": chance.choice([None, "Draft", "Final"]),
     }
 
 
@@ -329,9 +334,9 @@ def test_how_many_of_the_required_reviews_were_held_and_in_time(world: World) ->
     row = world.ask("reviews_held").row(0, named=True)
     in_window, late, missing = (sum(map(required.count, words)) for words in (("early", "in_window"), ("late",), ("missing",)))
     assert (row["required"], row["came_due"], row["held"]) == (len(required), in_window + late + missing, in_window + late)
-    assert (row["in_window"], row["pending"]) == (in_window, required.count("pending"))
+    assert (row["in_window"], row["pending"], row["unjudged"]) == (in_window, required.count("pending"), required.count("unknown"))
     assert row["undetermined"] == needs.count("undetermined")
-    assert min(map(required.count, ("early", "in_window", "late", "missing", "pending", "invalid"))) > 0
+    assert min(map(required.count, ("early", "in_window", "late", "missing", "pending", "invalid", "unknown"))) > 0
 
 
 # The leading indicator

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import multiprocessing
 import os
 import random
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from functools import partial
 from itertools import count
 
@@ -69,16 +71,68 @@ def test_an_importer_killed_at_any_named_step_leaves_the_previous_or_the_next_ge
     assert not list(home.path.glob(".building-*"))
 
 
-def test_an_importer_killed_at_any_moment_leaves_a_whole_generation(home):
+@contextmanager
+def reading(home):
+    """Two readers in a loop while the block runs: what they saw of incidents, facts and records, none of it with an error."""
+    seen, faults, stop = set(), [], threading.Event()
+
+    def read():
+        while not stop.wait(0.02) and not faults:
+            try:
+                store = open_store(home)
+                seen.add(
+                    rows(
+                        store,
+                        """select (select count(*) from incidents), (select count(*) from incident_facts),
+                            (select count(*) from rec_incidents)""",
+                    )[0]
+                )
+                store.close()
+            except Exception as error:  # noqa: BLE001 - any fault at all is a finding
+                faults.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    try:
+        yield seen
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert faults == []
+
+
+def test_twenty_importers_killed_at_any_moment_leave_a_whole_generation_and_readers_never_notice(home, tmp_path):
     chance = random.Random(0)  # noqa: S311 - moments, not secrets
-    for _ in range(6):
-        process = importer(home)
-        time.sleep(chance.uniform(0.2, 3.0))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        assert readable(home) in (50, 120)
-    load(home, home.path.parent / "more.csv")
-    assert readable(home) == 120
+    first, second, *news = write(tmp_path, {f"new{n}.csv": f"incident_id,title\nN{n},new\n" for n in range(22)})
+    quick = multiprocessing.get_context("forkserver")  # of a process that has everything imported already
+    quick.set_forkserver_preload(["tests.exports"])
+
+    def importing(file):
+        process = quick.Process(target=load, args=(home, file))
+        process.start()
+        return process
+
+    importing(first).join()
+    begun = time.monotonic()
+    importing(second).join()
+    takes_s, before, killed = time.monotonic() - begun, readable(home), 0
+    with reading(home) as seen:
+        for new in news:
+            process = importing(new)
+            process.join(chance.uniform(0, takes_s))
+            killed += process.is_alive()
+            process.kill()
+            process.join()
+            after = readable(home)
+            assert after in (before, before + 1)
+            before = after
+    assert killed >= 10
+    assert seen <= {(count, count, count) for count in range(52, before + 1)}
+    load(home, tmp_path / "more.csv")
+    assert readable(home) == before + 70
+    assert not list(home.path.glob(".building-*"))
 
 
 def test_of_three_importers_at_once_one_publishes_and_the_others_say_that_they_may_not(home):
@@ -98,34 +152,11 @@ def test_of_three_importers_at_once_one_publishes_and_the_others_say_that_they_m
 
 
 def test_readers_never_see_an_error_or_a_torn_generation_while_imports_run(home, tmp_path):
-    seen, faults, stop = set(), [], threading.Event()
+    with reading(home) as seen:
+        for turn in range(4):
+            write(tmp_path, {f"turn{turn}.csv": f"incident_id,title\nT{turn},new\n"})
+            importer(home, file=f"turn{turn}.csv").communicate()
 
-    def read():
-        while not stop.is_set() and not faults:
-            try:
-                store = open_store(home)
-                seen.add(
-                    rows(
-                        store,
-                        """select (select count(*) from incidents), (select count(*) from incident_facts),
-                            (select count(*) from rec_incidents)""",
-                    )[0]
-                )
-                store.close()
-            except Exception as error:  # noqa: BLE001 - any fault at all is a finding
-                faults.append(error)
-
-    readers = [threading.Thread(target=read) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    for turn in range(4):
-        write(tmp_path, {f"turn{turn}.csv": f"incident_id,title\nT{turn},new\n"})
-        importer(home, file=f"turn{turn}.csv").communicate()
-    stop.set()
-    for reader in readers:
-        reader.join()
-
-    assert faults == []
     assert seen == {(count, count, count) for count in range(50, 55)}
 
 

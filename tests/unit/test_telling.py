@@ -4,7 +4,7 @@ import datetime as dt
 
 from nowwhat import phrases, queries, telling
 from nowwhat.importing import FileReport, ImportReport
-from tests.exports import load_texts
+from tests.exports import REVIEW, load_texts
 
 JIRA = (
     "Summary,Issue key,Status,Created,Assignee,Labels,Votes,Watchers\n"
@@ -23,18 +23,22 @@ SECONDS = "seconds_to_resolve differs by more than a minute from the two times, 
 
 
 def test_columns_not_used_zones_assumed_and_seconds_that_disagree_are_told_on_the_terminal_and_on_the_page(tmp_path):
-    report, store = load_texts(tmp_path, {"jira.csv": JIRA, "pd.json": ANALYTICS}, zone="Europe/Berlin")
+    review = REVIEW.replace("1 hour 10", "1 hour 12")
+    texts = {"jira.csv": JIRA, "pd.json": ANALYTICS, "utc.md": review, "x.md": review.replace(" (UTC)", "").replace("QINC007", "Q8")}
+    report, store = load_texts(tmp_path, texts, zone="Europe/Berlin")
     said = [sentence.replace("\u00a0", " ") for sentence in telling.sentences(report)]
     page = [phrases.imports.file_words(row) for row in queries.run(store, "import_files").sort("name").iter_rows(named=True)]
 
     assert said[:3] == [
         "jira.csv: columns not used: Votes, Watchers",
         f"pd.json: {SECONDS}",
-        "times without a zone were taken to be those of Europe/Berlin in jira.csv, pd.json",
+        "times without a zone were taken to be those of Europe/Berlin in jira.csv, x.md",  # the others name the zone of their times
     ]
     assert page == [
         "jira issues csv · zone Europe/Berlin · columns not used: Votes, Watchers",
-        f"pagerduty analytics · zone Europe/Berlin · {SECONDS}",
+        f"pagerduty analytics · {SECONDS}",
+        "review document",
+        "review document · zone Europe/Berlin",
     ]
 
 

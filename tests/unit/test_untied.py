@@ -1,6 +1,8 @@
 """What belongs to no known incident is listed with those that it may belong to, and is tied to none of them."""
 
-from nowwhat import queries, telling
+import pytest
+
+from nowwhat import phrases, queries, telling
 from tests.exports import load_texts, rows
 from tests.tables import expect, facts
 from tests.tables import rows as drawn_rows
@@ -13,9 +15,9 @@ INCIDENTS = """
 """
 
 
-def nearest(untied):
+def nearest(untied, **setting):
     """What the table of candidates holds for these records."""
-    return facts(incidents=INCIDENTS, alias=[{"alias": row["incident_id"].lower(), **row} for row in ids()], untied=untied)
+    return facts(setting=setting, incidents=INCIDENTS, alias=[{"alias": row["incident_id"].lower(), **row} for row in ids()], untied=untied)
 
 
 def ids():
@@ -62,6 +64,40 @@ def test_a_service_or_words_of_a_title_are_told_of_the_month_before_alone():
         | B3 | 1     | INC-2000    | service  |
         """,
     )
+
+
+TITLED = """
+        | what        | id | source | named | title                          | team | since            |
+        | action item | B1 | jira   |       | Renew the expired certificate  |      | 2026-03-12 10:00 |
+        | action item | B2 | jira   |       | Show the queue and its depth   |      | 2026-03-12 10:00 |
+        | action item | B3 | jira   |       | Show the queue and its depth   |      | 2026-06-12 10:00 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("setting", "found", "limits"),
+    [
+        ({}, "| B1 | INC-2000 |\n| B2 | INC-1014 |", (3, 3, 1000, 0)),
+        ({"most_titles": 2}, "| B1 | INC-2000 |\n| B2 | INC-1014 |", (3, 3, 2, 0)),
+        ({"most_titles": 1}, "| B1 | INC-2000 |", (3, 3, 1, 2)),
+        ({"most_untied": 1}, "| B1 | INC-2000 |", (3, 1, 1000, 0)),
+    ],
+)
+def test_candidates_are_looked_for_so_far_and_where_that_was_not_all_it_is_known(setting, found, limits):
+    connection = nearest(TITLED, **setting)
+    expect(connection, "untied_candidates", f"| id | incident_id |\n{found}")
+    assert connection.execute("from untied_limits").fetchall() == [limits]
+
+
+def test_how_far_candidates_were_looked_for_is_said_only_where_that_was_not_all():
+    names = ("records", "looked_at", "titles", "cut_short")
+    limits = ((9, 9, 1000, 0), (900, 200, 1000, 0), (9, 9, 1000, 3))
+    said = [phrases.imports.looked_at(dict(zip(names, row, strict=True))) for row in limits]
+    assert [words.replace("\u00a0", " ") for words in said] == [
+        "",
+        "candidates were looked for of 200 of 900 untied records",
+        "the words of 3 records were compared with the last 1 000 incidents before and no earlier ones of the month",
+    ]
 
 
 def test_an_untied_item_is_told_with_its_nearest_on_the_terminal_and_on_the_page_and_stays_untied(tmp_path):

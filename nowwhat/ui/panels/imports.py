@@ -65,6 +65,18 @@ def records(view: ui.View, query: str, title: str, subtitle: str, columns: dict[
     more_button(query, shown, frame.height)
 
 
+def untied(view: ui.View) -> None:
+    """What belongs to no known incident, with those that it may belong to, and how far they were looked for."""
+    limits = phrases.imports.looked_at(view.frame("untied_looked_at").row(0, named=True))
+    records(
+        view,
+        "untied_records",
+        "Tied to no incident",
+        phrases.imports.UNTIED + (f" Nearest: {limits}." if limits else ""),
+        {"title": "Title", "what": "What", "source": "Tool", "named": "Names", "nearest": "Nearest"},
+    )
+
+
 def mendable(view: ui.View) -> None:
     """The refused records as CSV to mend, and what to do with it; nothing where there is none."""
     frame = view.frame("mendable_records")

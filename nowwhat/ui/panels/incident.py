@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from nowwhat import charts, measured, phrases, template, ui, wording
-from nowwhat.ui.panels.parts import why
+from nowwhat.ui.panels.parts import advised, why
 
 KINDS = {"confirmed": "For the same reason", "fingerprint": "With the same fingerprint", "suspected": "Perhaps the same"}
 MOST_WORDS = 100
@@ -154,7 +154,7 @@ def items(view: ui.View, row: dict[str, Any]) -> None:
 
 
 def reviews(view: ui.View, row: dict[str, Any]) -> None:
-    """What its review says: whys, cause, factors, lessons; and the document to write."""
+    """What its review says: whys, cause, factors, lessons, and which of its sentences to mend; and the document to write."""
     found = view.frame("incident_reviews", incident_id=row["incident_id"]).to_dicts()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header("Review", anchor=False, width="content")
@@ -167,6 +167,7 @@ def reviews(view: ui.View, row: dict[str, Any]) -> None:
                 type="secondary" if found else "primary",
                 icon=":material/edit_note:",
             )
+    advice = view.advice_on(row["incident_id"]) if found else {}
     for review in found:
         ui.quiet(ui.plain(phrases.incidents.review_subtitle(review)))
         lists = phrases.incidents.review_lists(review)
@@ -175,6 +176,9 @@ def reviews(view: ui.View, row: dict[str, Any]) -> None:
             with place:
                 for title, lines in part:
                     _said(title, lines)
+        if told := advice.get(review["review_id"]):
+            with st.expander(phrases.practice.on_document(told), type="compact", key=f"advice_{review['review_id']}"):
+                st.markdown(advised(told))
     if not found:
         st.markdown(ui.plain(phrases.incidents.no_review(row)))
 

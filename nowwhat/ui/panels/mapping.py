@@ -59,7 +59,19 @@ def map_columns(upload: Upload, file_id: str, zone: str | None) -> bool:
         ui.quiet(phrases.imports.NO_ZONE)
     if TABLES[table].key not in confirmed:
         missing = phrases.imports.no_id(table)
+    _preview(sheet, table, confirmed, order, zone)
     return _save(upload, file_id, table, confirmed, sheet, order, missing)
+
+
+def _preview(sheet: mapping.Sheet, table: str, confirmed: dict[str, str], order: str | None, zone: str | None) -> None:
+    """What every field will hold of the first records, read as an import will read it."""
+    if not (confirmed and sheet.first):
+        return
+    possible = mapping.day_orders(sheet.column(theirs) for theirs in confirmed.values())
+    told = mapping.preview(sheet, table, confirmed, order or (next(iter(possible)) if len(possible) == 1 else None), zone)
+    rows = [[f"**{ui.plain(ours)}**", *(ui.plain(value) for value in values)] for ours, values in told]
+    ui.quiet("So the first records will be read:")
+    ui.decision_table(rows, ["Field", *(f"Record {place}" for place in range(1, len(sheet.first) + 1))])
 
 
 def _sheet(upload: Upload, file_id: str) -> mapping.Sheet:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from nowwhat import monthly, ui
+from nowwhat import lint, monthly, phrases, ui
 from nowwhat.phrases.reviews import Decision
 
 MORE = 50  # rows that a click adds
@@ -73,3 +73,13 @@ def decided(row: Decision, owners: Mapping[tuple[str, str], str]) -> tuple[str, 
     about = ui.plain(row.about) if row.of_incident or not row.about else ui.incident(row.about, row.incident)
     owner = ui.plain(owners.get(row.owner, "")) if row.owner else ""
     return f"**{kind}{what}**", about, why(row.why, late=row.late), owner
+
+
+def advised(advice: Sequence[lint.Advice]) -> str:
+    """A list of the sentences of a document to mend, each with how to put it."""
+    return "\n".join(f"- {_mended(*told)}" for told in phrases.practice.by_sentence(advice))
+
+
+def _mended(sentence: str, line: int | None, words: str) -> str:
+    place = f" :gray[line {line}]" if line else ""
+    return f"*“{ui.plain(sentence)}”*{place} {ui.plain(words)}" if sentence else ui.plain(words)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from nowwhat import charts, lint, measured, phrases, ui, wording
 from nowwhat.figures import KeyFigure
-from nowwhat.ui.panels.parts import more_button, shown_of, why
+from nowwhat.ui.panels.parts import advised, more_button, shown_of, why
 
 MOST_LISTED = 10
 DOCUMENTS = 10
@@ -117,15 +117,9 @@ def documents(view: ui.View) -> None:
         ui.quiet(ui.plain(phrases.practice.to_mend(len(mended), reviews.height, sum(map(len, advice.values())))))
     for row in mended[:shown]:
         name = ui.incident(row["title"] or row["file"] or row["review_id"], row["incident_id"])
-        lines = "\n".join(f"- {_advice(*told)}" for told in phrases.practice.by_sentence(advice[row["review_id"]]))
-        st.markdown(f"**{name}** :gray[{wording.day(row['reviewed_on'])}]\n\n{lines}")
+        st.markdown(f"**{name}** :gray[{wording.day(row['reviewed_on'])}]\n\n{advised(advice[row['review_id']])}")
     if shown < len(mended):
         ui.quiet(f"{wording.count(shown)} of {wording.count(len(mended))}.")
     with st.container(horizontal=True):
         more_button("mend", shown, len(mended))
         ui.open_number(view, "review_documents", {}, label="Open these documents")
-
-
-def _advice(sentence: str, line: int | None, words: str) -> str:
-    place = f" :gray[line {line}]" if line else ""
-    return f"*“{ui.plain(sentence)}”*{place} {ui.plain(words)}" if sentence else ui.plain(words)
