@@ -1,0 +1,269 @@
+"""Passages of review documents -> a full-text index in memory -> ranked hits, each with the passage and the words that matched.
+
+SQLite's FTS5 does the searching: Porter's stems, accents folded, ranks by BM25. Nothing is written anywhere. The words of a reader are
+quoted one by one, so none of them is ever a command of its query language.
+"""
+
+import math
+import re
+import sqlite3
+import threading
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from nowwhat.errors import NowWhatError
+
+# What a match is worth in each part of a document, beside one in its timeline.
+WEIGHTS = {
+    "title": 5.0,
+    "cause": 4.0,
+    "lesson": 2.5,
+    "service": 2.0,
+    "root_cause": 2.0,
+    "factor": 2.0,
+    "summary": 2.0,
+    "resolution": 1.5,
+    "went_badly": 1.5,
+    "impact": 1.0,
+    "went_well": 1.0,
+    "item": 1.0,
+    "timeline": 1.0,
+}
+SHOWN_APART = {"title", "service", "cause"}  # they stand above the passage of a hit
+ENGINE = "fts5"
+TOKENS = "porter unicode61 remove_diacritics 2"
+BEGIN, END, JOINT = "\x02", "\x03", "\N{ZERO WIDTH SPACE}"
+PASSAGE_WORDS = 40  # a longer passage is cut around what matched
+TELLING = 12  # words of a document that look for others like it
+FEWEST_LETTERS = 2  # of the beginning of a word
+MOST = 30  # words of a question, and endings of a word that is begun
+
+# Words that every question has and no answer needs.
+_SMALL = """
+a an and any are as at be been being but by can could did do does for from had has have how i if in into is it its me my no not of on or
+our out should so than that the their them then there these they this to us was we were what when where which while who why will with
+would you your
+"""
+STOP_WORDS = frozenset(_SMALL.split())
+# CoreDNS, OOMKilled, ImagePull: where a word of several words is joined; IaC and VPCs are one.
+SEAM = re.compile(r"(?<=[a-z]{3})(?=[A-Z]{3}|[A-Z][a-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
+WORD = re.compile(r"[^\W_]+")
+ASKED = re.compile(r'"([^"]*)"|(\S+)')
+
+Segment = tuple[str, bool]  # text, and whether it matched
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document that answers: its title and the passage that tells most, each as text with what matched.
+
+    `place` is the part of the document that the passage is from; without one only title, service or cause matched.
+    """
+
+    review_id: str
+    title: tuple[Segment, ...]
+    passage: tuple[Segment, ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The documents that hold the words, the best first; `how` they hold them.
+
+    `all`: every word; `begun`: every word, the last one begun; `any`: at least one, for no document holds all; `nothing`.
+    """
+
+    review_ids: tuple[str, ...]
+    how: Literal["all", "begun", "any", "nothing"]
+    words: tuple[str, ...]
+    query: str = ""
+
+
+class Library:
+    """An index over review documents. Safe between threads: one question is answered at a time."""
+
+    def __init__(self, passages: pl.DataFrame) -> None:
+        """Of the rows of `library_passages`.
+
+        Raises:
+            NowWhatError: when the SQLite of this Python cannot search texts.
+
+        """
+        self._passages: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for review_id, place, text in passages.select("review_id", "place", "text").iter_rows():
+            self._passages[review_id].append((place, _indexed(text)))
+        self._ids = list(self._passages)
+        self._numbers = {review_id: number for number, review_id in enumerate(self._ids, 1)}
+        self._joined = _joined_words(text for told in self._passages.values() for _, text in told)
+        self._lock = threading.Lock()
+        self._index = _table("documents", WEIGHTS)
+        self._index.execute("create virtual table terms using fts5vocab(documents, row)")
+        marks = ", ".join("?" * (len(WEIGHTS) + 1))
+        self._index.executemany(f"insert into documents(rowid, {', '.join(WEIGHTS)}) values ({marks})", self._rows())  # noqa: S608 - our names
+
+    def __len__(self) -> int:
+        """How many documents there are."""
+        return len(self._ids)
+
+    def search(self, words: str, among: Collection[str] | None = None) -> Found:
+        """The documents, of those `among` or of all, that hold the words; where none holds all, those that hold any."""
+        chunks = _chunks(words)
+        asked = [chunk for chunk in chunks if chunk.casefold() not in STOP_WORDS] or chunks
+        if not asked:
+            return Found((), "nothing", ())
+        phrases = [self._phrase(chunk) for chunk in asked]
+        begun = [*phrases[:-1], self._begun(asked[-1]) or phrases[-1]]
+        ways: list[tuple[Literal["all", "begun", "any"], str, list[str]]] = [("all", " AND ", phrases), ("begun", " AND ", begun)]
+        if len(phrases) > 1:
+            ways.append(("any", " OR ", [*phrases, begun[-1]]))
+        for how, joint, query in ways:
+            if found := self._ranked(joint.join(query), among):
+                return Found(tuple(found), how, tuple(asked), " OR ".join(query))
+        return Found((), "nothing", tuple(asked))
+
+    def like(self, review_id: str, among: Collection[str] | None = None) -> Found:
+        """The documents that share most of what sets this one apart: its words weighed by how often it has them and how few others do."""
+        words = self._telling(review_id)
+        if not words:
+            return Found((), "nothing", ())
+        query = " OR ".join(f'"{word}"' for word in words)
+        found = [other for other in self._ranked(query, among) if other != review_id]
+        return Found(tuple(found), "any" if found else "nothing", tuple(words), query)
+
+    def shown(self, found: Found, number: int, first: int = 0) -> list[Hit]:
+        """What to show of `number` of the documents found, from the place `first` on."""
+        chosen = found.review_ids[first : first + number]
+        told = [(review_id, place, text) for review_id in chosen for place, text in self._passages[review_id]]
+        with closing(_table("passages", ("text",))) as few:
+            few.executemany("insert into passages(rowid, text) values (?, ?)", ((n, text) for n, (_, _, text) in enumerate(told)))
+            matched = few.execute(
+                "select rowid, highlight(passages, 0, ?, ?), snippet(passages, 0, ?, ?, '…', ?) "
+                "from passages where passages match ? order by bm25(passages), rowid",
+                (BEGIN, END, BEGIN, END, PASSAGE_WORDS, found.query),
+            ).fetchall()
+        best: dict[str, tuple[str, str]] = {}
+        titles: dict[str, str] = {}
+        for number_of, whole, cut in matched:
+            review_id, place, _ = told[number_of]
+            if place == "title":
+                titles.setdefault(review_id, whole)
+            if place not in SHOWN_APART:
+                best.setdefault(review_id, (place, cut))
+        hits = []
+        for review_id in chosen:
+            title = titles.get(review_id) or next((text for place, text in self._passages[review_id] if place == "title"), "")
+            place, passage = best.get(review_id, ("", ""))
+            hits.append(Hit(review_id, tuple(_segments(title)), tuple(_segments(passage)), place))
+        return hits
+
+    def _rows(self) -> Iterator[list[str | int]]:
+        for number, told in enumerate(self._passages.values(), 1):
+            parts: dict[str, list[str]] = defaultdict(list)
+            for place, text in told:
+                parts[place].append(text)
+            yield [number, *("\n".join(parts[place]) for place in WEIGHTS)]
+
+    def _ranked(self, query: str, among: Collection[str] | None) -> list[str]:
+        weights = ", ".join(str(weight) for weight in WEIGHTS.values())
+        ranking = f"select rowid from documents where documents match ? order by bm25(documents, {weights}), rowid desc"  # noqa: S608
+        with self._lock:
+            ranked = [self._ids[number - 1] for (number,) in self._index.execute(ranking, (query,))]
+        return ranked if among is None else [review_id for review_id in ranked if review_id in among]
+
+    def _phrase(self, chunk: str) -> str:
+        """What is looked for where somebody wrote this: its words in a row, as they are joined in the documents."""
+        return _either([_quoted(_indexed(chunk)), *map(_quoted, self._joined.get(chunk.casefold(), ()))])
+
+    def _begun(self, chunk: str) -> str:
+        """The same for a last word that is still being written; empty for a single letter."""
+        letters = chunk.casefold()
+        if len(letters) < FEWEST_LETTERS:
+            return ""
+        joined = [words for word, several in self._joined.items() if word.startswith(letters) for words in several]
+        return _either([f"{_quoted(_indexed(chunk))} *", *map(_quoted, joined[:MOST])])
+
+    def _telling(self, review_id: str) -> list[str]:
+        """The words of a document that set it apart, the most telling first: those that some other document has, too."""
+        times = Counter(word.casefold() for _, text in self._passages.get(review_id, ()) for word in WORD.findall(text))
+        words = [word for word in times if word not in STOP_WORDS and len(word) > FEWEST_LETTERS and not word.isdecimal()]
+        stems = _stems(words)
+        counts: Counter[str] = Counter()
+        for word in words:
+            counts[stems[word]] += times[word]
+        weights: dict[str, float] = {}
+        with self._lock:
+            for stem, count in counts.items():
+                row = self._index.execute("select doc from terms where term = ?", (stem,)).fetchone()
+                if row and row[0] > 1:
+                    weights[stem] = (1 + math.log(count)) * math.log(len(self) / row[0])
+        spelled = {stem: word for word, stem in reversed(stems.items())}
+        best = sorted((stem for stem, weight in weights.items() if weight > 0), key=lambda stem: (-weights[stem], stem))
+        return [spelled[stem] for stem in best[:TELLING]]
+
+
+def _table(name: str, columns: Iterable[str]) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    try:
+        connection.execute(f"create virtual table {name} using {ENGINE}({', '.join(columns)}, tokenize='{TOKENS}')")
+    except sqlite3.OperationalError as error:
+        if "no such module" not in str(error):
+            raise
+        raise NowWhatError(
+            f"the library needs SQLite's full-text search (FTS5), which this Python's SQLite {sqlite3.sqlite_version} was built without; "
+            "run Now What with another build of Python"
+        ) from None
+    return connection
+
+
+def _indexed(text: str) -> str:
+    """The text as it is indexed: one form of each letter, no marks of ours, and words that are joined of several apart."""
+    plain = unicodedata.normalize("NFC", text).translate({ord(BEGIN): None, ord(END): None, 0: None, ord(JOINT): None})
+    return SEAM.sub(JOINT, plain)
+
+
+def _joined_words(texts: Iterable[str]) -> dict[str, list[str]]:
+    """Words that are joined of several, in small letters, with how they come apart: somebody may look for `coredns`."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        for word in re.findall(rf"[^\W_]+(?:{JOINT}[^\W_]+)+", text):
+            found[word.replace(JOINT, "").casefold()].add(word.replace(JOINT, " ").casefold())
+    return {word: sorted(apart) for word, apart in found.items()}
+
+
+def _chunks(words: str) -> list[str]:
+    """What somebody asked for: words, and what stands in quotes as one; nothing without a letter or digit."""
+    found = [quoted or word for quoted, word in ASKED.findall(unicodedata.normalize("NFC", words).replace("\0", " "))]
+    return list(dict.fromkeys(" ".join(WORD.findall(chunk)) for chunk in found if WORD.search(chunk)))[:MOST]
+
+
+def _quoted(text: str) -> str:
+    return '"' + " ".join(WORD.findall(text)) + '"'
+
+
+def _either(ways: Iterable[str]) -> str:
+    return f"({' OR '.join(dict.fromkeys(ways))})"
+
+
+def _stems(words: Sequence[str]) -> dict[str, str]:
+    """Each word with the form that the index knows it by."""
+    with closing(_table("words", ("word",))) as few:
+        few.execute("create virtual table forms using fts5vocab(words, instance)")
+        few.executemany("insert into words(rowid, word) values (?, ?)", enumerate(words))
+        return {words[number]: term for term, number in few.execute("select term, doc from forms order by doc, offset desc")}
+
+
+def _segments(marked: str) -> Iterator[Segment]:
+    """Text with what matched, from the marks around it."""
+    for part in marked.replace(JOINT, "").split(BEGIN):
+        inside, ends, after = part.partition(END)
+        if ends:
+            yield inside, True
+            part = after  # noqa: PLW2901
+        if part:
+            yield part, False
