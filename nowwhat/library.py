@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
@@ -40,6 +40,7 @@ ENGINE = "fts5"
 TOKENS = "porter unicode61 remove_diacritics 2"
 BEGIN, END, JOINT = "\x02", "\x03", "\N{ZERO WIDTH SPACE}"
 PASSAGE_WORDS = 40  # a longer passage is cut around what matched
+MOST_ALIKE = 10
 TELLING = 12  # words of a document that look for others like it
 FEWEST_LETTERS = 2  # of the beginning of a word
 MOST = 30  # words of a question, and endings of a word that is begun
@@ -47,7 +48,7 @@ MOST = 30  # words of a question, and endings of a word that is begun
 # Words that every question has and no answer needs.
 _SMALL = """
 a an and any are as at be been being but by can could did do does for from had has have how i if in into is it its me my no not of on or
-our out should so than that the their them then there these they this to us was we were what when where which while who why will with
+our out should since so than that the their them then there these they this to us was we were what when where which while who why will with
 would you your
 """
 STOP_WORDS = frozenset(_SMALL.split())
@@ -61,15 +62,14 @@ Segment = tuple[str, bool]  # text, and whether it matched
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that answers: its title and the passage that tells most, each as text with what matched.
+    """A document that answers, with the passage that tells most, as text with what matched.
 
-    `place` is the part of the document that the passage is from; without one only title, service or cause matched.
+    `place` is the part of the document that the passage is from; both are empty where only title, service or cause matched.
     """
 
     review_id: str
-    title: tuple[Segment, ...]
-    passage: tuple[Segment, ...]
-    place: str
+    passage: tuple[Segment, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Found:
     review_ids: tuple[str, ...]
     how: Literal["all", "begun", "any", "nothing"]
     words: tuple[str, ...]
-    query: str = ""
+    asked: tuple[str, ...] = ()  # the same as FTS5 is asked for them
 
 
 class Library:
@@ -99,7 +99,6 @@ class Library:
         for review_id, place, text in passages.select("review_id", "place", "text").iter_rows():
             self._passages[review_id].append((place, _indexed(text)))
         self._ids = list(self._passages)
-        self._numbers = {review_id: number for number, review_id in enumerate(self._ids, 1)}
         self._joined = _joined_words(text for told in self._passages.values() for _, text in told)
         self._lock = threading.Lock()
         self._index = _table("documents", WEIGHTS)
@@ -111,8 +110,11 @@ class Library:
         """How many documents there are."""
         return len(self._ids)
 
-    def search(self, words: str, among: Collection[str] | None = None) -> Found:
-        """The documents, of those `among` or of all, that hold the words; where none holds all, those that hold any."""
+    def search(self, words: str, among: Sequence[str] | None = None) -> Found:
+        """The documents, of those `among` or of all, that hold the words; where none holds all, those that hold any.
+
+        Of equal ones the first of `among` comes first.
+        """
         chunks = _chunks(words)
         asked = [chunk for chunk in chunks if chunk.casefold() not in STOP_WORDS] or chunks
         if not asked:
@@ -124,43 +126,40 @@ class Library:
             ways.append(("any", " OR ", [*phrases, begun[-1]]))
         for how, joint, query in ways:
             if found := self._ranked(joint.join(query), among):
-                return Found(tuple(found), how, tuple(asked), " OR ".join(query))
+                return Found(tuple(found), how, tuple(asked), tuple(query))
         return Found((), "nothing", tuple(asked))
 
-    def like(self, review_id: str, among: Collection[str] | None = None) -> Found:
-        """The documents that share most of what sets this one apart: its words weighed by how often it has them and how few others do."""
+    def like(self, review_id: str, among: Sequence[str] | None = None) -> Found:
+        """The ten documents that share most of what sets this one apart: words that it has often and few others have (tf-idf)."""
         words = self._telling(review_id)
         if not words:
             return Found((), "nothing", ())
-        query = " OR ".join(f'"{word}"' for word in words)
-        found = [other for other in self._ranked(query, among) if other != review_id]
-        return Found(tuple(found), "any" if found else "nothing", tuple(words), query)
+        asked = [_quoted(word) for word in words]
+        found = [other for other in self._ranked(" OR ".join(asked), among) if other != review_id][:MOST_ALIKE]
+        return Found(tuple(found), "any" if found else "nothing", tuple(words), tuple(asked))
 
-    def shown(self, found: Found, number: int, first: int = 0) -> list[Hit]:
-        """What to show of `number` of the documents found, from the place `first` on."""
-        chosen = found.review_ids[first : first + number]
-        told = [(review_id, place, text) for review_id in chosen for place, text in self._passages[review_id]]
-        with closing(_table("passages", ("text",))) as few:
-            few.executemany("insert into passages(rowid, text) values (?, ?)", ((n, text) for n, (_, _, text) in enumerate(told)))
+    def shown(self, found: Found, number: int) -> list[Hit]:
+        """The first `number` of the documents found, each with its passage that holds most of the words.
+
+        Of passages with as many a lesson comes before a line of a log, by `WEIGHTS`, and what is rarer and shorter before the rest.
+        """
+        chosen = found.review_ids[:number]
+        told = [(review_id, place, text) for review_id in chosen for place, text in self._passages[review_id] if place not in SHOWN_APART]
+        with closing(_table("passages", ("text", "weight unindexed"))) as few:
+            rows = ((number, text, WEIGHTS[place]) for number, (_, place, text) in enumerate(told))
+            few.executemany("insert into passages(rowid, text, weight) values (?, ?, ?)", rows)
+            holds: Counter[int] = Counter()
+            for word in found.asked:
+                holds.update(number for (number,) in few.execute("select rowid from passages where passages match ?", (word,)))
             matched = few.execute(
-                "select rowid, highlight(passages, 0, ?, ?), snippet(passages, 0, ?, ?, '…', ?) "
-                "from passages where passages match ? order by bm25(passages), rowid",
-                (BEGIN, END, BEGIN, END, PASSAGE_WORDS, found.query),
+                "select rowid, weight * bm25(passages), snippet(passages, 0, ?, ?, '…', ?) from passages where passages match ?",
+                (BEGIN, END, PASSAGE_WORDS, " OR ".join(found.asked) or '""'),
             ).fetchall()
-        best: dict[str, tuple[str, str]] = {}
-        titles: dict[str, str] = {}
-        for number_of, whole, cut in matched:
+        hits = {}
+        for number_of, _, cut in sorted(matched, key=lambda row: (holds[row[0]], -row[1], -row[0])):  # the best comes last and stays
             review_id, place, _ = told[number_of]
-            if place == "title":
-                titles.setdefault(review_id, whole)
-            if place not in SHOWN_APART:
-                best.setdefault(review_id, (place, cut))
-        hits = []
-        for review_id in chosen:
-            title = titles.get(review_id) or next((text for place, text in self._passages[review_id] if place == "title"), "")
-            place, passage = best.get(review_id, ("", ""))
-            hits.append(Hit(review_id, tuple(_segments(title)), tuple(_segments(passage)), place))
-        return hits
+            hits[review_id] = Hit(review_id, tuple(_segments(cut)), place)
+        return [hits.get(review_id) or Hit(review_id) for review_id in chosen]
 
     def _rows(self) -> Iterator[list[str | int]]:
         for number, told in enumerate(self._passages.values(), 1):
@@ -169,12 +168,17 @@ class Library:
                 parts[place].append(text)
             yield [number, *("\n".join(parts[place]) for place in WEIGHTS)]
 
-    def _ranked(self, query: str, among: Collection[str] | None) -> list[str]:
+    def _ranked(self, query: str, among: Sequence[str] | None) -> list[str]:
         weights = ", ".join(str(weight) for weight in WEIGHTS.values())
-        ranking = f"select rowid from documents where documents match ? order by bm25(documents, {weights}), rowid desc"  # noqa: S608
         with self._lock:
-            ranked = [self._ids[number - 1] for (number,) in self._index.execute(ranking, (query,))]
-        return ranked if among is None else [review_id for review_id in ranked if review_id in among]
+            matched = self._index.execute(
+                f"select rowid, bm25(documents, {weights}) from documents where documents match ?",  # noqa: S608 - numbers of ours
+                (query,),
+            ).fetchall()
+        places = {review_id: place for place, review_id in enumerate(self._ids if among is None else among)}
+        ranked = [(round(score, 9), places[self._ids[number - 1]]) for number, score in matched if self._ids[number - 1] in places]
+        order = [*places]
+        return [order[place] for _, place in sorted(ranked)]
 
     def _phrase(self, chunk: str) -> str:
         """What is looked for where somebody wrote this: its words in a row, as they are joined in the documents."""
@@ -260,7 +264,7 @@ def _stems(words: Sequence[str]) -> dict[str, str]:
 
 def _segments(marked: str) -> Iterator[Segment]:
     """Text with what matched, from the marks around it."""
-    for part in marked.replace(JOINT, "").split(BEGIN):
+    for part in marked.replace(JOINT, "").replace(END + BEGIN, "").split(BEGIN):
         inside, ends, after = part.partition(END)
         if ends:
             yield inside, True

@@ -21,6 +21,7 @@ TITLE = "## The library: ten questions"
 QUESTIONS = Path(__file__).with_name("library_questions.csv")
 FOLDERS = ("moj-cloud-platform", "dfds-postmortems")
 NOT_FOUND = 0
+SAME = 5  # first letters of two words that are one but for their ending
 
 
 @dataclass(frozen=True)
@@ -48,21 +49,21 @@ def answers(real: Path = REAL) -> Iterator[Answer]:
         store = open_store(home)
         assert store is not None  # noqa: S101 - it was just published
         library = Library(queries.run(store, "library_passages"))
-        files = dict(queries.run(store, "library_documents").select("review_id", "file").iter_rows())
+        documents = queries.run(store, "library_documents").select("review_id", "file", "title").rows_by_key("review_id", unique=True)
         store.close()
     with QUESTIONS.open(encoding="utf-8", newline="") as file:
-        yield from (_answer(library, files, row) for row in csv.DictReader(file))
+        yield from (_answer(library, documents, row) for row in csv.DictReader(file))
 
 
-def _answer(library: Library, files: dict[str, str], row: dict[str, str]) -> Answer:
+def _answer(library: Library, documents: dict[str, tuple[str, str]], row: dict[str, str]) -> Answer:
     found = library.search(row["question"])
-    names = [files[review_id] for review_id in found.review_ids]
+    names = [documents[review_id][0] for review_id in found.review_ids]
     place = next((place for place, name in enumerate(names, 1) if name.startswith(row["document"])), NOT_FOUND)
-    shown = library.shown(found, 1, place - 1) if place else []
-    # A word of the passage may have another ending.
-    said = " ".join(text for hit in shown for text, _ in (*hit.title, *hit.passage)).lower()
-    lacking = [word for word in row["passage"].lower().split() if not re.search(rf"\b{re.escape(word)}", said)]
-    full = next((name for name in files.values() if name.startswith(row["document"])), row["document"])
+    shown = library.shown(found, place)[-1:] if place else []
+    # A word of the passage may have another ending: "expires" and "expiration".
+    said = " ".join(text for hit in shown for text in (documents[hit.review_id][1], *(text for text, _ in hit.passage))).lower()
+    lacking = [word for word in row["passage"].lower().split() if not re.search(rf"\b{re.escape(word[:SAME])}", said)]
+    full = next((name for name, _ in documents.values() if name.startswith(row["document"])), row["document"])
     return Answer(row["question"], full, int(row["within"]), place, len(names), lacking)
 
 

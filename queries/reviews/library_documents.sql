@@ -19,7 +19,7 @@
 --   severity     VARCHAR    label  P1 to P4
 --   cause        VARCHAR    text   the cause as the exports have it
 --   cause_key    VARCHAR    label  the same as it is compared
---   learned      VARCHAR    text   the first lesson, else the first sentence of the summary; NULL without both
+--   learned      VARCHAR    text   the first lesson, else the first entry of the summary that is a sentence; NULL without both
 --   is_lesson    BOOLEAN    flag   whether that is a lesson; NULL without both
 with documents as (
 
@@ -36,7 +36,7 @@ with documents as (
         nullif(trim(incidents.cause), '') as cause,
         nullif(folded(incidents.cause), '') as cause_key,
         nullif(split_part(trim(reviews.lessons), chr(10), 1), '') as lesson,
-        nullif(split_part(trim(reviews.summary), chr(10), 1), '') as summary
+        list_filter(string_split(reviews.summary, chr(10)), lambda entry: len(string_split(trim(entry), ' ')) > 3)[1] as summary
     from reviews
     inner join merges on reviews.incident_id = merges.incident_id
     inner join incidents on merges.root_id = incidents.incident_id
