@@ -9,10 +9,12 @@ import re
 import sqlite3
 import threading
 import unicodedata
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Literal
 
 import polars as pl
@@ -43,7 +45,7 @@ PASSAGE_WORDS = 40  # a longer passage is cut around what matched
 MOST_ALIKE = 10
 TELLING = 12  # words of a document that look for others like it
 FEWEST_LETTERS = 2  # of the beginning of a word
-MOST = 30  # words of a question, and endings of a word that is begun
+MOST = 30  # words of a question, and words that one which is begun may be
 
 # Words that every question has and no answer needs.
 _SMALL = """
@@ -99,7 +101,10 @@ class Library:
         for review_id, place, text in passages.select("review_id", "place", "text").iter_rows():
             self._passages[review_id].append((place, _indexed(text)))
         self._ids = list(self._passages)
-        self._joined = _joined_words(text for told in self._passages.values() for _, text in told)
+        texts = [text for told in self._passages.values() for _, text in told]
+        self._joined = _joined_words(texts)
+        self._times = Counter(word for text in texts for word in WORD.findall(_folded(text.replace(JOINT, ""))))
+        self._words = sorted(self._times)
         self._lock = threading.Lock()
         self._index = _table("documents", WEIGHTS)
         self._index.execute("create virtual table terms using fts5vocab(documents, row)")
@@ -182,15 +187,21 @@ class Library:
 
     def _phrase(self, chunk: str) -> str:
         """What is looked for where somebody wrote this: its words in a row, as they are joined in the documents."""
-        return _either([_quoted(_indexed(chunk)), *map(_quoted, self._joined.get(chunk.casefold(), ()))])
+        return _either([_quoted(_indexed(chunk)), *map(_quoted, self._joined.get(_folded(chunk), ()))])
 
     def _begun(self, chunk: str) -> str:
-        """The same for a last word that is still being written; empty for a single letter."""
-        letters = chunk.casefold()
+        """The same for a last word that is still being written, by the commonest words that begin so; empty where none does.
+
+        The index itself knows stems alone, and `certificat` begins none.
+        """
+        *before, last = WORD.findall(chunk)
+        letters = _folded(last)
         if len(letters) < FEWEST_LETTERS:
             return ""
-        joined = [words for word, several in self._joined.items() if word.startswith(letters) for words in several]
-        return _either([f"{_quoted(_indexed(chunk))} *", *map(_quoted, joined[:MOST])])
+        first = bisect_left(self._words, letters)
+        begun = list(takewhile(lambda word: word.startswith(letters), islice(self._words, first, None)))
+        ways = [self._phrase(" ".join([*before, word])) for word in sorted(begun, key=lambda word: (-self._times[word], word))[:MOST]]
+        return _either(ways) if ways else ""
 
     def _telling(self, review_id: str) -> list[str]:
         """The words of a document that set it apart, the most telling first: those that some other document has, too."""
@@ -231,12 +242,17 @@ def _indexed(text: str) -> str:
     return SEAM.sub(JOINT, plain)
 
 
+def _folded(text: str) -> str:
+    """The text in small letters without accents."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)).casefold()
+
+
 def _joined_words(texts: Iterable[str]) -> dict[str, list[str]]:
     """Words that are joined of several, in small letters, with how they come apart: somebody may look for `coredns`."""
     found: dict[str, set[str]] = defaultdict(set)
     for text in texts:
         for word in re.findall(rf"[^\W_]+(?:{JOINT}[^\W_]+)+", text):
-            found[word.replace(JOINT, "").casefold()].add(word.replace(JOINT, " ").casefold())
+            found[_folded(word.replace(JOINT, ""))].add(word.replace(JOINT, " ").casefold())
     return {word: sorted(apart) for word, apart in found.items()}
 
 

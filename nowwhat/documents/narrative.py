@@ -1,5 +1,6 @@
 """The sections of a review that tell it in prose -> what happened, and how it ended, one entry a line."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from nowwhat.documents.outline import Outline
@@ -14,17 +15,23 @@ NARRATIVES = {
         "resolution": "resolution, resolution and recovery, recovery, mitigation, remediation, fix, solution, workaround",
     }.items()
 }
-WORDS_OF_A_LINK = 6  # a line of fewer words with a link leads elsewhere and tells nothing
+# A line with a link tells nothing when it only leads elsewhere: behind such a label, or with fewer words than these.
+ELSEWHERE = re.compile(r"(?:thread|timeline|chat|channel|recording|ticket|document|doc|link)s?", re.IGNORECASE)
+WORDS_OF_A_LINK = 6
 
 
 def narrated(parts: Outline, name: str, moments: Collection[int]) -> Iterator[Line]:
     """The lines of a narrative, in order. Fields of the document are none of it, nor the lines in `moments`, which the timeline has."""
+    names = NARRATIVES[name]
     for section in parts.sections:
-        if section.topic is None and not {*map(plain_name, (section.title, *section.within))}.isdisjoint(NARRATIVES[name]):
-            yield from (line for line in section.filled() if line.number not in moments and _tells(line, section))
+        own = plain_name(section.title) in names
+        if section.topic is None and (own or not names.isdisjoint(map(plain_name, section.within))):
+            value = 0 if own or plain_name(section.title) not in FIELDS else section.line  # what stands behind the label of a field
+            yield from (line for line in section.filled() if line.number not in {*moments, value} and _tells(line, section))
 
 
 def _tells(line: Line, section: Section) -> bool:
     label = LABEL.fullmatch(line.text)
     is_field = bool(label and plain_name(label[1]) in FIELDS) and line.number != section.line
-    return not is_field and not (line.links and len(line.text.split()) < WORDS_OF_A_LINK)
+    leads = bool(label and ELSEWHERE.fullmatch(label[1].split()[-1])) or len(line.text.split()) < WORDS_OF_A_LINK
+    return not is_field and not (line.links and leads)

@@ -14,7 +14,7 @@
 --   incident_id  VARCHAR    id     the incident that it counts for
 --   title        VARCHAR    text   title of the document, else of the incident
 --   file         VARCHAR    text   its name
---   reviewed_on  DATE       day    the review was held, else the incident began; NULL: neither is known
+--   reviewed_on  DATE       day    the review was held, else the incident began, else its timeline; NULL: none is known
 --   service      VARCHAR    label  the first service of the incident
 --   severity     VARCHAR    label  P1 to P4
 --   cause        VARCHAR    text   the cause as the exports have it
@@ -28,20 +28,32 @@ with documents as (
         incidents.incident_id,
         coalesce(nullif(trim(reviews.title), ''), incidents.title) as title,
         loads.name as file,
-        coalesce(timezone(generation.zone, timezone('UTC', reviews.held_at)), facts.local_at)::date as reviewed_on,
-        coalesce(facts.month, strftime(timezone(generation.zone, timezone('UTC', reviews.held_at)), '%Y-%m'), '0000-00') as month,
+        timezone(generation.zone, timezone('UTC', coalesce(reviews.held_at, facts.anchor_at, first_moments.begun_at)))::date as reviewed_on,
+        coalesce(
+            facts.month,
+            strftime(timezone(generation.zone, timezone('UTC', coalesce(first_moments.begun_at, reviews.held_at))), '%Y-%m'),
+            '0000-00'
+        ) as month,
         incidents.service,
         incidents.team,
         incidents.severity,
         nullif(trim(incidents.cause), '') as cause,
         nullif(folded(incidents.cause), '') as cause_key,
         nullif(split_part(trim(reviews.lessons), chr(10), 1), '') as lesson,
-        list_filter(string_split(reviews.summary, chr(10)), lambda entry: len(string_split(trim(entry), ' ')) > 3)[1] as summary
+        nullif(regexp_extract(reviews.summary, '(^|\n)(\S+( +\S+){3,})', 2), '') as summary
     from reviews
     inner join merges on reviews.incident_id = merges.incident_id
     inner join incidents on merges.root_id = incidents.incident_id
     left join known_incidents as facts on incidents.incident_id = facts.incident_id
     left join loads on reviews.file = loads.file
+    left join (
+        select
+            incident_id,
+            min(happened_at) as begun_at
+        from timeline_events
+        where source = 'review'
+        group by incident_id
+    ) as first_moments on reviews.incident_id = first_moments.incident_id
     cross join generation
     where reviews.source = 'review'
 

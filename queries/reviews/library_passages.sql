@@ -28,17 +28,17 @@ lists as (
     select
         review_id,
         unnest([
-            {'place': 'title', 'texts': [title, case when incident_title <> title then incident_title end]},
-            {'place': 'service', 'texts': string_split(incident_services, '; ')},
-            {'place': 'cause', 'texts': [incident_cause]},
-            {'place': 'lesson', 'texts': string_split(lessons, chr(10))},
-            {'place': 'root_cause', 'texts': list_concat([root_cause], whys)},
-            {'place': 'factor', 'texts': contributing_factors},
-            {'place': 'summary', 'texts': string_split(summary, chr(10))},
-            {'place': 'resolution', 'texts': string_split(resolution, chr(10))},
-            {'place': 'went_well', 'texts': went_well},
-            {'place': 'went_badly', 'texts': went_badly},
-            {'place': 'impact', 'texts': string_split(impact, chr(10))}
+            { 'place': 'title', 'texts': [title, case when incident_title <> title then incident_title end] },
+            { 'place': 'service', 'texts': string_split(incident_services, '; ') },
+            { 'place': 'cause', 'texts': [incident_cause] },
+            { 'place': 'lesson', 'texts': string_split(lessons, chr(10)) },
+            { 'place': 'root_cause', 'texts': list_concat([root_cause], whys) },
+            { 'place': 'factor', 'texts': contributing_factors },
+            { 'place': 'summary', 'texts': string_split(summary, chr(10)) },
+            { 'place': 'resolution', 'texts': string_split(resolution, chr(10)) },
+            { 'place': 'went_well', 'texts': went_well },
+            { 'place': 'went_badly', 'texts': went_badly },
+            { 'place': 'impact', 'texts': string_split(impact, chr(10)) }
         ]) as said
     from documents
 
@@ -47,10 +47,10 @@ lists as (
 passages as (
 
     select
-        review_id,
-        said.place as place,
-        unnest(range(1, len(said.texts) + 1)) as nth,
-        unnest(said.texts) as text
+        lists.review_id,
+        lists.said.place,
+        unnest(range(1, len(lists.said.texts) + 1)) as nth,
+        unnest(lists.said.texts) as text
     from lists
 
     union all
