@@ -4,6 +4,7 @@ SQLite's FTS5 does the searching: Porter's stems, accents folded, ranks by BM25.
 quoted one by one, so none of them is ever a command of its query language.
 """
 
+import heapq
 import math
 import re
 import sqlite3
@@ -14,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Literal
 
 import polars as pl
@@ -56,6 +57,7 @@ would you your
 STOP_WORDS = frozenset(_SMALL.split())
 # CoreDNS, OOMKilled, ImagePull: where a word of several words is joined; IaC and VPCs are one.
 SEAM = re.compile(r"(?<=[a-z]{3})(?=[A-Z]{3}|[A-Z][a-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
+MAY_BE_JOINED = "[a-z]{3}[A-Z]|[A-Z]{4}[a-z]{2}"  # what no seam is without
 WORD = re.compile(r"[^\W_]+")
 ASKED = re.compile(r'"([^"]*)"|(\S+)')
 
@@ -97,19 +99,24 @@ class Library:
             NowWhatError: when the SQLite of this Python cannot search texts.
 
         """
+        plain = passages["text"].str.normalize("NFC").str.replace_all(f"[{BEGIN}{END}{JOINT}\0]", "")
         self._passages: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for review_id, place, text in passages.select("review_id", "place", "text").iter_rows():
-            self._passages[review_id].append((place, _indexed(text)))
+        joined: list[str] = []
+        rows = zip(passages["review_id"], passages["place"], plain, plain.str.contains(MAY_BE_JOINED), strict=True)
+        for review_id, place, text, may_be_joined in rows:
+            self._passages[review_id].append((place, _apart(text) if may_be_joined else text))
+            joined += [text] if may_be_joined else []
         self._ids = list(self._passages)
-        texts = [text for told in self._passages.values() for _, text in told]
-        self._joined = _joined_words(texts)
-        self._times = Counter(word for text in texts for word in WORD.findall(_folded(text.replace(JOINT, ""))))
-        self._words = sorted(self._times)
+        self._joined = _joined_words(map(_apart, joined))
+        folded = plain.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+        words = folded.str.extract_all(r"[\p{L}\p{N}]+").explode().drop_nulls().value_counts().sort(plain.name)
+        self._words, self._times = (column.to_list() for column in words)
         self._lock = threading.Lock()
         self._index = _table("documents", WEIGHTS)
         self._index.execute("create virtual table terms using fts5vocab(documents, row)")
         marks = ", ".join("?" * (len(WEIGHTS) + 1))
         self._index.executemany(f"insert into documents(rowid, {', '.join(WEIGHTS)}) values ({marks})", self._rows())  # noqa: S608 - our names
+        self._spread: dict[str, int] = dict(self._index.execute("select term, doc from terms"))
 
     def __len__(self) -> int:
         """How many documents there are."""
@@ -180,14 +187,14 @@ class Library:
                 f"select rowid, bm25(documents, {weights}) from documents where documents match ?",  # noqa: S608 - numbers of ours
                 (query,),
             ).fetchall()
-        places = {review_id: place for place, review_id in enumerate(self._ids if among is None else among)}
+        order = self._ids if among is None else among
+        places = dict(zip(order, range(len(order)), strict=True))
         ranked = [(round(score, 9), places[self._ids[number - 1]]) for number, score in matched if self._ids[number - 1] in places]
-        order = [*places]
         return [order[place] for _, place in sorted(ranked)]
 
     def _phrase(self, chunk: str) -> str:
         """What is looked for where somebody wrote this: its words in a row, as they are joined in the documents."""
-        return _either([_quoted(_indexed(chunk)), *map(_quoted, self._joined.get(_folded(chunk), ()))])
+        return _either([_quoted(_apart(chunk)), *map(_quoted, self._joined.get(_folded(chunk), ()))])
 
     def _begun(self, chunk: str) -> str:
         """The same for a last word that is still being written, by the commonest words that begin so; empty where none does.
@@ -199,8 +206,8 @@ class Library:
         if len(letters) < FEWEST_LETTERS:
             return ""
         first = bisect_left(self._words, letters)
-        begun = list(takewhile(lambda word: word.startswith(letters), islice(self._words, first, None)))
-        ways = [self._phrase(" ".join([*before, word])) for word in sorted(begun, key=lambda word: (-self._times[word], word))[:MOST]]
+        begun = takewhile(lambda found: found[1].startswith(letters), zip(self._times[first:], self._words[first:], strict=True))
+        ways = [self._phrase(" ".join([*before, word])) for _, word in heapq.nlargest(MOST, begun)]
         return _either(ways) if ways else ""
 
     def _telling(self, review_id: str) -> list[str]:
@@ -211,12 +218,8 @@ class Library:
         counts: Counter[str] = Counter()
         for word in words:
             counts[stems[word]] += times[word]
-        weights: dict[str, float] = {}
-        with self._lock:
-            for stem, count in counts.items():
-                row = self._index.execute("select doc from terms where term = ?", (stem,)).fetchone()
-                if row and row[0] > 1:
-                    weights[stem] = (1 + math.log(count)) * math.log(len(self) / row[0])
+        spread = {stem: self._spread.get(stem, 0) for stem in counts}
+        weights = {stem: (1 + math.log(count)) * math.log(len(self) / spread[stem]) for stem, count in counts.items() if spread[stem] > 1}
         spelled = {stem: word for word, stem in reversed(stems.items())}
         best = sorted((stem for stem, weight in weights.items() if weight > 0), key=lambda stem: (-weights[stem], stem))
         return [spelled[stem] for stem in best[:TELLING]]
@@ -236,15 +239,14 @@ def _table(name: str, columns: Iterable[str]) -> sqlite3.Connection:
     return connection
 
 
-def _indexed(text: str) -> str:
-    """The text as it is indexed: one form of each letter, no marks of ours, and words that are joined of several apart."""
-    plain = unicodedata.normalize("NFC", text).translate({ord(BEGIN): None, ord(END): None, 0: None, ord(JOINT): None})
-    return SEAM.sub(JOINT, plain)
+def _apart(text: str) -> str:
+    """The text with the words that are joined of several apart."""
+    return SEAM.sub(JOINT, text)
 
 
 def _folded(text: str) -> str:
     """The text in small letters without accents."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)).casefold()
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)).lower()
 
 
 def _joined_words(texts: Iterable[str]) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ Questions, documents and what the passage must hold were chosen by reading the d
 import csv
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,10 +69,15 @@ def _answer(library: Library, documents: dict[str, tuple[str, str]], row: dict[s
 
 def questions_asked(real: Path = REAL) -> Iterator[str]:
     """The section of the validation page."""
-    told = list(answers(real))
+    yield from as_told(list(answers(real)))
+
+
+def as_told(told: Sequence[Answer]) -> Iterator[str]:
+    """The same from the answers."""
     yield from ("", TITLE, "")
     yield "What a person would ask of both folders of reviews together, with the document that should answer. Both were written down after"
-    yield "reading the documents and before there was a search; the passage shown must hold the words that were written down, too."
+    yield "reading the documents and before there was a search. The passage shown must hold the words that were written down, too, with"
+    yield "whatever ending."
     yield from ("", f"{sum(answer.right for answer in told)} of {len(told)} are as they should be.", "")
     yield "| question | document | must be among the first | is at | of found | passage |"
     yield "|---|---|---:|---:|---:|---|"

@@ -77,4 +77,4 @@ where
     and in_filter(service, $services)
     and in_filter(team, $teams)
     and in_filter(severity, $severities)
-order by reviewed_on desc nulls last, review_id asc
+order by reviewed_on desc nulls last, review_id asc, incident_id asc

@@ -58,7 +58,7 @@ passages as (
     select
         documents.review_id,
         'timeline' as place,
-        row_number() over (partition by documents.review_id order by events.line, events.event_id) as nth,
+        row_number() over (partition by documents.review_id order by events.line, events.event_id, events.file) as nth,
         events.text
     from documents
     inner join timeline_events as events on documents.incident_id = events.incident_id and documents.file = events.file
