@@ -87,7 +87,7 @@ def section() -> Iterator[str]:
         "",
         "## The library",
         "",
-        f"{DOCUMENTS:,} invented review documents, {frame.height:,} passages. Their index is made in {made_s:.1f} s, once for a generation;",
+        f"{DOCUMENTS:,} invented review documents, {frame.height:,} passages. The index is made in {made_s:.1f} s, once a generation;",
         f"{QUESTIONS} questions of one to four words, common and rare, each with its {SHOWN} best hits and their passages.",
         "",
         "| what | median, ms | worst, ms | ratio of medians |",
