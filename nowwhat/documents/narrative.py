@@ -18,15 +18,16 @@ NARRATIVES = {
 # A line with a link tells nothing when it only leads elsewhere: behind such a label, or with fewer words than these.
 ELSEWHERE = re.compile(r"(?:thread|timeline|chat|channel|recording|ticket|document|doc|link)s?", re.IGNORECASE)
 WORDS_OF_A_LINK = 6
+NUMBER = re.compile(r"^\s*\d+[.)]\s*")
 
 
 def narrated(parts: Outline, name: str, moments: Collection[int]) -> Iterator[Line]:
     """The lines of a narrative, in order. Fields of the document are none of it, nor the lines in `moments`, which the timeline has."""
     names = NARRATIVES[name]
     for section in parts.sections:
-        own = plain_name(section.title) in names
-        if section.topic is None and (own or not names.isdisjoint(map(plain_name, section.within))):
-            value = 0 if own or plain_name(section.title) not in FIELDS else section.line  # what stands behind the label of a field
+        title, *within = (plain_name(NUMBER.sub("", name)) for name in (section.title, *section.within))
+        if section.topic is None and not names.isdisjoint([title, *within]):
+            value = section.line if title in FIELDS and title not in names else 0  # what stands behind the label of a field
             yield from (line for line in section.filled() if line.number not in {*moments, value} and _tells(line, section))
 
 
