@@ -91,7 +91,7 @@ def _advice(path: str, params: tuple[tuple[str, Any], ...], off: tuple[str, ...]
     return lint.advice_of_reviews(reviews, items, moments, off)
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@st.cache_resource(max_entries=3, show_spinner="Reading the reviews, once for this import …")
 def _library(path: str) -> Library:
     """Made once for a generation: what its documents say never changes."""
     return Library(cached_frame(path, "library_passages", ()))
