@@ -90,7 +90,7 @@ def section() -> Iterator[str]:
         "## The library",
         "",
         f"{DOCUMENTS:,} invented review documents, {frame.height:,} passages. The index is made in {made_s:.1f} s, once a generation;",
-        f"{QUESTIONS} questions of one to four words, common and rare, with their {SHOWN} best hits and passages: of three times the median.",
+        f"{QUESTIONS} questions of one to four words, common and rare, with their {SHOWN} best hits: of three times the median.",
         "",
         "| what | median, ms | worst, ms | ratio of medians |",
         "|---|---|---|---|",
