@@ -27,7 +27,7 @@ NONE_YET = (
     "No review document was imported yet, so there is nothing to learn from here. Filled-in reviews are read as they are, in Markdown: "
     "in one folder, in a repository, exported from a wiki."
 )
-FIRST_ONE = "None written yet? “Write the review” on the page of an incident begins one, filled in as far as the exports tell."
+FIRST_ONE = "No review written yet? “Write the review” on the page of an incident begins one, filled in as far as the exports tell."
 
 
 def none_here(every: int, first: Any, last: Any, *, narrowed: bool) -> str:
