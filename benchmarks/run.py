@@ -1,4 +1,4 @@
-"""Invented records -> how long the import and the questions of the pages take -> benchmarks/README.md.
+"""Invented records -> how long the import, the questions of the pages and the library take -> benchmarks/README.md.
 
 A ratio against a peer in the same run says more than seconds do: machines differ, and this one may be busy.
 """
@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import imports
+import library
 
 import queries
 from records import write_exports
@@ -32,6 +33,7 @@ def main() -> None:
             "",
             *imports.section(folder, paths),
             *queries.section(folder),
+            *library.section(),
         ]
     ROOT.joinpath("README.md").write_text("\n".join(lines), encoding="utf-8")
     print("\n".join(lines))

@@ -4,7 +4,7 @@ import argparse
 import re
 import sys
 
-from benchmarks.validation import advice, corpora, reviews, simulated
+from benchmarks.validation import advice, corpora, library, reviews, simulated
 
 ABOUT = (
     "# Validation",
@@ -24,6 +24,7 @@ def main() -> None:
     if not corpora.REAL.is_dir():
         sys.exit(f"{corpora.REAL.name}: the real corpora are not here; NOWWHAT_REAL names their folder")
     real = [*corpora.sections(), *reviews.documents_understood(corpora.REAL), *advice.advice_judged(corpora.REAL)]
+    real += library.questions_asked(corpora.REAL)
     path = corpora.ROOT / "docs" / "validation.md"
     if chosen.real_only:
         worlds = ["", *(found.strip() for found in WORLDS.findall(path.read_text(encoding="utf-8")))]

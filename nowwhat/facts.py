@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nowwhat import labels, merging, tying
+from nowwhat import labels, merging, records, tying
 from nowwhat.errors import QueryError
 from nowwhat.hours import parse_business_hours
 from nowwhat.sql import SqlFile, create_table, load_folder, macros
@@ -60,9 +60,9 @@ class Setting:
 
 
 def fingerprint() -> str:
-    """What tells facts of this version from those of another: how records are merged, and every model file."""
+    """What tells facts of this version from those of another: the columns of records, how they are merged, and every model file."""
     texts = (Path(str(module.__file__)).read_text(encoding="utf-8") for module in (labels, merging, tying))
-    parts = [*texts, *macros(), *(file.text for file in load_folder("model").values())]
+    parts = [*map(records.stored_ddl, records.TABLES.values()), *texts, *macros(), *(file.text for file in load_folder("model").values())]
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 

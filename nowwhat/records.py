@@ -116,6 +116,8 @@ class Review(Record):
     went_badly: Words = Field(default=None, description="what did not go well")
     lessons: Text = Field(default=None, description="the lessons learned")
     impact: Text = Field(default=None, description="the impact in words")
+    summary: Text = Field(default=None, description="what happened, as its summary, context or background tells it")
+    resolution: Text = Field(default=None, description="how it ended, in words")
 
 
 class TimelineEvent(Record):

@@ -12,7 +12,7 @@ PAGES = {
         "action_items": "Action items",
         "repeat_incidents": "Repeat incidents",
     },
-    "Learn": {"review_practice": "Review practice", "incident": "Incident"},
+    "Learn": {"review_practice": "Review practice", "incident": "Incident", "library": "Library"},
     "Data": {"imports": "Imports"},
 }
 

@@ -71,7 +71,7 @@ def _read_incident(blocks: Sequence[Block], name: str, hours: BusinessHours | No
     key: Cells = {"incident_id": incident_id}
     both = filled({"incident_id": incident_id, "title": title})
     found: list[Found] = [
-        ("reviews", parts.title_line, filled({"review_id": review_id}) | both | rows.review_cells(parts, blocks, clean) | meeting),
+        ("reviews", parts.title_line, filled({"review_id": review_id}) | both | rows.review_cells(parts, blocks, moments, clean) | meeting),
         ("incidents", parts.title_line, both | rows.incident_cells(parts, course, zone) | filled({"mentions": rows.mentioned(blocks)})),
     ]
     for number, moment in enumerate(sorted([*moments, *unfilled], key=lambda moment: moment.line), 1):

@@ -10,8 +10,10 @@ from nowwhat.documents.kinds import detector, key_event
 from nowwhat.documents.layouts import people_of
 from nowwhat.documents.model import Cells, Row, SetAside, filled
 from nowwhat.documents.names import Names, names_in
+from nowwhat.documents.narrative import narrated
 from nowwhat.documents.outline import Outline
 from nowwhat.documents.promises import KEY
+from nowwhat.documents.sections import Line
 from nowwhat.documents.stamps import COLUMNS, Course
 from nowwhat.documents.timeline import Moment
 from nowwhat.documents.times import Zone, read_stamp
@@ -52,17 +54,22 @@ def name_remover(parts: Outline, blocks: Sequence[Block], items: Iterable[Action
     return lambda text: names.out_of(text).strip()
 
 
-def review_cells(parts: Outline, blocks: Sequence[Block], clean: Clean) -> Cells:
+def review_cells(parts: Outline, blocks: Sequence[Block], moments: Iterable[Moment], clean: Clean) -> Cells:
     """The review's own cells, those of the meeting left out."""
 
-    def entries(topic: str) -> list[str]:
+    def joined(lines: Iterable[Line]) -> list[str]:
         found: list[str] = []
-        for line in (line for section in parts.about(topic) for line in section.filled()):
+        for line in lines:
             if found and line.follows:
                 found[-1] = f"{found[-1]} {clean(line.text)}"
             else:
                 found.append(clean(line.text))
         return found
+
+    def entries(topic: str) -> list[str]:
+        return joined(line for section in parts.about(topic) for line in section.filled())
+
+    told = {moment.line for moment in moments}
 
     whys, cause = read_causes(parts.about("root cause"))
     status = parts.value("status")
@@ -77,6 +84,8 @@ def review_cells(parts: Outline, blocks: Sequence[Block], clean: Clean) -> Cells
             "went_badly": entries("went badly"),
             "lessons": "\n".join(entries("lessons")),
             "impact": "\n".join(entries("impact")),
+            "summary": "\n".join(joined(narrated(parts, "summary", told))),
+            "resolution": "\n".join(joined(narrated(parts, "resolution", told))),
         }
     )
 

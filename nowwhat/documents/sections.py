@@ -73,7 +73,8 @@ def split_sections(blocks: Sequence[Block]) -> list[Section]:
             found.append(current)
         elif isinstance(block, Item | Paragraph) and heading.topic not in LIST_TOPICS and (labelled := _labelled(block)):
             label, rest = labelled
-            current = Section(label, block.line, TOPICS.get(plain_name(label)), Text(rest, links=block.text.links), label)
+            value, within = Text(rest, links=block.text.links), (heading.title, *heading.within)
+            current = Section(label, block.line, TOPICS.get(plain_name(label)), value, label, within)
             found.append(current)
         else:
             current.blocks.append(block)

@@ -1,6 +1,6 @@
 """Frames of stored reviews -> advice on each. What a tracker adds to an item counts here: its owner, its deadline, its state.
 
-What the store does not keep, no rule can miss: the summary of a document, and the zone as written. Whether a review was late is a fact,
+What is not looked at here, no rule can miss: the summary of a document, and the zone as written. Whether a review was late is a fact,
 `incident_facts.pir_timing`, and no advice here.
 """
 
@@ -46,7 +46,7 @@ def _told(row: Mapping[str, Any], promises: list[Promise], moments: list[Sentenc
         Sentence(None, row["root_cause"]) if row["root_cause"] else None,
         promises,
         has_timeline=bool(moments),
-        has_detection=True,  # the store keeps no summary, and that is where many a review tells it
+        has_detection=True,  # many a review tells it in its summary, in words of its own
         has_lessons=bool(row["lessons"]),
         words=row["words"],
         attendees=row["attendee_count"],

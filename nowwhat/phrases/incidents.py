@@ -309,9 +309,12 @@ def items_empty(row: Mapping[str, Any]) -> str:
 def review_lists(review: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """The headings of a review with what stands under each; empty ones are left out. `review` is one of `incident_reviews`."""
     found = [
+        ("Summary", (review["summary"] or "").splitlines()),
+        ("Impact", (review["impact"] or "").splitlines()),
         ("Five whys", list(review["whys"])),
         ("Root cause", [review["root_cause"] or ""]),
         ("Contributing factors", list(review["contributing_factors"])),
+        ("Resolution", (review["resolution"] or "").splitlines()),
         ("Lessons", (review["lessons"] or "").splitlines()),
         ("What went well", list(review["went_well"])),
         ("What did not", list(review["went_badly"])),

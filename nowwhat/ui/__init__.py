@@ -3,7 +3,7 @@
 from nowwhat.ui.figures import decision_table, downloads, figure, key_figure, listing, open_number, show, table
 from nowwhat.ui.frame import page
 from nowwhat.ui.view import View, may_upload, mode, owners, policy_changed
-from nowwhat.ui.words import incident, leading, link, outside, page_file, plain, presenting, quiet
+from nowwhat.ui.words import incident, leading, link, marked, outside, page_file, plain, presenting, quiet
 
 __all__ = [
     "View",
@@ -15,6 +15,7 @@ __all__ = [
     "leading",
     "link",
     "listing",
+    "marked",
     "may_upload",
     "mode",
     "open_number",

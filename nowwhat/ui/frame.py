@@ -16,6 +16,7 @@ from nowwhat.store import Store
 from nowwhat.ui.view import View, cached_frame, current_store, may_upload, mode
 from nowwhat.ui.words import link, plain, presenting, quiet
 
+EVERY_MONTH = "all"
 NAMES = {"service": "services", "team": "teams", "severity": "severities"}
 
 
@@ -31,9 +32,9 @@ def page(
 ) -> Iterator[View]:
     """The frame of a page: its question, what it looks at, the filter bar; then the page's own content.
 
-    A page without a `period` looks at what is so now. `about` gives, as plain text, a title in place of the question (else empty), and what
-    is looked at in place of the period. An empty home shows how to begin instead, with the page's own way if it has one. A fault that a
-    person can mend shows as one sentence.
+    A page without a `period` looks at what is so now, with `all` at every month that the data has. `about` gives, as plain text, a title in
+    place of the question (else empty), and what is looked at in place of the period. An empty home shows how to begin instead, with the
+    page's own way if it has one. A fault that a person can mend shows as one sentence.
     """
     with st.container(gap=None):
         heading = st.empty()
@@ -83,7 +84,9 @@ def _marker(name: str) -> str:
 def _view(store: Store, default: str, *, filters: bool, period: bool = True) -> View:
     known_frame = cached_frame(str(store.generation.path), "filter_values", ())
     known = {name: known_frame.filter(pl.col("filter") == name)["value"].to_list() for name in NAMES}
-    as_of_month = cached_frame(str(store.generation.path), "span", ())["as_of_month"][0]
+    first_month, as_of_month = cached_frame(str(store.generation.path), "span", ()).select("first_month", "as_of_month").row(0)
+    if default == EVERY_MONTH:
+        default = f"{first_month or as_of_month}..{as_of_month}"
     link = {key: st.query_params.get_all(key) for key in ("period", *NAMES)} if filters else {}
     if filters:
         link["period"] = link["period"] if period else []

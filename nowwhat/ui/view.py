@@ -10,6 +10,7 @@ import streamlit as st
 from nowwhat import access, findings, lint, queries
 from nowwhat.errors import NowWhatError
 from nowwhat.figures import Scope
+from nowwhat.library import Library
 from nowwhat.places import default_home
 from nowwhat.policy import Policy
 from nowwhat.store import Home, Store
@@ -53,6 +54,11 @@ class View(Scope):
         reviews, items, moments = (self.frame(name, **queries.EVERYTHING).filter(of_it) for name in ADVISED)
         return lint.advice_of_reviews(reviews, items, moments, self.policy.lint.off)
 
+    @property
+    def library(self) -> Library:
+        """The index over all review documents, whatever the filters."""
+        return _library(str(self.store.generation.path))
+
     def leading(self, incidents: pl.DataFrame) -> pl.DataFrame:
         """A frame with a row per incident, for a chart whose marks lead to the pages of their incidents."""
         return leading(incidents) if self.linked else incidents
@@ -91,6 +97,12 @@ def _advice(path: str, params: tuple[tuple[str, Any], ...], off: tuple[str, ...]
     """Computed once for a generation and its filters: what a review holds never changes."""
     reviews, items, moments = (cached_frame(path, name, params) for name in ADVISED)
     return lint.advice_of_reviews(reviews, items, moments, off)
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading the reviews, once for this import …")
+def _library(path: str) -> Library:
+    """Made once for a generation: what its documents say never changes."""
+    return Library(cached_frame(path, "library_passages", ()))
 
 
 @st.cache_data(max_entries=10, show_spinner=False)

@@ -1,7 +1,7 @@
 """Text of ours and text from exports -> Markdown that shows both as they are, and links that lead where they say."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlencode
 
 import polars as pl
@@ -21,6 +21,11 @@ NOTHING = ":small[]"
 def plain(text: str | None) -> str:
     """Text from an export as Markdown that shows it literally, without the characters that turn text around."""
     return ADDRESS.sub(NOTHING, MARKUP.sub(r"\\\1", exporting.visible(text)))
+
+
+def marked(segments: Iterable[tuple[str, bool]]) -> str:
+    """Text from an export in parts as Markdown that shows it literally, bold where a part is meant to be seen."""
+    return "".join(f"**{plain(text)}**" if seen else plain(" ".join(text.split("\n"))) for text, seen in segments)
 
 
 def quiet(text: str) -> None:

@@ -20,6 +20,8 @@
 --   went_badly            VARCHAR[]  text     what did not
 --   lessons               VARCHAR    text     the lessons, one a line
 --   impact                VARCHAR    text     the impact, one a line
+--   summary               VARCHAR    text     what happened, one entry a line
+--   resolution            VARCHAR    text     how it ended, one entry a line
 --   file                  VARCHAR    text     the name of the document
 select
     reviews.review_id,
@@ -36,6 +38,8 @@ select
     coalesce(reviews.went_badly, []) as went_badly,
     reviews.lessons,
     reviews.impact,
+    reviews.summary,
+    reviews.resolution,
     loads.name as file
 from reviews
 inner join merges on reviews.incident_id = merges.incident_id

@@ -20,9 +20,11 @@ QUESTIONS = {
     "repeat_incidents": "What keeps coming back?",
     "review_practice": "Do we review what we should, in time, and well?",
     "incident": "What happened here?",
+    "library": "What have we already learned?",
     "imports": "What went in, and what did not?",
 }
-WITHOUT_CHART = {"weekly_sync", "incident", "imports"}
+CHART = "[data-testid=stVegaLiteChart] svg"
+WITHOUT_CHART = dict.fromkeys(("weekly_sync", "incident", "imports"), "[data-testid=stTable] td") | {"library": "a[href^='incident?']"}
 
 
 def test_a_deep_link_opened_first_on_a_cold_server_shows_its_page_with_its_filter(visit, sample_home):
@@ -45,8 +47,7 @@ def test_every_page_reads_well_on_a_projector_and_a_phone(visit, sample_server, 
     page = reader.open(f"/{name}")
 
     expect(page.get_by_role("heading", name=QUESTIONS[name])).to_be_visible()
-    content = "[data-testid=stTable] td" if name in WITHOUT_CHART else "[data-testid=stVegaLiteChart] svg"
-    page.locator(content).first.wait_for(timeout=20_000)
+    page.locator(WITHOUT_CHART.get(name, CHART)).first.wait_for(timeout=20_000)
     assert page.locator("[data-testid=stException]").count() == 0
     assert page.evaluate(
         "document.querySelector('[data-testid=stMain]').scrollWidth <= document.querySelector('[data-testid=stMain]').clientWidth + 1"
@@ -72,6 +73,24 @@ def test_a_filter_goes_into_the_link_and_the_back_button_takes_it_out(visit, sam
     page.go_back()
     reader.shows("period=last6")
     expect(page.locator("[data-testid=stMultiSelect]").first).not_to_contain_text("checkout")
+
+
+def test_a_search_goes_into_the_link_and_a_hit_leads_to_its_incident_and_back(visit, sample_server):
+    reader = visit(sample_server)
+    page = reader.open("/library")
+    page.get_by_role("textbox", name="Search the reviews").fill("certificates expire")
+    page.keyboard.press("Enter")
+    reader.shows("q=certificates+expire")
+
+    expect(page.get_by_text("the best match first")).to_be_visible()
+    assert page.url.endswith("?q=certificates+expire") or page.url.endswith("?q=certificates%20expire")
+    page.locator("a[href^='incident?']").first.click()
+    page.wait_for_url("**/incident?incident=*")
+    page.go_back()
+    reader.shows("q=certificates+expire")
+    expect(page.get_by_role("textbox", name="Search the reviews")).to_have_value("certificates expire")
+    page.get_by_role("link", name="Documents like this one").first.click()
+    expect(page.get_by_role("heading", name="Documents like")).to_be_visible()
 
 
 def test_the_filters_stay_when_the_reader_goes_to_another_page_by_the_menu(visit, sample_server):
@@ -159,7 +178,9 @@ def test_hostile_titles_are_shown_and_never_run(visit, tmp_path):
     items = "action_id,incident_id,title,category,owner,status,created_at,due_date\n" + "".join(
         f'A{n},H{n},"{title}",prevent,"{HOSTILE[1]}",open,2026-01-20T10:00:00Z,2026-02-0{n + 1}\n' for n, title in enumerate(HOSTILE)
     )
-    load(home, *write(tmp_path, {"incidents.csv": incidents, "items.csv": items}))
+    learned = "\n".join(f"- `{title}`" for title in HOSTILE)
+    review = f"# Review\n\n- **Date**: 2026-01-10\n- **Incident**: H0\n\n## Root Cause\n\nA rule.\n\n## Lessons Learned\n\n{learned}\n"
+    load(home, *write(tmp_path, {"incidents.csv": incidents, "items.csv": items, "review.md": review}))
     with serving(home.path) as base:
         reader = visit(base)
         for name in QUESTIONS:
@@ -174,6 +195,11 @@ def test_hostile_titles_are_shown_and_never_run(visit, tmp_path):
             assert page.locator("a[href*='links.example' i]").count() == 0
             main = page.locator("[data-testid=stMain]")
             assert main.evaluate("main => main.scrollWidth <= main.clientWidth + 1")
+        for asked in ("window", "images", "fine", "links example"):
+            page = reader.open(f"/library?q={asked}")
+            expect(page.get_by_text("Lesson:").first).to_be_visible()
+            assert page.evaluate("window.PWN") is None
+            assert page.locator("a[href*='links.example' i]").count() == 0
         page = reader.open("/action_items?period=2026-01..2026-06")
         expect(page.get_by_text("![x](http://images.example/leak.png)").first).to_be_visible()
         expect(page.get_by_text(":red[Everything fine]").first).to_be_visible()

@@ -799,3 +799,48 @@ def test_the_forms_of_the_whys_read_the_same(text: str) -> None:
 def test_the_last_why_is_not_guessed_to_be_the_root_cause() -> None:
     review = cells(read_document("# Outage\n## Root Cause\nWhy 1: Why blank? → Old cache.\n", "a.md"), "reviews")[0]
     assert "root_cause" not in review
+
+
+# The summary and the resolution
+
+NARRATED = """\
+# Post-Incident Review: Parcel labels were blank
+## Summary
+- **Date**: 2026-03-04
+- **Incident Commander**: @noor
+
+Labels came out blank
+for an hour. Noor saw it first.
+
+### What happened
+- The cache held an old template
+- Slack thread: [about labels](https://chat.example/1)
+- [the ticket](https://acme.example/T-1)
+- See [the runbook](https://acme.example/R-1) that nobody could find in time
+- **Identified**: a customer wrote to us
+- 2026-03-04 14:00 Deployment of v7 started
+- 2026-03-04 14:07 Alert fired
+
+## Resolution
+- The cache was emptied by hand
+
+## Root Cause
+Root cause: nothing empties the cache.
+"""
+
+
+def test_what_a_review_sums_up_is_kept_without_fields_links_moments_and_names() -> None:
+    review = cells(read_document(NARRATED, "a.md"), "reviews")[0]
+    assert str(review["summary"]).splitlines() == [
+        "Labels came out blank for an hour. someone saw it first.",
+        "The cache held an old template",
+        "See the runbook that nobody could find in time",
+        "a customer wrote to us",
+    ]
+    assert review["resolution"] == "The cache was emptied by hand"
+
+
+@pytest.mark.parametrize("heading", ["Overview", "Executive summary", "TL;DR", "What happened?", "1. Summary", "Incident Summary:"])
+def test_a_summary_is_known_by_its_usual_names(heading: str) -> None:
+    text = f"# Labels were blank\n\n## {heading}\n\nBlank labels.\n\n## Root Cause\n\nRoot cause: a cache.\n"
+    assert cells(read_document(text, "a.md"), "reviews")[0].get("summary") == "Blank labels."

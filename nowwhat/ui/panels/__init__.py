@@ -1,6 +1,6 @@
 """A view -> a part of a page: frames asked for, charts and words chosen, drawn. A page is a table of contents of these."""
 
-from nowwhat.ui.panels import chains, comparisons, durations, findings, imports, incident, items, practice, review, week
+from nowwhat.ui.panels import chains, comparisons, durations, findings, imports, incident, items, library, practice, review, week
 from nowwhat.ui.panels.parts import choice, nothing
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "imports",
     "incident",
     "items",
+    "library",
     "nothing",
     "practice",
     "review",
