@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from nowwhat.store import Home
 from tests.browser.conftest import SEEN, serving
-from tests.exports import load, pagerduty, write
+from tests.exports import fill, pagerduty, write
 
 pytestmark = pytest.mark.browser
 
@@ -117,12 +117,12 @@ def test_a_newer_generation_shows_without_a_restart(visit, tmp_path):
             "b.json": {"incidents": [pagerduty(id="Q2", incident_number=8, service={"summary": "search"})]},
         },
     )
-    load(home, first)
+    fill(home, first)
     with serving(home.path) as base:
         reader = visit(base)
         page = reader.open("/imports")
         expect(page.get_by_text("a.json").first).to_be_visible()
-        load(home, second)
+        fill(home, second)
         page.reload()
         reader.settled()
         expect(page.get_by_text("b.json").first).to_be_visible()
@@ -159,7 +159,7 @@ def test_hostile_titles_are_shown_and_never_run(visit, tmp_path):
     items = "action_id,incident_id,title,category,owner,status,created_at,due_date\n" + "".join(
         f'A{n},H{n},"{title}",prevent,"{HOSTILE[1]}",open,2026-01-20T10:00:00Z,2026-02-0{n + 1}\n' for n, title in enumerate(HOSTILE)
     )
-    load(home, *write(tmp_path, {"incidents.csv": incidents, "items.csv": items}))
+    fill(home, *write(tmp_path, {"incidents.csv": incidents, "items.csv": items}))
     with serving(home.path) as base:
         reader = visit(base)
         for name in QUESTIONS:
