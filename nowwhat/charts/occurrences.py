@@ -116,6 +116,8 @@ def _discs(placed: Layout, across: Across, up: Up) -> list[alt.Chart]:
     )
     base = leading(base, placed.occurrences)
     counted, other = base.transform_filter("datum.kind != 'overlap'"), base.transform_filter("datum.kind == 'overlap'")
+    hollow = other.mark_point(style="occurrence-not-counted", filled=True, size=size, yOffset=lift, aria=True).encode(**SAYS)
+    overlaps = (placed.occurrences["kind"] == "overlap").any()  # a layer without a mark would be read aloud as one that has no name
     # A number lies on its disc and would hide it from a pointer.
     on_disc = counted.encode(tooltip=alt.Tooltip("says:N"))
     number: dict[str, Any] = {"baseline": "middle", "dy": 0.5, "yOffset": lift}
@@ -128,7 +130,7 @@ def _discs(placed: Layout, across: Across, up: Up) -> list[alt.Chart]:
         .encode(x=across("between"), y=up("line")),
         third.mark_rule(style="drop").encode(y2=alt.Y2Value(14)),
         *words(third.encode(y=alt.YValue(12), text=alt.Text("third:N")), "flag-label", baseline="bottom", align=near_edge),
-        other.mark_point(style="occurrence-not-counted", filled=True, size=size, yOffset=lift, aria=True).encode(**SAYS),
+        *([hollow] if overlaps else []),
         counted.mark_point(style="occurrence", filled=True, size=size, yOffset=lift, aria=True).encode(**SAYS),
         on_disc.mark_text(style="on-disc", text=alt.ExprRef(f"{dots} || {PHONE} ? '' : datum.ordinal"), **number),
         on_disc.mark_text(style="on-disc-small", text=alt.ExprRef(f"{dots} || !({PHONE}) ? '' : datum.ordinal"), **number),

@@ -97,16 +97,13 @@ def test_another_reader_is_answered_while_an_import_runs(visit, tmp_path):
         expect(sending.get_by_text("30 000 incidents".replace(" ", "\N{NO-BREAK SPACE}", 1))).to_be_visible(timeout=120_000)
 
 
-def test_a_reader_from_elsewhere_may_send_no_files(visit, tmp_path):
-    home = Home(tmp_path / "home")
-    fill(home, *write(tmp_path, {"first.csv": GOOD}))
-    with serving(home.path) as base:
-        reader = visit(base)
-        reader.page.set_extra_http_headers({"X-Forwarded-For": "192.0.2.7"})
-        page = reader.open("/imports")
+def test_a_reader_from_elsewhere_may_send_no_files(visit, sample_server):
+    reader = visit(sample_server)
+    reader.page.set_extra_http_headers({"X-Forwarded-For": "192.0.2.7"})
+    page = reader.open("/imports")
 
-        expect(page.get_by_text("on the machine that serves this page")).to_be_visible()
-        assert page.locator("input[type=file]").count() == 0
-        status = page.evaluate("fetch('/_stcore/upload_file/a/b', {method: 'PUT', body: new FormData()}).then(answer => answer.status)")
-        assert status == 403
-        reader.faults.clear()  # the refusal itself is a line in the console
+    expect(page.get_by_text("on the machine that serves this page")).to_be_visible()
+    assert page.locator("input[type=file]").count() == 0
+    status = page.evaluate("fetch('/_stcore/upload_file/a/b', {method: 'PUT', body: new FormData()}).then(answer => answer.status)")
+    assert status == 403
+    reader.faults.clear()  # the refusal itself is a line in the console
