@@ -64,6 +64,24 @@ def rgb(colour: str) -> str:
     return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"
 
 
+def test_months_are_named_and_placed_alike_for_readers_in_new_york_and_tokyo(visit, sample_server):
+    seen = []
+    for zone in ("America/New_York", "Asia/Tokyo"):
+        page = visit(sample_server, zone=zone).open("/detection_and_response?period=2025-11..2026-04")
+        assert page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone") == zone
+        chart = page.locator("[data-testid=stVegaLiteChart] svg").first
+        chart.locator(".mark-rule line").first.wait_for(state="attached", timeout=20_000)
+        labels = chart.locator(".role-axis-label text")
+        said = chart.locator("[aria-label*='incident']").evaluate_all("marks => marks.map(mark => mark.getAttribute('aria-label'))")
+        seen.append((labels.evaluate_all("all => all.map(each => [each.textContent, each.getAttribute('transform')])"), said))
+
+    assert seen[0] == seen[1]
+    (names, said), _ = seen
+    assert [name for name, _ in names if name[:1].isupper()] == ["Nov2025", "Dec", "Jan2026", "Feb", "Mar", "Apr"]  # year below
+    months = ["November 2025", "December 2025", "January 2026", "February 2026", "March 2026", "April 2026"]
+    assert [words.replace("\N{NO-BREAK SPACE}", " ").split(":")[0] for words in said] == months
+
+
 def test_a_filter_goes_into_the_link_and_the_back_button_takes_it_out(visit, sample_server):
     reader = visit(sample_server)
     page = reader.open("/detection_and_response")
