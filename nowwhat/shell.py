@@ -23,8 +23,13 @@ def main() -> None:
     st.set_page_config(page_title="Now What", page_icon=str(PACKAGE / "mark.svg"), layout="wide")
     st.logo(str(PACKAGE / f"wordmark-{ui.mode()}.svg"), size="medium")
     st.html("<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], .st-key-filters {display: none}}</style>")
-    # A chosen segment is written in the colour of the buttons, which is one for white words on it: too dim on a dark page.
-    st.html(f"<style>[data-testid=stButtonGroup] [data-selected=true] p {{color: {TOKENS[ui.mode()]['accent']}}}</style>")
+    # Streamlit writes a chosen segment in the colour of the buttons, which is one for white words on it, and folds in ink of which six
+    # tenths are left: both are too dim to read for some.
+    words = TOKENS[ui.mode()]
+    st.html(
+        f"<style>[data-testid=stButtonGroup] [data-selected=true] p {{color: {words['accent']}}} "
+        f"[data-testid=stExpander] summary {{opacity: 1; color: {words['mute']}}}</style>"
+    )
     if ui.presenting():  # everything is measured in the type of the root
         st.html(
             "<style>html {font-size: 20px} [data-testid=stHeader] {display: none} "

@@ -44,7 +44,7 @@ def test_every_page_reads_well_on_a_projector_and_a_phone_in_light_and_dark(visi
     page = reader.open(f"/{name}")
     content = page.locator("[data-testid=stTable] td" if name in WITHOUT_CHART else "[data-testid=stVegaLiteChart] svg")
 
-    for theme, widths in (("light", (1280, 390)), ("dark", (390, 1280))):
+    for theme, widths in (("light", (390, 1280)), ("dark", (1280, 390))):
         if theme == "dark":
             reader.darken()
         for width in widths:
