@@ -125,6 +125,17 @@ def test_a_number_opens_to_its_definition_its_sql_and_its_incidents(visit, sampl
     assert "incident_id" in rows[0]
 
 
+def test_a_printed_page_holds_nothing_to_press(visit, sample_server):
+    page = visit(sample_server).open("/monthly_review")
+    pressed = page.locator("[data-testid=stMain]").get_by_role("button").locator("visible=true")
+    assert pressed.count() > 10
+    page.emulate_media(media="print", color_scheme="light", reduced_motion="reduce")
+
+    expect(page.get_by_role("heading", name=QUESTIONS["monthly_review"])).to_be_visible()
+    expect(pressed).to_have_count(0)
+    expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
+
+
 def test_a_link_to_what_is_not_there_says_so_and_shows_the_rest(visit, sample_server):
     page = visit(sample_server).open("/detection_and_response?service=nosuch&period=soon")
 
