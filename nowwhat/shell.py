@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nowwhat import ui
+from nowwhat.charts import TOKENS
 from nowwhat.places import PACKAGE
 
 PAGES = {
@@ -21,7 +22,19 @@ def main() -> None:
     """One run of the shell: page configuration, menu, and the page that the link asks for."""
     st.set_page_config(page_title="Now What", page_icon=str(PACKAGE / "mark.svg"), layout="wide")
     st.logo(str(PACKAGE / f"wordmark-{ui.mode()}.svg"), size="medium")
-    st.html("<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], .st-key-filters {display: none}}</style>")
+    # On paper nothing can be pressed, and a chart stays with its title.
+    st.html(
+        "<style>@media print {[data-testid=stHeader], [data-testid=stToolbar], .st-key-filters, [data-testid=stPopover], "
+        "[data-testid=stButton], [data-testid=stDownloadButton], [data-testid=stElementToolbar] {display: none} "
+        "[class*=st-key-figure_] {break-inside: avoid}}</style>"
+    )
+    # Streamlit writes a chosen segment in the colour of the buttons, which is one for white words on it, and folds in ink of which six
+    # tenths are left: both are too dim to read for some.
+    words = TOKENS[ui.mode()]
+    st.html(
+        f"<style>[data-testid=stButtonGroup] [data-selected=true] p {{color: {words['accent']}}} "
+        f"[data-testid=stExpander] summary {{opacity: 1; color: {words['mute']}}}</style>"
+    )
     if ui.presenting():  # everything is measured in the type of the root
         st.html(
             "<style>html {font-size: 20px} [data-testid=stHeader] {display: none} "

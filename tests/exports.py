@@ -1,8 +1,11 @@
 """Small invented exports, and imports of them into a home of their own."""
 
+import atexit
 import datetime as dt
 import json
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,29 @@ def write(folder: Path, files: Mapping[str, str | bytes | list[Any] | dict[str, 
 def load(home: Home, *paths: Path, as_of: dt.datetime | None = AS_OF, **options: Any) -> importing.ImportReport:
     """The report of an import of `paths`."""
     return importing.import_files(home, list(paths), importing.Options(as_of, options.pop("default_as_of", AS_OF), **options))
+
+
+_FILLED: dict[tuple[Any, ...], Path] = {}
+
+
+def fill(home: Home, *paths: Path, **options: Any) -> None:
+    """The files imported into `home`, for a test that looks at what they show: into an empty home, the same import is made once a run."""
+
+    def held(files: Iterable[Path]) -> tuple[tuple[str, bytes], ...]:
+        return tuple((path.name, path.read_bytes()) for path in files)
+
+    if home.current() or any(path.is_dir() for path in paths):
+        load(home, *paths, **options)
+        return
+    home.make()
+    key = (held(paths), held(sorted(path for path in home.path.iterdir() if path.is_file())), repr(options))
+    if key not in _FILLED:
+        kept = Path(tempfile.mkdtemp(prefix="filled-"))
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        shutil.copytree(home.path, kept / "home")
+        load(Home(kept / "home"), *paths, **options)
+        _FILLED[key] = kept / "home"
+    shutil.copytree(_FILLED[key], home.path, symlinks=True, dirs_exist_ok=True)
 
 
 def load_texts(tmp_path: Path, files: Mapping[str, Any], **options: Any) -> tuple[importing.ImportReport, Store]:

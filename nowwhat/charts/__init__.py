@@ -1,6 +1,6 @@
 """Frames -> Altair charts. Pure: no Streamlit, no database, no files, no clock, no colour.
 
-A chart says what its marks are; ``themed`` dresses it where it is shown. Intervals are 95 % unless a docstring says otherwise, shares are
+A chart says what its marks are; ``spec`` dresses it where it is shown. Intervals are 95 % unless a docstring says otherwise, shares are
 0..1, days and instants are the wall clock of the report zone without a zone. An empty frame gives an empty chart. Titles and notes are text
 of the page; ``titled`` puts them into a picture that leaves it.
 """
@@ -14,7 +14,7 @@ from nowwhat.charts.occurrences import occurrences_and_items
 from nowwhat.charts.parts import MOST_ROWS
 from nowwhat.charts.repeats import services_by_repeat_share
 from nowwhat.charts.response import duration_by_month
-from nowwhat.charts.theme import RAMPS, TOKENS, LayerChart, spec, theme, themed, titled
+from nowwhat.charts.theme import RAMPS, TOKENS, LayerChart, parted, spec, theme, titled
 from nowwhat.charts.times import phase_shares, weekday_hour
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "layout",
     "leading_indicator",
     "occurrences_and_items",
+    "parted",
     "phase_shares",
     "ratio_by_group",
     "services_by_repeat_share",
@@ -37,7 +38,6 @@ __all__ = [
     "sparkline",
     "spec",
     "theme",
-    "themed",
     "titled",
     "weekday_hour",
 ]

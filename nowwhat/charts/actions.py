@@ -32,12 +32,14 @@ def completion_curve(
 
     day = alt.Chart(_clear(marks, curve, past)).encode(x=across("day"))
     return layered(
-        steps(curve).mark_area(style="band", interpolate="step-after").encode(y=up("low"), y2="high:Q"),
-        day.mark_rule(style="guide").encode(y=alt.value(0), y2=alt.value("height")),
+        steps(curve).mark_area(style="band", interpolate="step-after").encode(y=up("low"), y2=alt.Y2("high:Q")),
+        day.mark_rule(style="guide").encode(y=alt.YValue(0), y2=alt.Y2Value("height")),
         steps(past).mark_line(style="past", interpolate="step-after").encode(y=up("done")),
         steps(curve).mark_line(style="series", interpolate="step-after").encode(y=up("done")),
-        day.mark_point(style="estimate", filled=True, aria=True).encode(y=up("done"), tooltip="words:N", description="words:N"),
-        *words(day.encode(y=up("clear"), text="words:N"), "label-strong", align="left", baseline="top", dx=10, dy=10),
+        day.mark_point(style="estimate", filled=True, aria=True).encode(
+            y=up("done"), tooltip=alt.Tooltip("words:N"), description=alt.Description("words:N")
+        ),
+        *words(day.encode(y=up("clear"), text=alt.Text("words:N")), "label-strong", align="left", baseline="top", dx=10, dy=10),
         *_end_names(curve, past, name, past_name, across, up),
         height=height,
     )
@@ -58,7 +60,7 @@ def _end_names(curve: pl.DataFrame, past: pl.DataFrame, name: str, past_name: st
     top = max(ends, key=lambda role: ends[role]["done"][0])
     names = []
     for role, end in ends.items():
-        at_end = alt.Chart(end.select("day", "done", "name")).encode(x=across("day"), y=up("done"), text="name:N")
+        at_end = alt.Chart(end.select("day", "done", "name")).encode(x=across("day"), y=up("done"), text=alt.Text("name:N"))
         above = role == top
         names += words(at_end, role, align="right", baseline="bottom" if above else "top", dy=-8 if above else 8)
     return names

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from nowwhat.charts.parts import Across, layered, nothing, pixels, words
+from nowwhat.charts.parts import SAYS, Across, layered, nothing, pixels, words
 
 ROW_PX = 46
 RATIO_TICKS = (1 / 32, 1 / 16, 1 / 8, 0.25, 0.5, 1, 2, 4, 8, 16, 32)
@@ -27,11 +27,11 @@ def ratio_by_group(ratios: pl.DataFrame, less: str = "faster", more: str = "slow
         return nothing()
     ends = pl.DataFrame({"one": [1.0], "less": [f"← {less}"], "more": [f"{more} →"]})
     # On the line of the axis, where no row can reach them.
-    base = alt.Chart(ends).encode(x=_ratios(rows, label)("one"), y=alt.value(0))
+    base = alt.Chart(ends).encode(x=_ratios(rows, label)("one"), y=alt.YValue(0))
     return layered(
         *_forest(rows, label, sure=True),
-        base.mark_text(style="note", align="right", baseline="bottom", dx=-8, dy=-4).encode(text="less:N"),
-        base.mark_text(style="note", align="left", baseline="bottom", dx=8, dy=-4).encode(text="more:N"),
+        base.mark_text(style="note", align="right", baseline="bottom", dx=-8, dy=-4).encode(text=alt.Text("less:N")),
+        base.mark_text(style="note", align="left", baseline="bottom", dx=8, dy=-4).encode(text=alt.Text("more:N")),
         height=ROW_PX * rows.height,
     )
 
@@ -69,15 +69,14 @@ def _forest(rows: pl.DataFrame, label: str, *, sure: bool, least: float = 2.0) -
     interval, point, result = ("interval-main", "estimate-main", "label-accent") if sure else ("interval-quiet", "estimate-quiet", "note")
     left: dict[str, Any] = {"align": "left", "baseline": "bottom"}
     right = left | {"align": "right"}
-    said: dict[str, Any] = {"tooltip": "says:N", "description": "says:N"}
     return [
         alt.Chart(pl.DataFrame({"one": [1.0]})).mark_rule(style="spine").encode(x=across("one")),
-        known_rest.mark_rule(style="interval-quiet").encode(x=across("low"), x2="high:Q", y=up("bar")),
-        known.mark_rule(style=interval).encode(x=across("low"), x2="high:Q", y=up("bar")),
-        known_rest.mark_point(style="estimate-quiet", filled=True, aria=True).encode(x=across("ratio"), y=up("bar"), **said),
-        known.mark_point(style=point, filled=True, aria=True).encode(x=across("ratio"), y=up("bar"), **said),
-        *words(rest.encode(x=alt.value(0), y=up("text"), text="row:N"), "row-name", **left),
-        *words(main.encode(x=alt.value(0), y=up("text"), text="row:N"), "label-strong", **left),
-        *words(rest.encode(x=alt.value("width"), y=up("text"), text="words:N"), "note", **right),
-        *words(main.encode(x=alt.value("width"), y=up("text"), text="words:N"), result, **right),
+        known_rest.mark_rule(style="interval-quiet").encode(x=across("low"), x2=alt.X2("high:Q"), y=up("bar")),
+        known.mark_rule(style=interval).encode(x=across("low"), x2=alt.X2("high:Q"), y=up("bar")),
+        known_rest.mark_point(style="estimate-quiet", filled=True, aria=True).encode(x=across("ratio"), y=up("bar"), **SAYS),
+        known.mark_point(style=point, filled=True, aria=True).encode(x=across("ratio"), y=up("bar"), **SAYS),
+        *words(rest.encode(x=alt.XValue(0), y=up("text"), text=alt.Text("row:N")), "row-name", **left),
+        *words(main.encode(x=alt.XValue(0), y=up("text"), text=alt.Text("row:N")), "label-strong", **left),
+        *words(rest.encode(x=alt.XValue("width"), y=up("text"), text=alt.Text("words:N")), "note", **right),
+        *words(main.encode(x=alt.XValue("width"), y=up("text"), text=alt.Text("words:N")), result, **right),
     ]

@@ -56,8 +56,8 @@ def share_by_month(
     layers: list[alt.Chart] = [place_to_point_at(frame, across)]
     if {"bound_low", "bound_high"} <= set(shares.columns):
         unsure = base.transform_filter("isValid(datum.bound_low) && isValid(datum.bound_high)")
-        layers.append(unsure.mark_rule(style="bounds").encode(y=up("bound_low"), y2="bound_high:Q"))
-    layers.append(known.mark_rule(style="interval").encode(y=up("low"), y2="high:Q"))
+        layers.append(unsure.mark_rule(style="bounds").encode(y=up("bound_low"), y2=alt.Y2("bound_high:Q")))
+    layers.append(known.mark_rule(style="interval").encode(y=up("low"), y2=alt.Y2("high:Q")))
     names: list[alt.Chart] = []
     if past is not None:
         rule, name = line_beside(past, past_name, "past", up)
@@ -73,7 +73,7 @@ def share_by_month(
     layers += [
         known.mark_point(style="estimate", filled=True).encode(y=up("share")),
         # Above the plot: at its foot the counts would lie on the intervals of the best months.
-        base.mark_text(style="note-small", baseline="bottom", text=_roomy(frame, "datum.n")).encode(y=alt.value(-6)),
+        base.mark_text(style="note-small", baseline="bottom", text=_roomy(frame, "datum.n")).encode(y=alt.YValue(-6)),
         _in_the_margin(frame, "n"),
         *names,
     ]
@@ -105,7 +105,7 @@ def _in_the_margin(frame: pl.DataFrame, name: str) -> alt.Chart:
     """What the row of numbers above the plot is, at the place of the axis labels."""
     label = alt.Chart(frame.head(1).select(pl.lit(name).alias("name")))
     name_ = label.mark_text(style="note-small", align="right", baseline="bottom", dx=-6, text=_roomy(frame, "datum.name"))
-    return cast("alt.Chart", name_.encode(x=alt.value(0), y=alt.value(-6)))
+    return cast("alt.Chart", name_.encode(x=alt.XValue(0), y=alt.YValue(-6)))
 
 
 def counts_by_month(counts: pl.DataFrame, name: str = "incidents", flag_name: str = "repeats", height: int = 200) -> alt.LayerChart:
@@ -125,7 +125,7 @@ def counts_by_month(counts: pl.DataFrame, name: str = "incidents", flag_name: st
     across = whole_months(frame)
     # A tick for half an incident is worse than none.
     axis = alt.Axis(title=None, tickCount=4, tickMinStep=1, format="d")
-    base = alt.Chart(frame).encode(x=across("start"), x2="end:T")
+    base = alt.Chart(frame).encode(x=across("start"), x2=alt.X2("end:T"))
 
     def up(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, most * 1.12], nice=False), axis=axis)
@@ -139,19 +139,19 @@ def counts_by_month(counts: pl.DataFrame, name: str = "incidents", flag_name: st
         base.transform_filter("datum.provisional").mark_rect(style="bar-open", filled=False, **wide).encode(y=up("n"), y2=alt.datum(0)),
         alt.Chart(flagged)
         .mark_rect(style="bar-flag", xOffset=inner, x2Offset=alt.ExprRef(f"-width / {frame.height} * 0.28"))
-        .encode(x=across("start"), x2="end:T", y=up("n_flag"), y2=alt.datum(0)),
+        .encode(x=across("start"), x2=alt.X2("end:T"), y=up("n_flag"), y2=alt.datum(0)),
         alt.Chart(frame)
         .mark_text(style="note-small", baseline="bottom", dy=-3, text=_roomy(frame, "datum.n"))
         .encode(x=across("middle"), y=up("n")),
     ]
     last = frame.tail(1).with_columns(name=pl.lit(name), flag_name=pl.lit(flag_name))
-    right = alt.Chart(last).encode(x=alt.value("width"))
-    layers.append(right.mark_text(style="note", align="left", dx=6).encode(y=up("n"), text="name:N"))
+    right = alt.Chart(last).encode(x=alt.XValue("width"))
+    layers.append(right.mark_text(style="note", align="left", dx=6).encode(y=up("n"), text=alt.Text("name:N")))
     if not flagged.is_empty():
         apart = "min(0, scale('y', datum.n_flag) - scale('y', datum.n) - 16)"
         layers.append(
             right.mark_text(style="flag-label", align="left", dx=6, dy=alt.ExprRef(f"-({apart})")).encode(
-                y=up("n_flag"), text="flag_name:N"
+                y=up("n_flag"), text=alt.Text("flag_name:N")
             )
         )
     return layered(*layers, height=height)
@@ -180,7 +180,7 @@ def sparkline(series: pl.DataFrame, height: int = 48) -> alt.LayerChart:
         return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(zero=False, nice=False, padding=5))
 
     base = alt.Chart(frame).encode(x=x)
-    band = [base.mark_area(style="band").encode(y=up("low"), y2="high:Q")] if {"low", "high"} <= set(series.columns) else []
+    band = [base.mark_area(style="band").encode(y=up("low"), y2=alt.Y2("high:Q"))] if {"low", "high"} <= set(series.columns) else []
     return layered(
         *band,
         base.mark_line(style="spark").encode(y=up("value")),

@@ -7,7 +7,7 @@ from typing import Any, cast
 import altair as alt
 import polars as pl
 
-from nowwhat.charts.parts import Across, Up, layered, nothing, pixels, words
+from nowwhat.charts.parts import SAYS, Across, Up, layered, nothing, pixels, words
 from nowwhat.charts.times import PHASES
 from nowwhat.wording import NBSP
 
@@ -52,7 +52,7 @@ def _strip(phases: pl.DataFrame, across: Across, up: Up) -> list[alt.Chart]:
     place: dict[str, Any] = {"align": "left", "baseline": "bottom", "dx": 1}
     return [
         base.mark_rect(style="segment", aria=True).encode(
-            x=across("start_min"), x2="end_min:Q", y=up("upper"), y2="lower:Q", color=PHASES, tooltip="says:N", description="says:N"
+            x=across("start_min"), x2=alt.X2("end_min:Q"), y=up("upper"), y2=alt.Y2("lower:Q"), color=PHASES, **SAYS
         ),
         base.mark_text(
             style="label-strong", dy=-19, text=alt.ExprRef(f"{room} > length(datum.phase) * 7.5 ? datum.phase : ''"), **place
@@ -82,10 +82,10 @@ def _measured(spans: pl.DataFrame, across: Across, up: Up) -> list[alt.Chart]:
     limited = base.transform_filter("isValid(datum.limit_at_min)")
     return [
         base.mark_rule(style="interval", aria=True).encode(
-            x=across("start_min"), x2="within_min:Q", tooltip="words:N", description="words:N"
+            x=across("start_min"), x2=alt.X2("within_min:Q"), tooltip=alt.Tooltip("words:N"), description=alt.Description("words:N")
         ),
-        over.mark_rule(style="overdue").encode(x=across("limit_at_min"), x2="end_min:Q", tooltip="words:N"),
+        over.mark_rule(style="overdue").encode(x=across("limit_at_min"), x2=alt.X2("end_min:Q"), tooltip=alt.Tooltip("words:N")),
         limited.mark_point(style="tick", shape="stroke", angle=90).encode(x=across("limit_at_min")),
-        *words(inside.encode(text="words:N"), "note", **side),
-        *words(over.encode(text="words:N"), "flag-label", **side),
+        *words(inside.encode(text=alt.Text("words:N")), "note", **side),
+        *words(over.encode(text=alt.Text("words:N")), "flag-label", **side),
     ]

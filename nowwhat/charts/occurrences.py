@@ -9,7 +9,7 @@ import polars as pl
 
 from nowwhat import wording
 from nowwhat.charts.chain import Layout, layout
-from nowwhat.charts.parts import PHONE_PX, Across, Up, layered, leading, months, nothing, pixels, words
+from nowwhat.charts.parts import PHONE_PX, SAYS, Across, Up, layered, leading, months, nothing, pixels, words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,17 +54,17 @@ def _now(placed: Layout, across: Across, up: Up) -> list[alt.Chart]:
     frame = pl.DataFrame({"start": [placed.start], "end": [placed.end], "line": [placed.line_px], "name": [wording.day(placed.end)]})
     base = alt.Chart(frame)
     return [
-        base.mark_rule(style="guide").encode(x=across("end"), y=alt.value(0), y2=alt.value("height")),
+        base.mark_rule(style="guide").encode(x=across("end"), y=alt.YValue(0), y2=alt.Y2Value("height")),
         base.mark_text(style="note", align="right", baseline="bottom", dx=-5, dy=-2).encode(
-            x=across("end"), y=alt.value("height"), text="name:N"
+            x=across("end"), y=alt.YValue("height"), text=alt.Text("name:N")
         ),
-        base.mark_rule(style="spine").encode(x=across("start"), x2="end:T", y=up("line")),
+        base.mark_rule(style="spine").encode(x=across("start"), x2=alt.X2("end:T"), y=up("line")),
     ]
 
 
 def _hairlines(placed: Layout, across: Across, up: Up) -> list[alt.Chart]:
     base = alt.Chart(placed.occurrences.with_columns(line=pl.lit(placed.line_px))).transform_filter("isValid(datum.foot)")
-    base = base.encode(x=across("at"), y=up("line"), y2="foot:Q")
+    base = base.encode(x=across("at"), y=up("line"), y2=alt.Y2("foot:Q"))
     return [
         base.transform_filter("!datum.overdue").mark_rule(style="drop"),
         base.transform_filter("datum.overdue").mark_rule(style="flag-line"),
@@ -86,9 +86,11 @@ def _promises(placed: Layout, across: Across, up: Up) -> list[alt.Chart]:
     done = base.transform_filter("!datum.is_open")
     return [
         base.mark_rule(style="interval", aria=True).encode(
-            x=across("created_on"), x2="promised_to:T", tooltip="says:N", description="says:N"
+            x=across("created_on"), x2=alt.X2("promised_to:T"), **SAYS
         ),
-        base.transform_filter("datum.late").mark_rule(style="overdue").encode(x=across("over_from"), x2="over_to:T", tooltip="says:N"),
+        base.transform_filter("datum.late")
+        .mark_rule(style="overdue")
+        .encode(x=across("over_from"), x2=alt.X2("over_to:T"), tooltip=alt.Tooltip("says:N")),
         done.mark_point(style="tick", shape="stroke", angle=90).encode(x=across("over_to")),
         *words(base.transform_filter("!datum.late"), "note", baseline="bottom", dy=-8, **side),
         *words(base.transform_filter("datum.late"), "label", baseline="bottom", dy=-8, **side),
@@ -112,11 +114,12 @@ def _discs(placed: Layout, across: Across, up: Up) -> list[alt.Chart]:
     base = alt.Chart(placed.occurrences.with_columns(line=pl.lit(placed.line_px), third=pl.lit("systemic"))).encode(
         x=across("at"), y=up("line")
     )
-    said: dict[str, Any] = {"tooltip": "says:N", "description": "says:N"}
     base = leading(base, placed.occurrences)
     counted, other = base.transform_filter("datum.kind != 'overlap'"), base.transform_filter("datum.kind == 'overlap'")
+    hollow = other.mark_point(style="occurrence-not-counted", filled=True, size=size, yOffset=lift, aria=True).encode(**SAYS)
+    overlaps = (placed.occurrences["kind"] == "overlap").any()  # a layer without a mark would be read aloud as one that has no name
     # A number lies on its disc and would hide it from a pointer.
-    on_disc = counted.encode(tooltip="says:N")
+    on_disc = counted.encode(tooltip=alt.Tooltip("says:N"))
     number: dict[str, Any] = {"baseline": "middle", "dy": 0.5, "yOffset": lift}
     third = base.transform_filter("datum.ordinal == 3")
     near_edge = alt.ExprRef("scale('x', datum.at) < 30 ? 'left' : scale('x', datum.at) > width - 30 ? 'right' : 'center'")
@@ -125,10 +128,10 @@ def _discs(placed: Layout, across: Across, up: Up) -> list[alt.Chart]:
         alt.Chart(placed.occurrences.with_columns(line=pl.lit(placed.line_px)))
         .mark_text(style="note", baseline="bottom", dy=-5, text=alt.ExprRef(f"{room} ? datum.gap : ''"))
         .encode(x=across("between"), y=up("line")),
-        third.mark_rule(style="drop").encode(y2=alt.value(14)),
-        *words(third.encode(y=alt.value(12), text="third:N"), "flag-label", baseline="bottom", align=near_edge),
-        other.mark_point(style="occurrence-not-counted", filled=True, size=size, yOffset=lift, aria=True).encode(**said),
-        counted.mark_point(style="occurrence", filled=True, size=size, yOffset=lift, aria=True).encode(**said),
+        third.mark_rule(style="drop").encode(y2=alt.Y2Value(14)),
+        *words(third.encode(y=alt.YValue(12), text=alt.Text("third:N")), "flag-label", baseline="bottom", align=near_edge),
+        *([hollow] if overlaps else []),
+        counted.mark_point(style="occurrence", filled=True, size=size, yOffset=lift, aria=True).encode(**SAYS),
         on_disc.mark_text(style="on-disc", text=alt.ExprRef(f"{dots} || {PHONE} ? '' : datum.ordinal"), **number),
         on_disc.mark_text(style="on-disc-small", text=alt.ExprRef(f"{dots} || !({PHONE}) ? '' : datum.ordinal"), **number),
         base.mark_text(style="note-small", baseline="bottom", dy=-7, text=alt.ExprRef(f"{dots} && datum.numbered ? datum.ordinal : ''")),

@@ -32,6 +32,9 @@ IN_MINUTES = (
     f" : datum.value < 1440 ? format(datum.value / 60, '.0f') + '{NBSP}h'"
     f" : format(datum.value / 1440, '.0f') + (datum.value < 2880 ? '{NBSP}day' : '{NBSP}days')"
 )
+# What a mark says to a pointer and to a screen reader. Every channel is written as its
+# class: Altair goes through its whole schema to find the one that a string stands for.
+SAYS: dict[str, Any] = {"tooltip": alt.Tooltip("says:N"), "description": alt.Description("says:N")}
 IN_PERCENT = f"format(datum.value * 100, '.0f') + '{NBSP}%'"
 
 
@@ -63,7 +66,7 @@ def drawn(frame: pl.DataFrame, first: str | None = None, most: int = MOST_ROWS) 
 
 def leading(marks: alt.Chart, frame: pl.DataFrame) -> alt.Chart:
     """``marks`` that lead to the address in ``href``, where the frame has one: what leaves a page leads nowhere."""
-    return marks.encode(href="href:N") if "href" in frame.columns else marks
+    return marks.encode(href=alt.Href("href:N")) if "href" in frame.columns else marks
 
 
 def middled(frame: pl.DataFrame) -> pl.DataFrame:
@@ -75,8 +78,8 @@ def middled(frame: pl.DataFrame) -> pl.DataFrame:
 def place_to_point_at(month: pl.DataFrame, across: Across) -> alt.Chart:
     """The whole column of each month, unseen under its marks: what it ``says`` to a pointer and to a screen reader."""
     column = alt.Chart(month).mark_rect(style="touch", aria=True)
-    column = column.encode(x=across("start"), x2="end:T", y=alt.value(0), y2=alt.value("height"))
-    return cast("alt.Chart", column.encode(tooltip="says:N", description="says:N"))
+    column = column.encode(x=across("start"), x2=alt.X2("end:T"), y=alt.YValue(0), y2=alt.Y2Value("height"))
+    return cast("alt.Chart", column.encode(**SAYS))
 
 
 def layered(*layers: alt.Chart, height: float) -> alt.LayerChart:
@@ -166,7 +169,7 @@ def named_line(
     narrow = "20 - scale('y', datum.value)" if lifted else str(-4 - 16 * broken.count("\n"))
     higher = alt.ExprRef(f"{beside} ? -4 : {narrow}")
     named = words(
-        base.encode(x=alt.value("width") if right else alt.value(0)),
+        base.encode(x=alt.XValue("width") if right else alt.value(0)),
         f"{role}-label",
         text=alt.ExprRef(f"{beside} ? datum.name : {fits} ? datum.raised : datum.broken"),
         lineBreak="\n",
@@ -184,4 +187,4 @@ def line_beside(value: float, name: str, role: str, up: Up) -> tuple[alt.Chart, 
     base = alt.Chart(pl.DataFrame({"value": [value], "name": ["\n".join(lines)]})).encode(y=up("value"))
     half = -8 * (len(lines) - 1)
     name_ = base.mark_text(style=f"{role}-label", align="left", baseline="middle", lineBreak="\n", dx=6, dy=half)
-    return base.mark_rule(style=role), [name_.encode(x=alt.value("width"), text="name:N")]
+    return base.mark_rule(style=role), [name_.encode(x=alt.XValue("width"), text=alt.Text("name:N"))]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 import polars as pl
 
 from nowwhat import wording
-from nowwhat.charts.parts import IN_PERCENT, Across, layered, nothing, worded, words
+from nowwhat.charts.parts import IN_PERCENT, SAYS, Across, layered, nothing, worded, words
 
 MOST_SERVICES = 16
 ROW_PX = 26
@@ -38,17 +36,16 @@ def services_by_repeat_share(services: pl.DataFrame, overall: float | None) -> a
     base = alt.Chart(frame).encode(y=row)
     known, unknown = base.transform_filter("isValid(datum.share)"), base.transform_filter("!isValid(datum.share)")
     plain, flagged = known.transform_filter("!datum.flagged"), known.transform_filter("datum.flagged")
-    said: dict[str, Any] = {"tooltip": "says:N", "description": "says:N"}
     return layered(
         *([] if overall is None else _all_services(overall, across)),
-        plain.mark_rule(style="interval").encode(x=across("low"), x2="high:Q"),
-        flagged.mark_rule(style="flag-interval").encode(x=across("low"), x2="high:Q"),
-        plain.mark_point(style="estimate", filled=True, aria=True).encode(x=across("share"), **said),
-        flagged.mark_point(style="flag", filled=True, shape="diamond", aria=True).encode(x=across("share"), **said),
+        plain.mark_rule(style="interval").encode(x=across("low"), x2=alt.X2("high:Q")),
+        flagged.mark_rule(style="flag-interval").encode(x=across("low"), x2=alt.X2("high:Q")),
+        plain.mark_point(style="estimate", filled=True, aria=True).encode(x=across("share"), **SAYS),
+        flagged.mark_point(style="flag", filled=True, shape="diamond", aria=True).encode(x=across("share"), **SAYS),
         # A column of its own: words that begin where an interval ends are cut off on a phone, where the plot shrinks beside them.
-        plain.mark_text(style="note", align="left", dx=8).encode(x=alt.value("width"), text="result:N"),
-        flagged.mark_text(style="flag-label", align="left", dx=8).encode(x=alt.value("width"), text="result:N"),
-        *words(unknown.encode(x=alt.value(0), text="result:N"), "note", align="left", dx=4),
+        plain.mark_text(style="note", align="left", dx=8).encode(x=alt.XValue("width"), text=alt.Text("result:N")),
+        flagged.mark_text(style="flag-label", align="left", dx=8).encode(x=alt.XValue("width"), text=alt.Text("result:N")),
+        *words(unknown.encode(x=alt.XValue(0), text=alt.Text("result:N")), "note", align="left", dx=4),
         height=ROW_PX * frame.height,
     )
 
@@ -70,4 +67,4 @@ def _all_services(overall: float, across: Across) -> list[alt.Chart]:
     # Near an end the name turns inwards, so that it is never cut off.
     side = alt.ExprRef("scale('x', datum.overall) < 50 ? 'left' : scale('x', datum.overall) > width - 50 ? 'right' : 'center'")
     name = mean.mark_text(style="reference-label", baseline="bottom", dy=-4, align=side)
-    return [mean.mark_rule(style="reference"), name.encode(y=alt.value(0), text="name:N")]
+    return [mean.mark_rule(style="reference"), name.encode(y=alt.YValue(0), text=alt.Text("name:N"))]

@@ -10,6 +10,7 @@ import polars as pl
 from nowwhat import wording
 from nowwhat.charts.parts import (
     PHONE_PX,
+    SAYS,
     Across,
     Up,
     clock,
@@ -114,10 +115,10 @@ def _band(month: pl.DataFrame, floor: float, up: Up) -> tuple[list[alt.Chart], l
     if bounds.is_empty():
         return [], []
     bounds = bounds.select(pl.col("low").fill_null(floor), "high", "centre", name=pl.lit(BAND_NAME))
-    base = alt.Chart(bounds).encode(x=alt.value(0))
+    base = alt.Chart(bounds).encode(x=alt.XValue(0))
     band = [
-        base.mark_rect(style="band").encode(x2=alt.value("width"), y=up("low"), y2="high:Q"),
-        base.mark_rule(style="guide").encode(x2=alt.value("width"), y=up("centre")),
+        base.mark_rect(style="band").encode(x2=alt.X2Value("width"), y=up("low"), y2=alt.Y2("high:Q")),
+        base.mark_rule(style="guide").encode(x2=alt.X2Value("width"), y=up("centre")),
     ]
     shown = alt.ExprRef(f"width < {PHONE_PX} ? '' : datum.name")
     return band, words(base.encode(y=up("high")), "note", text=shown, align="left", baseline="bottom", dx=3, dy=-4)
@@ -142,8 +143,8 @@ def _marks(marked: pl.DataFrame | None, month: pl.DataFrame, across: Across) -> 
         f"length(datum.text) * 5.6 <= {room} ? datum.text : {room} > 40 ? slice(datum.text, 0, floor({room} / 5.6) - 1) + '…' : ''"
     )
     return [
-        base.mark_rule(style="drop", strokeDash=[2, 2], aria=True).encode(tooltip="says:N", description="says:N"),
-        base.mark_text(style="note-small", align="left", baseline="bottom", dx=-1, text=fitting).encode(y=alt.value(-4)),
+        base.mark_rule(style="drop", strokeDash=[2, 2], aria=True).encode(**SAYS),
+        base.mark_text(style="note-small", align="left", baseline="bottom", dx=-1, text=fitting).encode(y=alt.YValue(-4)),
     ]
 
 
@@ -183,7 +184,7 @@ def _dot(area_px: int) -> alt.ExprRef:
 def _medians(month: pl.DataFrame, across: Across, up: Up) -> list[alt.Chart]:
     """The medians on their months, and the last complete one in words at the right; P90 as a thin bar above."""
     known = month.filter(pl.col("median_min").is_not_null())
-    base = alt.Chart(known).encode(x=across("start"), x2="end:T")
+    base = alt.Chart(known).encode(x=across("start"), x2=alt.X2("end:T"))
     inside: dict[str, Any] = {"xOffset": 1, "x2Offset": -1}
     layers = [
         base.transform_filter("datum.p90_min != null").mark_rule(style="level-quiet", **inside).encode(y=up("p90_min")),
@@ -207,12 +208,12 @@ def _medians(month: pl.DataFrame, across: Across, up: Up) -> list[alt.Chart]:
         lambda value: f"P90{wording.NBSP}{_minutes(round(value) if value and value > SECONDS_MATTER_MIN else value)}",
         "p90_min",
     )
-    right = alt.Chart(last).encode(x=alt.value("width"))
+    right = alt.Chart(last).encode(x=alt.XValue("width"))
     clear = "scale('y', datum.median_min) - scale('y', datum.p90_min)"
     return [
         *layers,
-        right.mark_text(style="label-accent", align="left", dx=6).encode(y=up("median_min"), text="name:N"),
+        right.mark_text(style="label-accent", align="left", dx=6).encode(y=up("median_min"), text=alt.Text("name:N")),
         right.transform_filter("datum.p90_min != null")
         .mark_text(style="note", align="left", dx=6, dy=alt.ExprRef(f"min(0, {clear} - 16)"))
-        .encode(y=up("p90_min"), text="p90_name:N"),
+        .encode(y=up("p90_min"), text=alt.Text("p90_name:N")),
     ]

@@ -1,18 +1,21 @@
 """Roles -> looks: the one place where what a mark *is* (``style="limit"``) becomes a colour, a width and a size of type.
 
-A chart holds no colour, so the same chart serves a light page, a dark page, print and a projector; ``themed`` dresses it where it is shown.
+A chart holds no colour, so the same chart serves a light page, a dark page, print and a projector; ``spec`` dresses it where it is shown.
 A global Altair theme would be shared by two readers of one server, of whom one may like it dark.
 """
 
 from __future__ import annotations
 
+import hashlib
 import textwrap
-from functools import cache
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import altair as alt
 import polars as pl
 import polars.selectors as cs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Mode = Literal["light", "dark", "print"]
 LayerChart = alt.LayerChart  # what every chart function gives, for those who may not import altair
@@ -164,50 +167,60 @@ def theme(mode: Mode, scale: float = 1.0) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@cache
-def _config(mode: Mode, scale: float) -> alt.Config:
-    """The configuration, which takes longer to check than a chart to make; nothing changes it."""
-    return alt.Config.from_dict(theme(mode, scale))
+def spec(chart: LayerChart, mode: Mode, scale: float = 1.0) -> dict[str, Any]:
+    """What is drawn in the look of ``mode``, with its values inside, for a picture that leaves the page."""
+    return _written(chart, lambda frame: alt.InlineData(values=_plain(frame).to_dicts())) | _dress(mode, scale)
 
 
-def themed(chart: Chart, mode: Mode, scale: float = 1.0, **size: Any) -> Chart:
-    """``chart`` in the look of ``mode``, with ``width`` and ``height`` where they are given."""
-    dressed = chart.properties(**size)
-    dressed.config = _config(mode, scale)
-    # The height of a chart is that of its plot, in a page as in an export: axes and names come on top of it and squeeze nothing.
-    dressed.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
-    # Above 2,000 marks a page would draw on a canvas, which cannot be read aloud; no chart of ours has so many that SVG is slow.
-    dressed.usermeta = {"embedOptions": {"renderer": "svg"}}
-    return dressed
+def parted(chart: LayerChart, mode: Mode, scale: float = 1.0) -> dict[str, Any]:
+    """The same for a page: its frames stand apart under ``datasets``, where they are sent as they are.
+
+    A frame is named by its content: what has not changed has the same name in the next run, and the browser does not draw it again.
+    """
+    frames: dict[str, pl.DataFrame] = {}
+
+    def named(frame: pl.DataFrame) -> alt.NamedData:
+        name = hashlib.sha256(frame.write_ipc_stream(None).getbuffer()).hexdigest()[:16]
+        frames[name] = frame
+        return alt.NamedData(name=name)
+
+    return _written(chart, named) | _dress(mode, scale) | {"datasets": frames}
 
 
-def spec(chart: alt.LayerChart, mode: Mode, scale: float = 1.0) -> dict[str, Any]:
-    """What is drawn, with its values inside, for a picture that leaves the page.
+def _dress(mode: Mode, scale: float) -> dict[str, Any]:
+    return {
+        "config": theme(mode, scale),
+        # The height of a chart is that of its plot, in a page as in an export: axes and names come on top of it and squeeze nothing.
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        # Above 2,000 marks a page would draw on a canvas, which cannot be read aloud; no chart of ours has so many that SVG is slow.
+        "usermeta": {"embedOptions": {"renderer": "svg"}},
+    }
 
-    Altair would turn frames into values by a setting of the whole process, which a page in another thread changes while it draws. And it
+
+def _written(chart: LayerChart, data: Callable[[pl.DataFrame], Any]) -> dict[str, Any]:
+    """The chart as Vega-Lite, each of its frames replaced.
+
+    Altair would replace them by a setting of the whole process, which a page in another thread changes while it draws. And it
     would check the chart against the schema, which takes longer than drawing it and is done by the tests.
     """
-    dressed = themed(chart, mode, scale)
-    dressed.data, dressed.layer = _valued(dressed.data), [_inside(layer) for layer in dressed.layer]
-    drawn: dict[str, Any] = dressed.to_dict(validate=False)
+
+    def inside(part: Any) -> Any:
+        copied = part.copy(deep=False)
+        if isinstance(copied.data, pl.DataFrame):
+            copied.data = data(copied.data)
+        if isinstance(copied, alt.LayerChart):
+            copied.layer = [inside(layer) for layer in copied.layer]
+        return copied
+
+    drawn: dict[str, Any] = inside(chart).to_dict(validate=False)
     return drawn
 
 
-def _inside(layer: Any) -> Any:
-    copied = layer.copy(deep=False)
-    copied.data = _valued(copied.data)
-    if isinstance(copied, alt.LayerChart):
-        copied.layer = [_inside(part) for part in copied.layer]
-    return copied
-
-
-def _valued(data: Any) -> Any:
-    if not isinstance(data, pl.DataFrame):
-        return data
-    rows = data.with_columns(
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Values as JSON knows them."""
+    return frame.with_columns(
         cs.datetime().dt.strftime("%Y-%m-%dT%H:%M:%S%.3fZ"), cs.date().dt.strftime("%Y-%m-%d"), cs.float().fill_nan(None)
     )
-    return alt.InlineData(values=rows.to_dicts())
 
 
 def titled(chart: Chart, title: str, subtitle: str, characters: int = 90) -> Chart:

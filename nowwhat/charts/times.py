@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from nowwhat import wording
-from nowwhat.charts.parts import layered, nothing, pixels, worded
+from nowwhat.charts.parts import SAYS, layered, nothing, pixels, worded
 from nowwhat.hours import BusinessHours
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -49,7 +49,7 @@ def phase_shares(phases: pl.DataFrame) -> alt.LayerChart:
     words_: dict[str, Any] = {"align": "left", "baseline": "bottom", "dx": 1}
     return layered(
         base.mark_rect(style="segment", aria=True).encode(
-            x=across("start"), x2="end:Q", y=up("upper"), y2="lower:Q", color=PHASES, tooltip="says:N", description="says:N"
+            x=across("start"), x2=alt.X2("end:Q"), y=up("upper"), y2=alt.Y2("lower:Q"), color=PHASES, **SAYS
         ),
         base.mark_text(style="note", text=fitting("part"), **words_).encode(x=across("start"), y=up("text")),
         base.transform_filter("datum.top == 0")
@@ -57,7 +57,7 @@ def phase_shares(phases: pl.DataFrame) -> alt.LayerChart:
         .encode(x=across("start"), y=up("text")),
         alt.Chart(frame.unique("row", maintain_order=True))
         .mark_text(style="label-strong", **words_)
-        .encode(x=alt.value(0), y=up("name"), text="row:N"),
+        .encode(x=alt.XValue(0), y=up("name"), text=alt.Text("row:N")),
         height=height,
     )
 
@@ -92,11 +92,13 @@ def weekday_hour(cells: pl.DataFrame, business: BusinessHours = WEEK) -> alt.Lay
     return layered(
         alt.Chart(frame)
         .mark_rect(style="segment", aria=True)
-        .encode(x=across("hour"), x2="end:Q", y=down("weekday"), y2="below:Q", color=heat, tooltip="says:N", description="says:N"),
-        box.mark_rect(style="frame", filled=False).encode(x=across("from"), x2="to:Q", y=down("top"), y2="bottom:Q"),
-        box.mark_text(style="label", align="left", baseline="bottom", dy=-4).encode(x=across("from"), y=down("top"), text="name:N"),
+        .encode(x=across("hour"), x2=alt.X2("end:Q"), y=down("weekday"), y2=alt.Y2("below:Q"), color=heat, **SAYS),
+        box.mark_rect(style="frame", filled=False).encode(x=across("from"), x2=alt.X2("to:Q"), y=down("top"), y2=alt.Y2("bottom:Q")),
+        box.mark_text(style="label", align="left", baseline="bottom", dy=-4).encode(
+            x=across("from"), y=down("top"), text=alt.Text("name:N")
+        ),
         # Text and not axis labels, of which an axis drops every second one to avoid overlaps that are not there.
-        week.mark_text(style="note", align="right", dx=-8).encode(x=alt.value(0), y=down("middle"), text="name:N"),
+        week.mark_text(style="note", align="right", dx=-8).encode(x=alt.XValue(0), y=down("middle"), text=alt.Text("name:N")),
         height=182,
     )
 

@@ -44,12 +44,16 @@ def figure(
         if chart is None:
             st.markdown(plain(empty))
         else:
-            dressed = charts.themed(chart, view.mode, PROJECTED if presenting() else 1.0)
-            st.altair_chart(dressed, theme=None, width="stretch", alt=f"{title}. {subtitle}")
+            picture(chart, view, f"{title}. {subtitle}", PROJECTED if presenting() else 1.0)
         with st.container(gap=None):
             if note:
                 quiet(note)
             open_number(view, query, params or {}, place=title)
+
+
+def picture(chart: charts.LayerChart, view: View, alt: str, scale: float = 1.0) -> None:
+    """A chart in the look of the reader, with what it says to who does not see it."""
+    st.vega_lite_chart(spec=charts.parted(chart, view.mode, scale), theme=None, width="stretch", alt=alt)
 
 
 def show(view: View, made: Figure) -> None:
@@ -96,7 +100,7 @@ def key_figure(view: View, key: KeyFigure) -> None:
     with st.container(gap="xsmall", key=f"key_{key.query}_{_number(key.label)}"):
         st.metric(key.label, key.value)
         if key.line:
-            st.altair_chart(charts.themed(key.line, view.mode), theme=None, width="stretch", alt=f"{key.label} by month")
+            picture(key.line, view, f"{key.label} by month")
         st.markdown(plain(key.words))
         quiet(plain(key.coverage))
         open_number(view, key.query, dict(key.params), place=key.label)

@@ -2,22 +2,33 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+HEIGHTS = {1280: 720, 390: 844}  # a projector, a phone
 SEEN = Path(__file__).parent / "seen"
 # Streamlit asks for its health below the path of a deep link before it asks at the root: these two answers are expected.
 EXPECTED = ("_stcore/health", "_stcore/host-config")
+# What axe finds in Streamlit's own elements, by rule and the beginning of the element: nothing on a page of ours could mend it.
+STREAMLITS = (
+    # Its menu on a phone wraps the sections of a list in elements that are no list items.
+    ("list", r'^<ul data-testid="stSidebarNavItems"'),
+    ("listitem", r'^<li class="st-emotion-cache-'),
+    # What scrolls a wide table sideways cannot be reached by the keyboard; the rows and their links inside can.
+    ("scrollable-region-focusable", r'^<div class="st-emotion-cache-'),
+)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,11 +55,64 @@ class Visit:
         self.settled()
         return self.page
 
+    def follow(self, path: str) -> Page:
+        """The page at `path` as a link of ours opens it: by the history of the browser, without loading everything anew."""
+        self.page.evaluate("path => {history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate'))}", path)
+        name, _, query = path.removeprefix("/").partition("?")
+        self.page.locator(f"[data-testid=run-marker][data-run='{name.replace('_', ' ').capitalize()}|{query}']").wait_for(state="attached")
+        self.settled()
+        return self.page
+
+    def darken(self) -> None:
+        """The reader turns to the dark theme; what a chart looks like is decided when the page is loaded."""
+        self.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        self.page.reload()
+        self.settled()
+
+    def fits(self) -> bool:
+        """Whether nothing is wider than the page, once what was resized has found its place."""
+        main = self.page.locator("[data-testid=stMain]")
+        for _ in range(50):
+            if main.evaluate("main => main.scrollWidth <= main.clientWidth + 1"):
+                return True
+            self.page.wait_for_timeout(100)
+        return False
+
+    def photograph(self, name: str) -> None:
+        """The whole page as a picture to look at, under `seen/`, when NOWWHAT_PICTURES asks for it: drawing takes longer than looking."""
+        if not os.environ.get("NOWWHAT_PICTURES"):
+            return
+        size = self.page.viewport_size
+        tall = self.page.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight") + 80
+        self.page.set_viewport_size({"width": size["width"], "height": min(tall, 8000)})
+        SEEN.mkdir(exist_ok=True)
+        self.page.screenshot(path=SEEN / f"{name}.png")
+        self.page.set_viewport_size(size)
+
+    def barriers(self) -> list[str]:
+        """What axe finds serious or critical on the page, but for what is Streamlit's own. What fades in is looked at again."""
+        for _ in range(5):
+            found = [
+                f"{rule['impact']} {rule['id']}: {node['html'][:300]} ({'; '.join(check['message'] for check in node['any'])})"
+                for rule in Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
+                if rule["impact"] in {"serious", "critical"}
+                for node in rule["nodes"]
+                if not any(rule["id"] == known and re.search(html, node["html"]) for known, html in STREAMLITS)
+            ]
+            if not found:
+                break
+            self.page.wait_for_timeout(500)
+        return found
+
     def settled(self) -> None:
         """The page when it has shown what its link asks for."""
         self.page.locator("[data-testid=run-marker]").first.wait_for(state="attached", timeout=30_000)
         # A function that is polled would be evaluated in the page, which its Content-Security-Policy forbids.
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached", timeout=30_000)
+
+    def resize(self, width: int) -> None:
+        """A projector or a phone, by its width."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
     def shows(self, link: str) -> None:
         """Waits for the content of this link."""
@@ -94,21 +158,30 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(chromium) -> Iterator[Callable[[str], BrowserContext]]:
+    """A browsing context for each zone of a reader: its pages share what the browser has already fetched from a server."""
+    made: dict[str, BrowserContext] = {}
+
+    def context(zone: str) -> BrowserContext:
+        if zone not in made:
+            made[zone] = chromium.new_context(timezone_id=zone, locale="en-GB", reduced_motion="reduce", accept_downloads=True)
+        return made[zone]
+
+    yield context
+    for each in made.values():
+        each.close()
+
+
 @pytest.fixture
-def visit(chromium):
+def visit(contexts):
     """Opens a reader on a server: size, theme and zone are the reader's. Every fault it meets fails the test at the end."""
     visits: list[Visit] = []
 
-    def begin(base: str, *, width: int = 1280, height: int = 720, theme: str = "light", zone: str = "Europe/Berlin") -> Visit:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=theme,
-            timezone_id=zone,
-            locale="en-GB",
-            reduced_motion="reduce",
-            accept_downloads=True,
-        )
-        made = Visit(context.new_page(), base)
+    def begin(base: str, *, width: int = 1280, theme: str = "light", zone: str = "Europe/Berlin") -> Visit:
+        made = Visit(contexts(zone).new_page(), base)
+        made.resize(width)
+        made.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         made.page.on("pageerror", lambda error: made.faults.append(f"page error: {error}"))
         made.page.on("console", lambda message: _heard(made, message))
         made.page.on("request", lambda request: _asked(made, request.url))
@@ -118,7 +191,7 @@ def visit(chromium):
     yield begin
     faults = [fault for made in visits for fault in made.faults]
     for made in visits:
-        made.page.context.close()
+        made.page.close()
     assert faults == []
 
 

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from polars.testing import assert_frame_equal
 
 from nowwhat import exporting
-from tests.browser.conftest import SEEN
 
 pytestmark = pytest.mark.browser
 
@@ -16,20 +15,24 @@ WEEK = "What needs a word this week?"
 INCIDENT = "Q2XMUEQ7TXGEQZ"  # the ninth time
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
-def test_one_incident_reads_well_on_a_projector_and_a_phone(visit, sample_server, theme, width):
-    page = visit(sample_server, width=width, height=720 if width > 1000 else 844, theme=theme).open(f"/incident?incident={INCIDENT}")
+def test_one_incident_reads_well_on_a_projector_and_a_phone(visit, sample_server):
+    reader = visit(sample_server)
+    page = reader.open(f"/incident?incident={INCIDENT}")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("checkout: HTTP 503 on /v2/baskets, database pool at 100 %")
-    expect(page.get_by_text("systemic: 9th time")).to_be_visible()
-    page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for(timeout=20_000)
-    assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth + 1")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Write the review").click()
-    assert waiting.value.suggested_filename == f"review-{INCIDENT}.md"
-    assert f"- **Incident**: {INCIDENT}" in waiting.value.path().read_text(encoding="utf-8")
-    SEEN.mkdir(exist_ok=True)
-    page.screenshot(path=SEEN / f"one_incident-{theme}-{width}.png")
+    for theme, width in (("light", 1280), ("dark", 390)):
+        if theme == "dark":
+            reader.resize(width)
+            reader.darken()
+        expect(page.get_by_role("heading", level=1)).to_have_text("checkout: HTTP 503 on /v2/baskets, database pool at 100 %")
+        expect(page.get_by_text("systemic: 9th time")).to_be_visible()
+        page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for(timeout=20_000)
+        assert reader.fits()
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="Write the review").click()
+        assert waiting.value.suggested_filename == f"review-{INCIDENT}.md"
+        assert f"- **Incident**: {INCIDENT}" in waiting.value.path().read_text(encoding="utf-8")
+        reader.photograph(f"one_incident-{theme}-{width}")
+        assert reader.barriers() == []
 
 
 def test_a_row_leads_to_its_incident_in_the_same_tab_and_the_back_button_to_the_same_view(visit, sample_server):
@@ -107,8 +110,8 @@ def test_presented_the_page_has_no_chrome_and_large_type_until_the_way_back(visi
     expect(page.locator("[data-testid=stMultiSelect]")).to_have_count(0)
     expect(page.get_by_role("button").locator("visible=true")).to_have_count(0)
     expect(page.locator("html")).to_have_css("font-size", "20px")
-    SEEN.mkdir(exist_ok=True)
-    page.screenshot(path=SEEN / "weekly_sync-present-dark-1280.png")
+    reader.photograph("weekly_sync-present-dark-1280")
+    assert reader.barriers() == []
     page.go_back()
     expect(page.get_by_role("button", name="Present")).to_be_visible(timeout=20_000)
     expect(page.locator("html")).to_have_css("font-size", "16px")

@@ -6,9 +6,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from nowwhat.charts import TOKENS
 from nowwhat.store import Home
-from tests.browser.conftest import SEEN, serving
-from tests.exports import load, pagerduty, write
+from tests.browser.conftest import serving
+from tests.exports import fill, pagerduty, write
 
 pytestmark = pytest.mark.browser
 
@@ -39,24 +40,48 @@ def test_a_deep_link_opened_first_on_a_cold_server_shows_its_page_with_its_filte
         assert "service=checkout" in page.url
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_every_page_reads_well_on_a_projector_and_a_phone(visit, sample_server, name, width, theme):
-    reader = visit(sample_server, width=width, height=720 if width > 1000 else 844, theme=theme)
+@pytest.mark.parametrize(("name", "question"), QUESTIONS.items())
+def test_every_page_reads_well_on_a_projector_and_a_phone_in_light_and_dark(visit, sample_server, name, question):
+    reader = visit(sample_server)
     page = reader.open(f"/{name}")
+    content = page.locator(WITHOUT_CHART.get(name, CHART))
 
-    expect(page.get_by_role("heading", name=QUESTIONS[name])).to_be_visible()
-    page.locator(WITHOUT_CHART.get(name, CHART)).first.wait_for(timeout=20_000)
-    assert page.locator("[data-testid=stException]").count() == 0
-    assert page.evaluate(
-        "document.querySelector('[data-testid=stMain]').scrollWidth <= document.querySelector('[data-testid=stMain]').clientWidth + 1"
-    )
-    SEEN.mkdir(exist_ok=True)
-    tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") + 80
-    page.set_viewport_size({"width": width, "height": min(tall, 8000)})
-    page.wait_for_timeout(300)
-    page.screenshot(path=SEEN / f"{name}-{theme}-{width}.png")
+    for theme, widths in (("light", (390, 1280)), ("dark", (1280, 390))):
+        if theme == "dark":
+            reader.darken()
+        for width in widths:
+            reader.resize(width)
+            expect(page.get_by_role("heading", name=question)).to_be_visible()
+            content.first.wait_for(timeout=20_000)
+            assert page.locator("[data-testid=stException]").count() == 0
+            assert reader.fits()
+            reader.photograph(f"{name}-{theme}-{width}")
+        expect(page.locator("[data-testid=stApp]")).to_have_css("background-color", rgb(TOKENS[theme]["paper"]))
+        if name not in WITHOUT_CHART:
+            expect(content.first).to_have_css("background-color", rgb(TOKENS[theme]["paper"]))
+        assert reader.barriers() == []
+
+
+def rgb(colour: str) -> str:
+    return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"
+
+
+def test_months_are_named_and_placed_alike_for_readers_in_new_york_and_tokyo(visit, sample_server):
+    seen = []
+    for zone in ("America/New_York", "Asia/Tokyo"):
+        page = visit(sample_server, zone=zone).open("/detection_and_response?period=2025-11..2026-04")
+        assert page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone") == zone
+        chart = page.locator("[data-testid=stVegaLiteChart] svg").first
+        chart.locator(".mark-rule line").first.wait_for(state="attached", timeout=20_000)
+        labels = chart.locator(".role-axis-label text")
+        said = chart.locator("[aria-label*='incident']").evaluate_all("marks => marks.map(mark => mark.getAttribute('aria-label'))")
+        seen.append((labels.evaluate_all("all => all.map(each => [each.textContent, each.getAttribute('transform')])"), said))
+
+    assert seen[0] == seen[1]
+    (names, said), _ = seen
+    assert [name for name, _ in names if name[:1].isupper()] == ["Nov2025", "Dec", "Jan2026", "Feb", "Mar", "Apr"]  # year below
+    months = ["November 2025", "December 2025", "January 2026", "February 2026", "March 2026", "April 2026"]
+    assert [words.replace("\N{NO-BREAK SPACE}", " ").split(":")[0] for words in said] == months
 
 
 def test_a_filter_goes_into_the_link_and_the_back_button_takes_it_out(visit, sample_server):
@@ -120,6 +145,17 @@ def test_a_number_opens_to_its_definition_its_sql_and_its_incidents(visit, sampl
     assert "incident_id" in rows[0]
 
 
+def test_a_printed_page_holds_nothing_to_press(visit, sample_server):
+    page = visit(sample_server).open("/monthly_review")
+    pressed = page.locator("[data-testid=stMain]").get_by_role("button").locator("visible=true")
+    assert pressed.count() > 10
+    page.emulate_media(media="print", color_scheme="light", reduced_motion="reduce")
+
+    expect(page.get_by_role("heading", name=QUESTIONS["monthly_review"])).to_be_visible()
+    expect(pressed).to_have_count(0)
+    expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
+
+
 def test_a_link_to_what_is_not_there_says_so_and_shows_the_rest(visit, sample_server):
     page = visit(sample_server).open("/detection_and_response?service=nosuch&period=soon")
 
@@ -136,12 +172,12 @@ def test_a_newer_generation_shows_without_a_restart(visit, tmp_path):
             "b.json": {"incidents": [pagerduty(id="Q2", incident_number=8, service={"summary": "search"})]},
         },
     )
-    load(home, first)
+    fill(home, first)
     with serving(home.path) as base:
         reader = visit(base)
         page = reader.open("/imports")
         expect(page.get_by_text("a.json").first).to_be_visible()
-        load(home, second)
+        fill(home, second)
         page.reload()
         reader.settled()
         expect(page.get_by_text("b.json").first).to_be_visible()
@@ -150,8 +186,10 @@ def test_a_newer_generation_shows_without_a_restart(visit, tmp_path):
 def test_an_empty_home_says_how_to_begin(visit, tmp_path):
     with serving(tmp_path / "home") as base:
         reader = visit(base)
-        for name in QUESTIONS:
-            page = reader.open(f"/{name}")
+        page = reader.open("/imports")
+        for name, question in QUESTIONS.items():
+            reader.follow(f"/{name}")
+            expect(page.get_by_role("heading", name=question)).to_be_visible()
             expect(page.get_by_text("No data yet")).to_be_visible()
             expect(page.get_by_text("nowwhat import FOLDER")).to_be_visible()
 
@@ -180,26 +218,26 @@ def test_hostile_titles_are_shown_and_never_run(visit, tmp_path):
     )
     learned = "\n".join(f"- `{title}`" for title in HOSTILE)
     review = f"# Review\n\n- **Date**: 2026-01-10\n- **Incident**: H0\n\n## Root Cause\n\nA rule.\n\n## Lessons Learned\n\n{learned}\n"
-    load(home, *write(tmp_path, {"incidents.csv": incidents, "items.csv": items, "review.md": review}))
+    fill(home, *write(tmp_path, {"incidents.csv": incidents, "items.csv": items, "review.md": review}))
     with serving(home.path) as base:
         reader = visit(base)
+        page = reader.open("/imports")
         for name in QUESTIONS:
-            page = reader.open(f"/{name}?period=2026-01..2026-06")
+            reader.follow(f"/{name}?period=2026-01..2026-06")
             assert page.evaluate("window.PWN") is None
             assert page.locator("[data-testid=stException]").count() == 0
             assert page.locator("a[href*='links.example' i]").count() == 0
         for number, title in enumerate(HOSTILE):
-            page = reader.open(f"/incident?incident=h{number}")
+            reader.follow(f"/incident?incident=h{number}")
             expect(page.get_by_role("heading", level=1)).to_have_text(title.replace("\u202e", ""))
             assert page.evaluate("window.PWN") is None
             assert page.locator("a[href*='links.example' i]").count() == 0
-            main = page.locator("[data-testid=stMain]")
-            assert main.evaluate("main => main.scrollWidth <= main.clientWidth + 1")
+            assert reader.fits()
         for asked in ("window", "images", "fine", "links example"):
             page = reader.open(f"/library?q={asked}")
             expect(page.get_by_text("Lesson:").first).to_be_visible()
             assert page.evaluate("window.PWN") is None
             assert page.locator("a[href*='links.example' i]").count() == 0
-        page = reader.open("/action_items?period=2026-01..2026-06")
+        reader.follow("/action_items?period=2026-01..2026-06")
         expect(page.get_by_text("![x](http://images.example/leak.png)").first).to_be_visible()
         expect(page.get_by_text(":red[Everything fine]").first).to_be_visible()

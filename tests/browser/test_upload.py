@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from nowwhat.store import Home
 from tests.browser.conftest import serving
-from tests.exports import load, write
+from tests.exports import fill, write
 from tests.pages.test_imports_upload import GOOD, PAGERS
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def test_files_are_imported_mapped_or_refused_on_the_page(visit, tmp_path):
             "broken.csv": 'incident_id,title\n1,"unfinished\n',
         },
     )
-    load(home, first)
+    fill(home, first)
     with serving(home.path) as base:
         reader = visit(base)
         page = reader.open("/imports")
@@ -65,7 +65,7 @@ def test_files_are_imported_mapped_or_refused_on_the_page(visit, tmp_path):
 
 def test_refused_records_are_downloaded_mended_and_uploaded(visit, tmp_path):
     home = Home(tmp_path / "home")
-    load(home, *write(tmp_path, {"a.csv": "incident_id,title,started_at\nI-0,x,2026-05-03T10:00:00Z\nI-1,y,2026-02-31T10:00:00Z\n"}))
+    fill(home, *write(tmp_path, {"a.csv": "incident_id,title,started_at\nI-0,x,2026-05-03T10:00:00Z\nI-1,y,2026-02-31T10:00:00Z\n"}))
     with serving(home.path) as base:
         page = visit(base).open("/imports")
         with page.expect_download() as waiting:
@@ -83,7 +83,7 @@ def test_another_reader_is_answered_while_an_import_runs(visit, tmp_path):
     first, many = write(
         tmp_path, {"first.csv": "incident_id,title\nI-0,x\n", "many.csv": f"incident_id,title,severity,service,detected_at\n{rows}"}
     )
-    load(home, first)
+    fill(home, first)
     with serving(home.path) as base:
         sender, other = visit(base), visit(base)
         sending = sender.open("/imports")
@@ -97,16 +97,13 @@ def test_another_reader_is_answered_while_an_import_runs(visit, tmp_path):
         expect(sending.get_by_text("30 000 incidents".replace(" ", "\N{NO-BREAK SPACE}", 1))).to_be_visible(timeout=120_000)
 
 
-def test_a_reader_from_elsewhere_may_send_no_files(visit, tmp_path):
-    home = Home(tmp_path / "home")
-    load(home, *write(tmp_path, {"first.csv": GOOD}))
-    with serving(home.path) as base:
-        reader = visit(base)
-        reader.page.set_extra_http_headers({"X-Forwarded-For": "192.0.2.7"})
-        page = reader.open("/imports")
+def test_a_reader_from_elsewhere_may_send_no_files(visit, sample_server):
+    reader = visit(sample_server)
+    reader.page.set_extra_http_headers({"X-Forwarded-For": "192.0.2.7"})
+    page = reader.open("/imports")
 
-        expect(page.get_by_text("on the machine that serves this page")).to_be_visible()
-        assert page.locator("input[type=file]").count() == 0
-        status = page.evaluate("fetch('/_stcore/upload_file/a/b', {method: 'PUT', body: new FormData()}).then(answer => answer.status)")
-        assert status == 403
-        reader.faults.clear()  # the refusal itself is a line in the console
+    expect(page.get_by_text("on the machine that serves this page")).to_be_visible()
+    assert page.locator("input[type=file]").count() == 0
+    status = page.evaluate("fetch('/_stcore/upload_file/a/b', {method: 'PUT', body: new FormData()}).then(answer => answer.status)")
+    assert status == 403
+    reader.faults.clear()  # the refusal itself is a line in the console

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from nowwhat.places import app_folder
 from nowwhat.store import Home
-from tests.exports import load, write
+from tests.exports import fill, write
 
 PAGE = str(app_folder() / "pages" / "action_items.py")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -42,7 +42,7 @@ def small(home: Home, tmp_path: Path, items: str = ITEMS, policy: str = "") -> N
     if policy:
         home.make()
         home.policy_path.write_text(policy, encoding="utf-8")
-    load(home, *write(tmp_path / "exports", {"incidents.csv": INCIDENTS, "items.csv": items}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": INCIDENTS, "items.csv": items}))
 
 
 def test_an_empty_home_shows_how_to_begin(home: Home) -> None:
@@ -52,7 +52,7 @@ def test_an_empty_home_shows_how_to_begin(home: Home) -> None:
 
 
 def test_incidents_without_items_say_what_is_missing_and_draw_nothing(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": INCIDENTS}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": INCIDENTS}))
     test = page()
     assert "hold no action items" in words(test)
     assert not test.get("vega_lite_chart")

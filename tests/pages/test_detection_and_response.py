@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from nowwhat.places import app_folder
 from nowwhat.store import Home
-from tests.exports import load, write
+from tests.exports import fill, write
 
 PAGE = str(app_folder() / "pages" / "detection_and_response.py")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -66,13 +66,13 @@ def status_page(months: int = 8, each: int = 6) -> list[str]:
 
 @pytest.fixture
 def history(home: Home) -> Home:
-    load(home, *write(home.path.parent / "exports", {"history.jsonl": "\n".join(status_page())}))
+    fill(home, *write(home.path.parent / "exports", {"history.jsonl": "\n".join(status_page())}))
     return home
 
 
 def incidents(home: Home, rows: str) -> None:
     header = "incident_id,title,service,severity,started_at,detected_at,acknowledged_at,recovered_at,url\n"
-    load(home, *write(home.path.parent / "exports", {"incidents.csv": header + rows}))
+    fill(home, *write(home.path.parent / "exports", {"incidents.csv": header + rows}))
 
 
 def test_an_empty_home_shows_how_to_begin(home: Home) -> None:
@@ -154,7 +154,7 @@ def marked(home: Home) -> Home:
             f"{month}-{n},Down,P{2 + n % 2},{month}-{3 + 4 * n:02}T10:00:00Z,{month}-{3 + 4 * n:02}T10:{late:02}:00Z"
             for n, late in enumerate(minutes)
         ]
-    load(home, *write(home.path.parent / "exports", {"incidents.csv": "\n".join(lines) + "\n"}))
+    fill(home, *write(home.path.parent / "exports", {"incidents.csv": "\n".join(lines) + "\n"}))
     return home
 
 

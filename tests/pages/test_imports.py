@@ -11,7 +11,7 @@ from nowwhat import phrases, telling
 from nowwhat.places import app_folder
 from nowwhat.policy import Policy
 from nowwhat.store import Home
-from tests.exports import load, pagerduty, write
+from tests.exports import fill, load, pagerduty, write
 from tests.pages.test_action_items import words
 
 PAGE = str(app_folder() / "pages" / "imports.py")
@@ -30,7 +30,7 @@ def page() -> AppTest:
 
 
 def imported(home: Home, tmp_path: Path, **options: object) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": INCIDENTS, "items.csv": ITEMS}), **options)  # type: ignore[arg-type]
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": INCIDENTS, "items.csv": ITEMS}), **options)  # type: ignore[arg-type]
 
 
 def test_an_empty_home_shows_how_to_begin(home: Home) -> None:
@@ -68,7 +68,7 @@ def test_refused_records_are_offered_as_csv_to_mend_and_only_while_there_are_som
         "Refused records as CSV to mend: 1 incident"
     ]
     assert phrases.imports.MEND in words(test).replace("\\", "")
-    load(home, *write(tmp_path, {"incidents.csv": INCIDENTS.replace("2026-02-31", "2026-02-28")}))
+    fill(home, *write(tmp_path, {"incidents.csv": INCIDENTS.replace("2026-02-31", "2026-02-28")}))
     test = page()
     assert not [button for button in test.get("download_button") if "mend" in button.label]
     assert "Mend what" not in words(test)

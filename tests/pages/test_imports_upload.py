@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from nowwhat.access import SETTING
 from nowwhat.importing.uploading import wait_for_running
 from nowwhat.store import Home
-from tests.exports import load, write
+from tests.exports import fill, write
 from tests.pages.test_imports import PAGE
 
 GOOD = "incident_id,title,severity\nI-1,Orders stopped,P1\nI-2,Search slow,P2\n"
@@ -80,7 +80,7 @@ def test_a_zone_that_is_chosen_reads_times_that_have_none(home: Home) -> None:
 
 def test_a_file_that_looks_cut_off_is_taken_only_after_that_was_said_and_ticked(home: Home, tmp_path) -> None:
     many = "incident_id,title\n" + "".join(f"I-{n},x\n" for n in range(10))
-    load(home, *write(tmp_path, {"incidents.csv": many}))
+    fill(home, *write(tmp_path, {"incidents.csv": many}))
     test = opened()
     assert len(test.checkbox) == 0
     assert "held back" in said(imported(test, ("incidents.csv", GOOD)))
@@ -132,7 +132,7 @@ def test_without_an_id_nothing_is_saved_and_the_page_says_what_is_missing(home: 
 
 
 def test_a_reader_who_may_send_no_files_is_told_how_it_is_done(home: Home, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    load(home, *write(tmp_path, {"incidents.csv": GOOD}))
+    fill(home, *write(tmp_path, {"incidents.csv": GOOD}))
     monkeypatch.setenv(SETTING, "no")
     test = opened()
 

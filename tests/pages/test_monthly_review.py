@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from nowwhat.places import app_folder
 from nowwhat.store import Home
-from tests.exports import load, write
+from tests.exports import fill, write
 
 PAGE = str(app_folder() / "pages" / "monthly_review.py")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -46,7 +46,7 @@ ITEMS = "action_id,incident_id,title,category,owner,status,created_at,original_d
 
 def export(home: Home, incidents: str, items: str = "") -> None:
     files = {"incidents.csv": INCIDENTS + incidents} | ({"items.csv": ITEMS + items} if items else {})
-    load(home, *write(home.path.parent / "exports", files))
+    fill(home, *write(home.path.parent / "exports", files))
 
 
 def incident(name: str, day: str, cause: str = "", severity: str = "P2", held: str = "") -> str:
@@ -118,7 +118,7 @@ def history(months: int = 6) -> str:
 
 
 def test_a_history_of_a_status_page_looks_finished_and_says_what_it_cannot_tell(home: Home) -> None:
-    load(home, *write(home.path.parent / "exports", {"history.jsonl": history()}))
+    fill(home, *write(home.path.parent / "exports", {"history.jsonl": history()}))
     page = opened()
     assert not page.exception
     assert list(figures(page)) == ["Median time to detect", "Median time to resolve", "Incidents", "P1 and P2 incidents"]
@@ -256,7 +256,7 @@ def test_a_view_that_is_narrowed_tells_no_finding(sample_home: Home, monkeypatch
 
 
 def test_data_that_claim_nothing_say_so_in_one_sentence(home: Home) -> None:
-    load(home, *write(home.path.parent / "exports", {"history.jsonl": history()}))
+    fill(home, *write(home.path.parent / "exports", {"history.jsonl": history()}))
     page = opened()
     assert "No finding: of 10 looks at all of the data, none shows more than chance can." in said(page)
     assert folded(page)[0] == "10 looks without a finding, and what would have been seen"

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from nowwhat.places import app_folder
 from nowwhat.store import Home
-from tests.exports import load, write
+from tests.exports import fill, write
 from tests.pages.test_action_items import words
 
 PAGE = str(app_folder() / "pages" / "repeat_incidents.py")
@@ -36,7 +36,7 @@ def test_an_empty_home_shows_how_to_begin(home: Home) -> None:
 
 
 def test_a_chain_is_a_fact_in_its_title_and_one_chart(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": CHAIN, "items.csv": ITEMS}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": CHAIN, "items.csv": ITEMS}))
     test = page()
     assert "orders failed 3 times for the same reason; 2 times a promised fix was overdue" in words(test)
     assert len(test.get("vega_lite_chart")) == 1  # too few labelled incidents to compare services
@@ -46,7 +46,7 @@ def test_a_chain_is_a_fact_in_its_title_and_one_chart(home: Home, tmp_path: Path
 
 def test_another_service_hides_the_chain_and_says_so(home: Home, tmp_path: Path) -> None:
     other = "J-1,Mail late,mail,P2,queue,2026-05-03T10:00:00Z,2026-05-03T11:00:00Z\n"
-    load(home, *write(tmp_path / "exports", {"incidents.csv": CHAIN + other}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": CHAIN + other}))
     assert "failed 3 times" in words(page(service="orders"))
     here = words(page(service="mail"))
     assert "failed 3 times" not in here
@@ -56,7 +56,7 @@ def test_another_service_hides_the_chain_and_says_so(home: Home, tmp_path: Path)
 
 def test_without_causes_the_page_names_the_column_and_titles_are_apart(home: Home, tmp_path: Path) -> None:
     text = CHAIN.replace("*Pool* full", "").replace("Orders | stopped", "Card payments time out")
-    load(home, *write(tmp_path / "exports", {"incidents.csv": text}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": text}))
     test = page()
     assert "None of 3 incidents has a cause" in words(test)
     assert "Suspected repeats" in words(test)
@@ -65,7 +65,7 @@ def test_without_causes_the_page_names_the_column_and_titles_are_apart(home: Hom
 
 
 def test_a_single_incident_is_too_little_to_compare(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": "\n".join(CHAIN.splitlines()[:2]) + "\n"}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": "\n".join(CHAIN.splitlines()[:2]) + "\n"}))
     test = page()
     assert "Nothing came back" in words(test)
     assert "Too little to compare" in words(test)
@@ -101,14 +101,14 @@ def test_under_a_filter_the_leading_indicator_is_a_question_about_everything(sam
 
 
 def test_without_a_promise_there_is_a_sentence_and_no_empty_axis(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": CHAIN}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": CHAIN}))
     test = page()
     assert len(test.get("vega_lite_chart")) == 1
     assert "No repeat can be compared yet; it needs 20." in words(test)
 
 
 def test_a_damaged_home_is_one_sentence(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": CHAIN}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": CHAIN}))
     current = home.current()
     assert current
     current.write_bytes(b"no database")

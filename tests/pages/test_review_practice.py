@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from nowwhat.places import app_folder
 from nowwhat.store import Home
-from tests.exports import load, write
+from tests.exports import fill, write
 from tests.pages.test_action_items import words
 from tests.unit.test_lint import GOOD, changed
 
@@ -46,7 +46,7 @@ def test_an_empty_home_shows_how_to_begin(home: Home) -> None:
 
 
 def test_rates_come_with_interval_n_and_what_is_in_none(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": HELD + OWED}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": HELD + OWED}))
     said = told(page())
     # 6 of the 8 whose 48 hours have passed; the ninth is within them.
     assert "Held within 48 h: 75 %" in said
@@ -56,7 +56,7 @@ def test_rates_come_with_interval_n_and_what_is_in_none(home: Home, tmp_path: Pa
 
 
 def test_what_can_still_be_in_time_is_owed_first_and_leads_to_its_incident(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": HELD + OWED}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": HELD + OWED}))
     owed = page().table[0].value
     assert "incident?incident=soon" in owed.iloc[0, 0]
     assert "1 day 11 h left" in owed.iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ")
@@ -64,7 +64,7 @@ def test_what_can_still_be_in_time_is_owed_first_and_leads_to_its_incident(home:
 
 
 def test_a_near_miss_and_a_restart_without_review_are_named(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": HELD + OWED}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": HELD + OWED}))
     said = told(page())
     assert "0 of 1 near misses reviewed" in said
     assert "a near miss, restarted" in said
@@ -72,7 +72,7 @@ def test_a_near_miss_and_a_restart_without_review_are_named(home: Home, tmp_path
 
 
 def test_without_any_review_nobody_knows_and_nothing_is_said_to_be_owed(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": HEAD + OWED}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": HEAD + OWED}))
     test = page()
     assert "No review of any incident was imported, so nobody knows" in told(test)
     assert not test.metric
@@ -81,7 +81,7 @@ def test_without_any_review_nobody_knows_and_nothing_is_said_to_be_owed(home: Ho
 
 def test_a_document_shows_the_sentence_to_mend_without_a_name_and_the_policy_switches_a_rule_off(home: Home, tmp_path: Path) -> None:
     document = changed("The runbook was outdated", "@ada.brook should have noticed the alert | earlier").replace("45 minutes", "95 minutes")
-    load(home, *write(tmp_path / "exports", {"review.md": document}))
+    fill(home, *write(tmp_path / "exports", {"review.md": document}))
     said = told(page())
     assert "should have noticed the alert" in said
     assert "why the system allowed that mistake" in said
@@ -89,26 +89,26 @@ def test_a_document_shows_the_sentence_to_mend_without_a_name_and_the_policy_swi
     assert "ada" not in said.lower().replace("adapt", "")
 
     home.policy_path.write_text('[lint]\noff = ["blame"]\n', encoding="utf-8")
-    load(home, *write(tmp_path / "exports", {"review.md": document + "\n"}))
+    fill(home, *write(tmp_path / "exports", {"review.md": document + "\n"}))
     said = told(page())
     assert "should have noticed the alert" not in said
     assert "95 minutes" in said
 
 
 def test_a_good_document_has_nothing_to_mend(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"review.md": GOOD}))
+    fill(home, *write(tmp_path / "exports", {"review.md": GOOD}))
     assert "1 review document of the period, and nothing to mend." in told(page())
 
 
 def test_documents_that_tell_no_meeting_say_which_line_would(home: Home, tmp_path: Path) -> None:
     document = changed("- **Held**: 2026-03-06 09:00 UTC, 45 minutes, 5 attendees\n", "- **Severity**: P1\n")
-    load(home, *write(tmp_path / "exports", {"review.md": document}))
+    fill(home, *write(tmp_path / "exports", {"review.md": document}))
     assert "none says when the review was held" in told(page())
 
 
 def test_another_service_hides_the_document(home: Home, tmp_path: Path) -> None:
     document = changed("45 minutes", "95 minutes")
-    load(home, *write(tmp_path / "exports", {"review.md": document, "incidents.csv": HELD}))
+    fill(home, *write(tmp_path / "exports", {"review.md": document, "incidents.csv": HELD}))
     assert "95 minutes" in told(page())
     assert "95 minutes" not in told(page(service="orders"))
 
@@ -125,7 +125,7 @@ def test_the_sample_has_its_chart_and_its_planted_sentences(sample_home: Home, m
 
 
 def test_a_damaged_home_is_one_sentence(home: Home, tmp_path: Path) -> None:
-    load(home, *write(tmp_path / "exports", {"incidents.csv": HELD}))
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": HELD}))
     current = home.current()
     assert current
     current.write_bytes(b"no database")

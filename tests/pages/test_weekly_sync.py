@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from nowwhat.places import app_folder
 from nowwhat.store import Home
-from tests.exports import load, write
+from tests.exports import fill, write
 from tests.pages.test_monthly_review import said
 
 PAGE = str(app_folder() / "pages" / "weekly_sync.py")
@@ -28,7 +28,7 @@ def headers(page: AppTest) -> list[str]:
 def export(home: Home, items: str = "") -> None:
     incidents = "incident_id,title,service,severity,started_at,recovered_at\ni1,![x](http://a.example/b.png),pay,P1,2026-06-30T10:00:00Z,2026-06-30T11:00:00Z\n"
     files = {"incidents.csv": incidents} | ({"items.csv": items} if items else {})
-    load(home, *write(home.path.parent / "exports", files))
+    fill(home, *write(home.path.parent / "exports", files))
 
 
 ITEMS = """action_id,incident_id,title,category,owner,status,created_at,due_date
@@ -83,7 +83,7 @@ def test_text_is_shown_as_it_is_and_an_owner_only_where_allowed(home: Home) -> N
     assert "Dana Example" in cells
     assert "Dana" not in page.code[0].value  # what is copied leaves the page
     home.policy_path.write_text('[report]\npeople_in_files = "show"\n', encoding="utf-8")
-    load(home, *sorted((home.path.parent / "exports").glob("*.csv")))
+    fill(home, *sorted((home.path.parent / "exports").glob("*.csv")))
     assert "Dana Example" in opened().code[0].value
 
 

@@ -178,7 +178,7 @@ def case(request: pytest.FixtureRequest) -> tuple[Draw, Frames]:
 
 
 def svg(chart: alt.LayerChart, width: int = 700) -> str:
-    return vl_convert.vegalite_to_svg(charts.themed(chart, "light", width=width).to_dict(), allowed_base_urls=[])
+    return vl_convert.vegalite_to_svg(charts.spec(chart, "light") | {"width": width}, allowed_base_urls=[])
 
 
 def text(picture: str) -> list[str]:

@@ -1,12 +1,16 @@
 """The palette holds for readers with any colour vision, in light and dark, and the pages and the charts have the same one."""
 
+import datetime as dt
+import json
 import math
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import numpy as np
+import polars as pl
 import pytest
 
 from nowwhat import charts
@@ -150,11 +154,24 @@ def test_every_style_has_the_main_colour_that_vega_lite_looks_for() -> None:
 
 def test_two_readers_get_two_looks_of_one_chart() -> None:
     chart = alt.layer(alt.Chart(alt.Data(values=[{"v": 1}])).mark_point(style="estimate").encode(x="v:Q"))
-    light, dark = charts.themed(chart, "light"), charts.themed(chart, "dark", width=300)
-    assert light.to_dict()["config"]["background"] == TOKENS["light"]["paper"]
-    assert dark.to_dict()["config"]["background"] == TOKENS["dark"]["paper"]
-    assert dark.to_dict()["width"] == 300
+    for mode in ("light", "dark", "print"):
+        dressed = charts.spec(chart, mode)
+        assert dressed["config"]["background"] == TOKENS[mode]["paper"]
+        alt.LayerChart.validate(dressed)  # the product writes without looking
     assert "background" not in chart.to_dict()["config"]
+
+
+def test_a_page_gets_the_frames_apart_and_named_by_what_they_hold() -> None:
+    def drawn(value: float) -> dict[str, Any]:
+        frame = pl.DataFrame({"v": [value], "at": [dt.datetime(2026, 5, 1, tzinfo=dt.UTC)]})
+        return charts.parted(alt.layer(alt.Chart(frame).mark_point(style="estimate").encode(x="v:Q", y="at:T")), "light")
+
+    once, again, other = drawn(1.0), drawn(1.0), drawn(2.0)
+    (name,) = once["datasets"]
+    assert json.dumps(once | {"datasets": None}) == json.dumps(again | {"datasets": None})
+    assert list(again["datasets"]) == [name]
+    assert name not in other["datasets"]
+    assert once["datasets"][name]["at"].to_list() == [dt.datetime(2026, 5, 1, tzinfo=dt.UTC)]
 
 
 def test_the_pages_have_the_palette_of_the_charts() -> None:
