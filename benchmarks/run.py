@@ -1,4 +1,4 @@
-"""Invented records -> how long the import, the questions of the pages, the library and their readers take -> benchmarks/README.md.
+"""Invented records -> how long the import, the questions of the pages, their readers and the library take -> benchmarks/README.md.
 
 A ratio against a peer in the same run says more than seconds do: machines differ, and this one may be busy.
 """

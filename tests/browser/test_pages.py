@@ -234,7 +234,7 @@ def test_hostile_titles_are_shown_and_never_run(visit, tmp_path):
             assert page.locator("a[href*='links.example' i]").count() == 0
             assert reader.fits()
         for asked in ("window", "images", "fine", "links example"):
-            page = reader.open(f"/library?q={asked}")
+            reader.open(f"/library?q={asked}")
             expect(page.get_by_text("Lesson:").first).to_be_visible()
             assert page.evaluate("window.PWN") is None
             assert page.locator("a[href*='links.example' i]").count() == 0
