@@ -129,7 +129,8 @@ def decision_counts(rows: Sequence[Decision], *, items: bool, reviews: bool, cau
 
 def silence(*, items: bool, reviews: bool, causes: bool) -> str:
     """A further sentence on what was never imported and might have asked for a decision; empty where all of it was."""
-    silent = [words for known, words in ((items, "action items"), (reviews, "reviews"), (causes, "causes")) if not known]
+    # Reviews may be there, and nobody knows when they were held: then nobody knows which are owed.
+    silent = [words for known, words in ((items, "action items"), (reviews, "day of a review"), (causes, "causes")) if not known]
     if not silent:
         return ""
     return f" The imported files hold {listed([f'no {words}' for words in silent])}: what they would ask for is not known."
@@ -166,7 +167,7 @@ def not_known(
         )
     if reviews["required"] and not reviews["any_review"]:
         need = f"{wording.plural(reviews['required'], 'incident')} {'requires' if reviews['required'] == 1 else 'require'} a review"
-        sentences.append(f"{need}, but no review was ever imported: whether any was held is not known.")
+        sentences.append(f"{need}, but no import says when a review was held: whether any was is not known.")
     if reviews["undetermined"]:
         sentences.append(
             f"Whether {wording.plural(reviews['undetermined'], 'incident')} {'needs' if reviews['undetermined'] == 1 else 'need'} "

@@ -125,8 +125,8 @@ def test_a_history_of_a_status_page_looks_finished_and_says_what_it_cannot_tell(
     assert "unknown" not in figures(page).values()
     words = said(page)
     assert "none has acknowledged_at (when somebody first responded)" in words
-    assert "The imported files hold no action items, no reviews and no causes" in words
-    assert "no review was ever imported" in words
+    assert "The imported files hold no action items, no day of a review and no causes" in words
+    assert "no import says when a review was held" in words
     assert not decisions(page)  # nobody knows whether a review is owed
     assert "Do we finish what we promised?" not in words
 

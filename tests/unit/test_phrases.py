@@ -200,11 +200,11 @@ def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
     rows = phrases.reviews.decisions([ITEM], [], [], [])
     assert spaced(phrases.reviews.decision_counts(rows, items=True, reviews=True, causes=True)) == "1 escalation; the longest wait first."
     assert phrases.reviews.decision_counts([], items=False, reviews=False, causes=False) == (
-        "Nothing to list. The imported files hold no action items, no reviews and no causes: what they would ask for is not known."
+        "Nothing to list. The imported files hold no action items, no day of a review and no causes: what they would ask for is not known."
     )
     assert phrases.reviews.decision_counts([], items=True, reviews=False, causes=False) == (
         "Nothing waits for a decision: no stalled item and no open top prevent item. "
-        "The imported files hold no reviews and no causes: what they would ask for is not known."
+        "The imported files hold no day of a review and no causes: what they would ask for is not known."
     )
 
 
@@ -243,7 +243,7 @@ def test_what_is_not_known_is_said_in_sentences() -> None:
         "Time to acknowledge cannot be measured here: of 26 incidents, none has",
         "1 incident has no severity that is mapped to P1 to P4: no limit applie",
         "3 of 26 incidents have no service and cause: nobody can say whether th",
-        "11 incidents require a review, but no review was ever imported: whethe",
+        "11 incidents require a review, but no import says when a review was he",
         "Whether 1 incident needs a review is not known: severity or customer i",
     ]
 
