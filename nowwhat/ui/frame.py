@@ -163,7 +163,7 @@ def _period_box(view: View, default: str, as_of_month: str, moved: Callable[[], 
             return f"All {count} months"
         return phrases.words.period(from_link({"period": [period]}, {}, default, as_of_month))
 
-    st.selectbox("Period", periods, key="filter_period", format_func=period_name, on_change=moved, label_visibility="collapsed", width=230)
+    st.selectbox("Period", periods, key="filter_period", format_func=period_name, on_change=moved, label_visibility="collapsed", width=290)
 
 
 def _no_data(name: str, begin: Callable[[], None] | None) -> None:
