@@ -68,14 +68,14 @@ browser: install
 	    $(BIN)/playwright install chromium; \
 	fi
 
-# Two runs side by side, since one keeps only one processor busy: what draws pages, and everything else. With ARGS there is one.
+# Two runs side by side, since one keeps only one processor busy: about half of the work each.
 test: install browser ## everything a user relies on; ARGS="-k repeats" passes words to pytest's first run
 ifeq ($(ARGS),)
 	@mkdir -p build; status=0; \
-	TZ=UTC $(BIN)/python -m pytest tests/pages tests/browser >build/pages.log 2>&1 & pages=$$!; \
-	TZ=UTC $(BIN)/python -m pytest --ignore=tests/pages --ignore=tests/browser || status=$$?; \
-	wait $$pages || status=$$?; \
-	cat build/pages.log; exit $$status
+	TZ=UTC $(BIN)/python -m pytest tests/unit tests/pages >build/half.log 2>&1 & half=$$!; \
+	TZ=UTC $(BIN)/python -m pytest --ignore=tests/unit --ignore=tests/pages || status=$$?; \
+	wait $$half || status=$$?; \
+	cat build/half.log; exit $$status
 else
 	TZ=UTC $(BIN)/python -m pytest $(ARGS)
 endif
