@@ -175,7 +175,7 @@ def spec(chart: LayerChart, mode: Mode, scale: float = 1.0) -> dict[str, Any]:
 def parted(chart: LayerChart, mode: Mode, scale: float = 1.0) -> dict[str, Any]:
     """The same for a page: its frames stand apart under ``datasets``, where they are sent as they are.
 
-    A frame is named by its content: what has not changed has the same name in the next run, and the browser does not draw it again.
+    A frame is named by its content: the spec of a chart that has not changed is the same in the next run.
     """
     frames: dict[str, pl.DataFrame] = {}
 

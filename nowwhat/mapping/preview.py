@@ -15,7 +15,7 @@ SHOWN = {INSTANT: "strftime({x}, '%Y-%m-%d %H:%M:%S UTC')", DAY: "strftime({x}, 
 
 
 def preview(
-    sheet: Sheet, table: str, mapping: Mapping[str, str], day_order: str | None, zone: str | None
+    sheet: Sheet, table: str, mapping: Mapping[str, str], day_order: str | None, zone: str | None, report_zone: str = "UTC"
 ) -> list[tuple[str, Sequence[str]]]:
     """Each field of `mapping` (ours -> theirs) with its value in each of the first records, as text: empty where nothing stands
     there, `UNREAD` where what stands there gives nothing, as a time without a zone does while no zone is chosen.
@@ -31,7 +31,7 @@ def preview(
         value = SHOWN.get(kinds[ours], "{x}::varchar").format(x=read)
         shown.append(f"coalesce({value}, case when blank({cells[theirs]}) then '' else '{UNREAD}' end) as {ours}")
     query = f"select {', '.join(shown)} from records"  # noqa: S608 - names of our own
-    params = {"zone": zone, "report_zone": "UTC", "day_order": day_order}
+    params = {"zone": zone, "report_zone": report_zone, "day_order": day_order}
     with closing(sql.connect()) as connection:
         connection.register("records", frame)
         found = connection.sql(query, params={name: value for name, value in params.items() if f"${name}" in query} or None)

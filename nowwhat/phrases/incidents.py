@@ -10,7 +10,7 @@ import polars as pl
 from nowwhat import wording
 from nowwhat.measured import incidents as measured
 from nowwhat.phrases.response import NAMES, STAMPS, UNKNOWN
-from nowwhat.phrases.words import first_up, joined, listed
+from nowwhat.phrases.words import SYSTEMIC, first_up, joined, listed
 
 TO = {"ttd": "to detect", "tta": "to respond", "ttm": "to mitigate"}
 # What an incident's axis begins with, where its start is not known.
@@ -130,7 +130,7 @@ def badges(row: Mapping[str, Any], occurrences: pl.DataFrame, documents: int) ->
         found.append((f"in no figure: {APART.get(row['not_counted'], row['not_counted'])}", False))
     here = occurrences.filter((pl.col("certainty") == "confirmed") & (pl.col("steps") == 0)).to_dicts()
     if here and here[0]["kind"] == "repeat":
-        found.append((f"{'pattern' if here[0]['ordinal'] == 2 else 'systemic'}: {wording.ordinal(here[0]['ordinal'])} time", True))
+        found.append((f"{'pattern' if here[0]['ordinal'] < SYSTEMIC else 'systemic'}: {wording.ordinal(here[0]['ordinal'])} time", True))
     elif here and here[0]["kind"] == "overlap":
         found.append(("probable duplicate of an earlier one", False))
     if words := review_words(row, documents):

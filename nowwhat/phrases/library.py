@@ -6,7 +6,7 @@ from typing import Any
 
 from nowwhat import wording
 from nowwhat.library import Found
-from nowwhat.phrases.words import joined, listed, of
+from nowwhat.phrases.words import SYSTEMIC, joined, listed, of
 
 PLACES = {
     "lesson": "Lesson",
@@ -22,7 +22,6 @@ PLACES = {
 }
 NAMED = 6  # words that documents share
 BRIEF = 240  # letters of what a document says first
-SYSTEMIC = 3  # the occurrence from which on it is no accident
 NONE_YET = (
     "No review document was imported yet, so there is nothing to learn from here. Filled-in reviews are read as they are, in Markdown: "
     "in one folder, in a repository, exported from a wiki."

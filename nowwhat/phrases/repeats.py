@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from nowwhat import wording
-from nowwhat.phrases.words import FEWEST, NBSP, listed, of
+from nowwhat.phrases.words import FEWEST, NBSP, SYSTEMIC, listed, of
 
 MARKS = "Thin: promised time. Thick: overdue. ● was overdue when it came back, ○ was open."
 
@@ -169,7 +169,7 @@ def repeat_words(row: Mapping[str, Any]) -> str:
     need = {"required": "review required", "team_decision": "the team decides on a review", "undetermined": "impact unknown"}.get(
         row["pir_need"]
     )
-    ordinal = "2nd time, a pattern" if row["ordinal"] == 2 else f"{wording.ordinal(row['ordinal'])} time, systemic"
+    ordinal = "2nd time, a pattern" if row["ordinal"] < SYSTEMIC else f"{wording.ordinal(row['ordinal'])} time, systemic"
     return " · ".join(word for word in (ordinal, row["cause"], row["severity"], need) if word)
 
 

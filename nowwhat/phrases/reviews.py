@@ -9,7 +9,7 @@ import polars as pl
 
 from nowwhat import wording
 from nowwhat.phrases.response import coverage, unmeasurable
-from nowwhat.phrases.words import joined, listed, of
+from nowwhat.phrases.words import SYSTEMIC, joined, listed, of
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def decisions(
             of_incident=True,
         )
         for row in chains
-        if row["occurrences"] >= 3
+        if row["occurrences"] >= SYSTEMIC
     ]
     escalated = {row["action_id"] for row in stalled}
     rows += [promised("Do first", row) for row in prevent if row["action_id"] not in escalated]

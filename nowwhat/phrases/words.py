@@ -8,6 +8,7 @@ from nowwhat.filters import Filters
 
 NBSP = wording.NBSP
 SAMPLE = "This is the sample of an invented company."
+SYSTEMIC = 3  # metrics: from this occurrence on a repeat is no accident; the second is a pattern
 FEWEST = 5  # metrics: one group; below it the incidents are shown and no summary
 
 

@@ -41,6 +41,7 @@
 --   ttr_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   pir_need           VARCHAR    label    required, team_decision, undetermined or not_required
 --   pir_timing         VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
+--   near_miss          BOOLEAN    flag     it almost became a P1; NULL: nobody said
 --   held_at            TIMESTAMP  instant  the review was held; NULL: no review is known
 --   review_wait_s      DOUBLE     seconds  from recovery to the review, else to as_of, as it is judged; NULL while open
 --   cause_written      VARCHAR    text     the cause as the exports have it
@@ -88,6 +89,7 @@ select
     facts.ttr_doubt,
     facts.pir_need,
     facts.pir_timing,
+    counted.near_miss,
     review_times.held_at,
     review_times.counted_s as review_wait_s,
     incidents.cause as cause_written,

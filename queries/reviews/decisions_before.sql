@@ -267,25 +267,6 @@ decisions as (
 
 )
 
-select
-    kind,
-    place,
-    incident_id,
-    action_id,
-    title,
-    service,
-    team,
-    severity,
-    fate,
-    fate_on,
-    came_back,
-    first_due_on,
-    due_on,
-    days_over,
-    idle_days,
-    hours_left,
-    url,
-    gsystem,
-    gkey
+select *
 from decisions
 order by list_position(['escalate', 'review', 'systemic', 'prevent'], kind), place

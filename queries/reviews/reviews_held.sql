@@ -29,10 +29,9 @@ with chosen as (
     select
         facts.pir_need,
         facts.pir_timing,
-        coalesce(counted.near_miss, false) as near_miss,
+        coalesce(facts.near_miss, false) as near_miss,
         facts.pir_timing in ('early', 'in_window', 'late') as reviewed
-    from incident_facts as facts
-    inner join counted on facts.incident_id = counted.incident_id
+    from known_incidents as facts
     where
         facts.month between $from_month and $to_month
         and in_filter(facts.service, $services)

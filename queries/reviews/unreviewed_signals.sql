@@ -27,10 +27,9 @@ with unreviewed as (
         facts.severity,
         facts.local_at::date as began_on,
         facts.ordinal,
-        coalesce(counted.near_miss, false) as near_miss,
+        coalesce(facts.near_miss, false) as near_miss,
         coalesce(regexp_matches(lower(facts.title), '\b(restarted|rebooted)\b'), false) as restarted_by_title
     from known_incidents as facts
-    inner join counted on facts.incident_id = counted.incident_id
     where
         facts.held_at is null
         and facts.recovered_at is not null

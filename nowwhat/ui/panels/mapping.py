@@ -8,6 +8,7 @@ from nowwhat import mapping, phrases, ui, wording
 from nowwhat.errors import InputRefused
 from nowwhat.importing.uploading import Upload
 from nowwhat.places import default_home
+from nowwhat.policy import read_policy
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.text import Content
 from nowwhat.records import DAY, INSTANT, TABLES, Kind
@@ -68,7 +69,10 @@ def _preview(sheet: mapping.Sheet, table: str, confirmed: dict[str, str], order:
     if not (confirmed and sheet.first):
         return
     possible = mapping.day_orders(sheet.column(theirs) for theirs in confirmed.values())
-    told = mapping.preview(sheet, table, confirmed, order or (next(iter(possible)) if len(possible) == 1 else None), zone)
+    if order is None and len(possible) == 1:
+        (order,) = possible
+    report_zone = read_policy(Home(default_home()).policy_path).report.zone
+    told = mapping.preview(sheet, table, confirmed, order, zone, report_zone)
     rows = [[f"**{ui.plain(ours)}**", *(ui.plain(value) for value in values)] for ours, values in told]
     ui.quiet("So the first records will be read:")
     ui.decision_table(rows, ["Field", *(f"Record {place}" for place in range(1, len(sheet.first) + 1))])
