@@ -1,16 +1,15 @@
 """The page "Do we finish what we promised?", alone: on nothing, on little, on the sample, on damage."""
 
-import re
+from functools import partial
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from nowwhat.places import app_folder
 from nowwhat.store import Home
 from tests.exports import fill, write
+from tests.pages import opening
+from tests.pages.opening import words
 
-PAGE = str(app_folder() / "pages" / "action_items.py")
 NBSP = "\N{NO-BREAK SPACE}"
 ITEMS = """action_id,incident_id,title,category,team,owner,status,created_at,original_due_date,due_date,closed_at,url
 A-1,I-1,Cap the *pool* [of](http://evil.example) orders,prevent,red,Ada Example,open,2026-05-01T00:00:00Z,2026-05-20,2026-05-20,,https://tracker.example/A-1
@@ -22,20 +21,7 @@ INCIDENTS = (
 )
 
 
-def page(**link: str) -> AppTest:
-    test = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in link.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception
-    return test
-
-
-def words(test: AppTest) -> str:
-    """What stands on the page outside its tables, as a reader sees it."""
-    kinds = ("title", "header", "subheader", "markdown", "warning", "error")
-    said = " ".join(element.value for kind in kinds for element in test.get(kind))
-    return re.sub(r"\\([^\w\s])", r"\1", said).replace(NBSP, " ")
+page = partial(opening.opened, "action_items")
 
 
 def small(home: Home, tmp_path: Path, items: str = ITEMS, policy: str = "") -> None:

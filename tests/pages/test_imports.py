@@ -2,19 +2,18 @@
 
 import datetime as dt
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from nowwhat import phrases, telling
-from nowwhat.places import app_folder
 from nowwhat.policy import Policy
 from nowwhat.store import Home
 from tests.exports import fill, load, pagerduty, write
-from tests.pages.test_action_items import words
+from tests.pages import opening
+from tests.pages.opening import words
 
-PAGE = str(app_folder() / "pages" / "imports.py")
 INCIDENTS = """incident_id,title,severity,kind,started_at,recovered_at
 I-1,Orders stopped,"SEV ""X"" #1",incident,2026-05-03T10:00:00Z,2026-05-03T11:00:00Z
 I-2,Exercise,P2,drill,2026-05-03T10:00:00Z,2026-05-03T11:00:00Z
@@ -23,10 +22,7 @@ I-3,Broken,P2,incident,2026-02-31T10:00:00Z,2026-05-03T11:00:00Z
 ITEMS = "action_id,incident_id,title,status\nA-1,I-404,Cap the pool,open\n"
 
 
-def page() -> AppTest:
-    test = AppTest.from_file(PAGE, default_timeout=60).run()
-    assert not test.exception
-    return test
+page = partial(opening.opened, "imports")
 
 
 def imported(home: Home, tmp_path: Path, **options: object) -> None:

@@ -1,5 +1,7 @@
 """Importing on the page, without a browser: files that are taken, files that are not, a CSV whose columns a reader confirms."""
 
+from functools import partial
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -7,7 +9,7 @@ from nowwhat.access import SETTING
 from nowwhat.importing.uploading import wait_for_running
 from nowwhat.store import Home
 from tests.exports import fill, write
-from tests.pages.test_imports import PAGE
+from tests.pages import opening
 
 GOOD = "incident_id,title,severity\nI-1,Orders stopped,P1\nI-2,Search slow,P2\n"
 PAGERS = """Incident #,Summary,Opened On,Resolved Date,Closed At
@@ -22,8 +24,7 @@ def said(test: AppTest) -> str:
     return " ".join(shown).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ")
 
 
-def opened() -> AppTest:
-    return AppTest.from_file(PAGE, default_timeout=60).run()
+opened = partial(opening.opened, "imports")
 
 
 def imported(test: AppTest, *files: tuple[str, str], button: str = "import") -> AppTest:

@@ -1,23 +1,16 @@
 """The page of one incident, opened on its own: by its id and its other names, with much, with little and with nothing."""
 
-from typing import Any
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat.places import app_folder
 from nowwhat.store import Home
 from tests.exports import REVIEW, load, log_entry, pagerduty, write
-from tests.pages.test_monthly_review import said
+from tests.pages import opening
+from tests.pages.opening import said
 
-PAGE = str(app_folder() / "pages" / "incident.py")
-
-
-def opened(**link: Any) -> AppTest:
-    page = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in link.items():
-        page.query_params[key] = value
-    return page.run()
+opened = partial(opening.opened, "incident")
 
 
 def rows(page: AppTest, header: str) -> list[list[str]]:

@@ -2,17 +2,16 @@
 
 import html
 import re
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from nowwhat import queries
-from nowwhat.places import app_folder
 from nowwhat.store import Home, open_store
 from tests.exports import load, write
-from tests.pages.test_action_items import words
+from tests.pages import opening
+from tests.pages.opening import words
 
-PAGE = str(app_folder() / "pages" / "library.py")
 HOSTILE = "`<b>bold</b> ![x](http://images.example/leak.png) :red[fine]` see www.links.example"
 POOL = """# Post-Incident Review: {title}
 
@@ -113,13 +112,7 @@ def on_shelf(shelf: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     return shelf
 
 
-def page(**link: str) -> AppTest:
-    test = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in link.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception
-    return test
+page = partial(opening.opened, "library")
 
 
 def told(**link: str) -> str:

@@ -2,31 +2,20 @@
 
 import json
 import re
-from typing import Any
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat.places import app_folder
 from nowwhat.store import Home
 from tests.exports import fill, write
+from tests.pages import opening
+from tests.pages.opening import said
 
-PAGE = str(app_folder() / "pages" / "monthly_review.py")
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def opened(**link: Any) -> AppTest:
-    page = AppTest.from_file(PAGE, default_timeout=30)
-    for key, value in link.items():
-        page.query_params[key] = value
-    return page.run()
-
-
-def said(page: AppTest) -> str:
-    """All words of the page in order, as they are read."""
-    kinds = [*page.title, *page.header, *page.subheader, *page.markdown, *page.error, *page.warning]
-    tables = [cell for table in page.table for row in table.value.itertuples(index=False) for cell in row]
-    return " ".join([*(str(element.value) for element in kinds), *map(str, tables)]).replace("\\", "").replace(NBSP, " ")
+opened = partial(opening.opened, "monthly_review")
 
 
 def figures(page: AppTest) -> dict[str, str]:

@@ -1,16 +1,15 @@
 """The page "What keeps coming back?", alone: on nothing, on little, on the sample, on damage."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from nowwhat.places import app_folder
 from nowwhat.store import Home
 from tests.exports import fill, write
-from tests.pages.test_action_items import words
+from tests.pages import opening
+from tests.pages.opening import words
 
-PAGE = str(app_folder() / "pages" / "repeat_incidents.py")
 HEAD = "incident_id,title,service,severity,cause,started_at,recovered_at\n"
 CHAIN = HEAD + "".join(
     f"I-{month},Orders | stopped,orders,P1,*Pool* full,2026-0{month}-03T10:00:00Z,2026-0{month}-03T11:00:00Z\n" for month in (3, 4, 5)
@@ -20,13 +19,7 @@ A-1,I-3,Cap the pool,prevent,open,2026-03-04T00:00:00Z,2026-03-20
 """
 
 
-def page(**link: str) -> AppTest:
-    test = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in link.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception
-    return test
+page = partial(opening.opened, "repeat_incidents")
 
 
 def test_an_empty_home_shows_how_to_begin(home: Home) -> None:

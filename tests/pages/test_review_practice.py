@@ -1,17 +1,17 @@
 """The page "Do we review what we should, in time, and well?", alone: on nothing, on little, on the sample, on damage."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat.places import app_folder
 from nowwhat.store import Home
 from tests.exports import fill, write
-from tests.pages.test_action_items import words
+from tests.pages import opening
+from tests.pages.opening import words
 from tests.unit.test_lint import GOOD, changed
 
-PAGE = str(app_folder() / "pages" / "review_practice.py")
 HEAD = "incident_id,title,service,severity,near_miss,cause,started_at,recovered_at,pir_completed_at\n"
 HELD = HEAD + "".join(
     f"I-{day},Orders | stopped,orders,P1,,,2026-05-0{day}T10:00:00Z,2026-05-0{day}T11:00:00Z,2026-05-0{day + 1}T15:00:00Z\n"
@@ -24,13 +24,7 @@ OWED = (
 )
 
 
-def page(**link: str) -> AppTest:
-    test = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in link.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception
-    return test
+page = partial(opening.opened, "review_practice")
 
 
 def told(test: AppTest) -> str:

@@ -1,24 +1,19 @@
 """The weekly sync, opened on its own: what a meeting sees of much, of little and of nothing."""
 
-from typing import Any
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat.places import app_folder
 from nowwhat.store import Home
 from tests.exports import fill, write
-from tests.pages.test_monthly_review import said
+from tests.pages import opening
+from tests.pages.opening import said
 
-PAGE = str(app_folder() / "pages" / "weekly_sync.py")
 LISTS = ["Escalate today", "Reviews owed", "New incidents", "Do first", "Due in 7 days", "Overdue"]
 
 
-def opened(**link: Any) -> AppTest:
-    page = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in link.items():
-        page.query_params[key] = value
-    return page.run()
+opened = partial(opening.opened, "weekly_sync")
 
 
 def headers(page: AppTest) -> list[str]:
