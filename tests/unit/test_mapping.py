@@ -238,6 +238,12 @@ def test_the_first_three_records_are_shown_and_what_gives_nothing_is_said():
     ]
 
 
+@pytest.mark.parametrize(("zone", "day"), [("UTC", "2026-03-31"), ("Asia/Tokyo", "2026-04-01")])
+def test_a_day_with_a_time_is_shown_as_the_day_that_it_is_in_the_report_zone(zone, day):
+    sheet = sheet_of("Task,Due\n1,2026-03-31T23:30:00Z\n")
+    assert mapping.preview(sheet, "action_items", {"due_date": "Due"}, None, None, zone) == [("due_date", [day])]
+
+
 def test_a_saved_source_of_items_gives_them_with_their_owner_apart(tmp_path):
     store, report = save_and_load(tmp_path, TASKS)
 
