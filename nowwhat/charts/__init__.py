@@ -8,20 +8,21 @@ of the page; ``titled`` puts them into a picture that leaves it.
 from nowwhat.charts.actions import completion_curve
 from nowwhat.charts.chain import Layout, layout
 from nowwhat.charts.comparisons import leading_indicator, ratio_by_group
+from nowwhat.charts.drawing import Drawing, parted, spec, titled
 from nowwhat.charts.figures import counts_by_month, share_by_month, sparkline
 from nowwhat.charts.incident import incident_timeline
 from nowwhat.charts.occurrences import occurrences_and_items
 from nowwhat.charts.parts import MOST_ROWS
 from nowwhat.charts.repeats import services_by_repeat_share
 from nowwhat.charts.response import duration_by_month
-from nowwhat.charts.theme import RAMPS, TOKENS, LayerChart, parted, spec, theme, titled
+from nowwhat.charts.theme import RAMPS, TOKENS, theme
 from nowwhat.charts.times import phase_shares, weekday_hour
 
 __all__ = [
     "MOST_ROWS",
     "RAMPS",
     "TOKENS",
-    "LayerChart",
+    "Drawing",
     "Layout",
     "completion_curve",
     "counts_by_month",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import altair as alt
 import polars as pl
 
 from nowwhat.charts.parts import Across, Up, layered, nothing, share, words
 
+if TYPE_CHECKING:
+    from nowwhat.charts.drawing import Drawing
+
 
 def completion_curve(
     curve: pl.DataFrame, past: pl.DataFrame, marks: pl.DataFrame, name: str = "", past_name: str = "", height: int = 250
-) -> alt.LayerChart:
+) -> Drawing:
     """Share of items done by day t since creation, as steps with a band; the period before in grey; one day written out.
 
     curve, past: day (whole days since creation), done, low, high (0..1; cancelled is a competing end); past may be empty

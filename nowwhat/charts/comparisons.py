@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import polars as pl
 
 from nowwhat.charts.parts import SAYS, Across, layered, nothing, pixels, words
+
+if TYPE_CHECKING:
+    from nowwhat.charts.drawing import Drawing
 
 ROW_PX = 46
 RATIO_TICKS = (1 / 32, 1 / 16, 1 / 8, 0.25, 0.5, 1, 2, 4, 8, 16, 32)
@@ -15,7 +18,7 @@ MOST_RATIO = 32.0
 TIMES = "datum.value < 1 ? '1/' + format(1 / datum.value, '.0f') : datum.value + ' times'"
 
 
-def ratio_by_group(ratios: pl.DataFrame, less: str = "faster", more: str = "slower") -> alt.LayerChart:
+def ratio_by_group(ratios: pl.DataFrame, less: str = "faster", more: str = "slower") -> Drawing:
     """Two periods compared, a row a group: one unit of length is the same factor everywhere, and the last row is the answer.
 
     ratios: group (name with its n, "P1 (61 -> 58)"), ratio, low, high (ratio null: not estimated), kind ("part", "pooled" or "answer"),
@@ -36,7 +39,7 @@ def ratio_by_group(ratios: pl.DataFrame, less: str = "faster", more: str = "slow
     )
 
 
-def leading_indicator(checks: pl.DataFrame, *, sure: bool) -> alt.LayerChart:
+def leading_indicator(checks: pl.DataFrame, *, sure: bool) -> Drawing:
     """The verdict as rows against one line, "as often": the estimate, without its most influential service, and the negative control.
 
     checks: row (plain words), ratio, low, high (99 %; ratio null: not estimated), kind ("answer", "check" or "control"),

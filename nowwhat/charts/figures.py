@@ -25,6 +25,8 @@ from nowwhat.charts.parts import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nowwhat.charts.drawing import Drawing
+
 SAME_LINE = 0.025  # of the axis: about 6 px, below which two lines cannot be told apart
 NAME_HEIGHT = 0.09  # of the axis: what the words above a line need
 COLUMN_PX = 22  # a narrower month has no room for its number
@@ -38,7 +40,7 @@ def share_by_month(
     past_name: str = "",
     top: float = 1.0,
     height: int = 240,
-) -> alt.LayerChart:
+) -> Drawing:
     """A share per month or quarter, interval before estimate, its n above, against a reference line and the own past.
 
     shares: month_start_on, month_end_on (DATE, the end is the first day no longer counted), n, share, low, high (0..1; null: not drawn);
@@ -108,7 +110,7 @@ def _in_the_margin(frame: pl.DataFrame, name: str) -> alt.Chart:
     return cast("alt.Chart", name_.encode(x=alt.XValue(0), y=alt.YValue(-6)))
 
 
-def counts_by_month(counts: pl.DataFrame, name: str = "incidents", flag_name: str = "repeats", height: int = 200) -> alt.LayerChart:
+def counts_by_month(counts: pl.DataFrame, name: str = "incidents", flag_name: str = "repeats", height: int = 200) -> Drawing:
     """A bar a month with its number on top; the part that must be noticed stands thick inside it, named at the right.
 
     counts: month_start_on, month_end_on (DATE, the end is the first day no longer counted), n; optional n_flag (a part of n),
@@ -162,7 +164,7 @@ def _count_says(name: str, flag_name: str, start: datetime, n: int, n_flag: int 
     return f"{wording.month(start)}{' so far' if provisional else ''}: {wording.count(n)} {name}{part}"
 
 
-def sparkline(series: pl.DataFrame, height: int = 48) -> alt.LayerChart:
+def sparkline(series: pl.DataFrame, height: int = 48) -> Drawing:
     """The months behind a key figure, without axes and on a scale of their own; the last value a dot.
 
     series: month_start_on (DATE), value (any unit; null: a gap in the line); optional low, high (drawn as a band)

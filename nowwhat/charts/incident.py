@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import altair as alt
 import polars as pl
@@ -10,6 +10,9 @@ import polars as pl
 from nowwhat.charts.parts import SAYS, Across, Up, layered, nothing, pixels, words
 from nowwhat.charts.times import PHASES
 from nowwhat.wording import NBSP
+
+if TYPE_CHECKING:
+    from nowwhat.charts.drawing import Drawing
 
 # Minutes between ticks; the first that needs no more than nine is taken.
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1_440, 2_880, 7_200, 14_400, 43_200)
@@ -20,7 +23,7 @@ SINCE = (
 STRIP_PX, SPAN_PX = 76, 38
 
 
-def incident_timeline(phases: pl.DataFrame, spans: pl.DataFrame, begins: str = "began") -> alt.LayerChart:
+def incident_timeline(phases: pl.DataFrame, spans: pl.DataFrame, begins: str = "began") -> Drawing:
     """One incident on one axis of minutes: its phases as a strip, and under it the measured spans, each against its limit.
 
     ``begins`` says what happened at the beginning of the axis, where the start of the problem is not known.

@@ -14,13 +14,15 @@ from nowwhat.charts.parts import PHONE_PX, SAYS, Across, Up, layered, leading, m
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nowwhat.charts.drawing import Drawing
+
 PHONE = f"width < {PHONE_PX}"
 ROOM_FOR_GAP_PX = 84
 
 
 def occurrences_and_items(
     occurrences: pl.DataFrame, items: pl.DataFrame, as_of: datetime, hits: pl.DataFrame | None = None
-) -> alt.LayerChart:
+) -> Drawing:
     """When one service failed for one reason, and what was promised and not yet done each time.
 
     Occurrences are numbered discs on a line at the top, each with a hairline through the promises that were open then. A promise is a thin

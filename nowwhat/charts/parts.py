@@ -16,6 +16,7 @@ import altair as alt
 import polars as pl
 import polars.selectors as cs
 
+from nowwhat.charts.drawing import Drawing
 from nowwhat.wording import NBSP
 
 # An axis is made once a chart and used for every field drawn on it: layers that disagree about an axis leave an empty space in the page.
@@ -82,12 +83,12 @@ def place_to_point_at(month: pl.DataFrame, across: Across) -> alt.Chart:
     return cast("alt.Chart", column.encode(**SAYS))
 
 
-def layered(*layers: alt.Chart, height: float) -> alt.LayerChart:
+def layered(*layers: alt.Chart, height: float) -> Drawing:
     """The layers as one chart; with one view it stretches to the width of its place, which rows of charts do not."""
-    return alt.LayerChart(layer=list(layers), height=height)
+    return Drawing(layers, height)
 
 
-def nothing() -> alt.LayerChart:
+def nothing() -> Drawing:
     """The chart of an empty frame: no axis and no zero. The page says in a sentence what is missing."""
     empty = pl.DataFrame(schema={"none": pl.Float64})
     return layered(alt.Chart(empty).mark_point(style="datum").encode(x=alt.X("none:Q", axis=None)), height=20)

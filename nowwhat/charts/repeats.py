@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import altair as alt
 import polars as pl
 
 from nowwhat import wording
 from nowwhat.charts.parts import IN_PERCENT, SAYS, Across, layered, nothing, worded, words
 
+if TYPE_CHECKING:
+    from nowwhat.charts.drawing import Drawing
+
 MOST_SERVICES = 16
 ROW_PX = 26
 
 
-def services_by_repeat_share(services: pl.DataFrame, overall: float | None) -> alt.LayerChart:
+def services_by_repeat_share(services: pl.DataFrame, overall: float | None) -> Drawing:
     """Services by shrunken repeat share against all services; a flagged one has another mark, the warning colour and a word.
 
     services: service, share, low, high (0..1; share null: no labelled incident), flagged (BOOLEAN), counts ("31 of 94")

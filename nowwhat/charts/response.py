@@ -30,6 +30,8 @@ from nowwhat.charts.parts import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nowwhat.charts.drawing import Drawing
+
 SECONDS_MATTER_MIN = 10
 NAME_HEIGHT = 0.08  # of the axis: what the words beside a line need
 BAND_NAME = "usual range of monthly medians"
@@ -43,7 +45,7 @@ def duration_by_month(
     limit_name: str = "",
     marked: pl.DataFrame | None = None,
     height: int = 300,
-) -> alt.LayerChart:
+) -> Drawing:
     """A duration on log minutes: every incident a dot, the monthly median a bar as wide as its month, its natural limits a band.
 
     incidents: at (TIMESTAMP, report zone), minutes, strong (BOOLEAN: the severity the limit is for), incident_id, title, service, severity;

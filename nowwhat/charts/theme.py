@@ -6,20 +6,9 @@ A global Altair theme would be shared by two readers of one server, of whom one 
 
 from __future__ import annotations
 
-import hashlib
-import textwrap
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
-
-import altair as alt
-import polars as pl
-import polars.selectors as cs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any, Literal
 
 Mode = Literal["light", "dark", "print"]
-LayerChart = alt.LayerChart  # what every chart function gives, for those who may not import altair
-Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
 
 # The generic name at the end is needed: an export in which no family is found has no words at all.
 FONT = '"Source Sans", "Source Sans 3", "Liberation Sans", Arial, sans-serif'
@@ -165,65 +154,3 @@ def theme(mode: Mode, scale: float = 1.0) -> dict[str, Any]:
         },
         "style": looks,
     }  # fmt: skip
-
-
-def spec(chart: LayerChart, mode: Mode, scale: float = 1.0) -> dict[str, Any]:
-    """What is drawn in the look of ``mode``, with its values inside, for a picture that leaves the page."""
-    return _written(chart, lambda frame: alt.InlineData(values=_plain(frame).to_dicts())) | _dress(mode, scale)
-
-
-def parted(chart: LayerChart, mode: Mode, scale: float = 1.0) -> dict[str, Any]:
-    """The same for a page: its frames stand apart under ``datasets``, where they are sent as they are.
-
-    A frame is named by its content: the spec of a chart that has not changed is the same in the next run.
-    """
-    frames: dict[str, pl.DataFrame] = {}
-
-    def named(frame: pl.DataFrame) -> alt.NamedData:
-        name = hashlib.sha256(frame.write_ipc_stream(None).getbuffer()).hexdigest()[:16]
-        frames[name] = frame
-        return alt.NamedData(name=name)
-
-    return _written(chart, named) | _dress(mode, scale) | {"datasets": frames}
-
-
-def _dress(mode: Mode, scale: float) -> dict[str, Any]:
-    return {
-        "config": theme(mode, scale),
-        # The height of a chart is that of its plot, in a page as in an export: axes and names come on top of it and squeeze nothing.
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        # Above 2,000 marks a page would draw on a canvas, which cannot be read aloud; no chart of ours has so many that SVG is slow.
-        "usermeta": {"embedOptions": {"renderer": "svg"}},
-    }
-
-
-def _written(chart: LayerChart, data: Callable[[pl.DataFrame], Any]) -> dict[str, Any]:
-    """The chart as Vega-Lite, each of its frames replaced.
-
-    Altair would replace them by a setting of the whole process, which a page in another thread changes while it draws. And it
-    would check the chart against the schema, which takes longer than drawing it and is done by the tests.
-    """
-
-    def inside(part: Any) -> Any:
-        copied = part.copy(deep=False)
-        if isinstance(copied.data, pl.DataFrame):
-            copied.data = data(copied.data)
-        if isinstance(copied, alt.LayerChart):
-            copied.layer = [inside(layer) for layer in copied.layer]
-        return copied
-
-    drawn: dict[str, Any] = inside(chart).to_dict(validate=False)
-    return drawn
-
-
-def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Values as JSON knows them."""
-    return frame.with_columns(
-        cs.datetime().dt.strftime("%Y-%m-%dT%H:%M:%S%.3fZ"), cs.date().dt.strftime("%Y-%m-%d"), cs.float().fill_nan(None)
-    )
-
-
-def titled(chart: Chart, title: str, subtitle: str, characters: int = 90) -> Chart:
-    """``chart`` with its title inside, wrapped at ``characters``, for a picture that leaves the page."""
-    lines = textwrap.wrap(subtitle, characters)
-    return chart.properties(title=alt.TitleParams(textwrap.wrap(title, characters * 3 // 4), subtitle=lines or alt.Undefined))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import altair as alt
 import polars as pl
@@ -11,6 +11,9 @@ from nowwhat import wording
 from nowwhat.charts.parts import SAYS, layered, nothing, pixels, worded
 from nowwhat.hours import BusinessHours
 
+if TYPE_CHECKING:
+    from nowwhat.charts.drawing import Drawing
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLOCK = "floor(datum.value) + ':' + pad(toString(round(60 * (datum.value % 1))), 2, '0', 'left')"
 WEEK = BusinessHours((1, 2, 3, 4, 5), 9 * 60, 18 * 60)
@@ -18,7 +21,7 @@ PHASES = alt.Color("order:O", legend=None, scale=alt.Scale(domain=[0, 1, 2, 3, 4
 PHASE_ROW_PX, NAMES_PX = 68, 16
 
 
-def phase_shares(phases: pl.DataFrame) -> alt.LayerChart:
+def phase_shares(phases: pl.DataFrame) -> Drawing:
     """Where the time of incidents goes: one bar a period, its phases from dark to light in their order, shares written above.
 
     phases: row (period with its n), phase, order (0..4, the place on the spine), share, start, end (0..1, cumulated); two to four rows
@@ -62,7 +65,7 @@ def phase_shares(phases: pl.DataFrame) -> alt.LayerChart:
     )
 
 
-def weekday_hour(cells: pl.DataFrame, business: BusinessHours = WEEK) -> alt.LayerChart:
+def weekday_hour(cells: pl.DataFrame, business: BusinessHours = WEEK) -> Drawing:
     """Incidents by weekday and hour, from none to many in one hue; business hours outlined and named.
 
     cells: weekday (0 = Monday), hour (0..23, where the cell begins), n; optional hours (length of a cell, 1 if left out)

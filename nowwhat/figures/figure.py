@@ -22,7 +22,7 @@ class Figure:
 
     scope: "Scope"
     query: str
-    chart: charts.LayerChart | None
+    chart: charts.Drawing | None
     title: str
     subtitle: str
     note: str = ""
@@ -44,6 +44,6 @@ class KeyFigure:
     params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def line(self) -> charts.LayerChart | None:
+    def line(self) -> charts.Drawing | None:
         """Its months as a small line, where they are more than one."""
         return charts.sparkline(self.series) if self.series is not None and self.series.height > 1 else None

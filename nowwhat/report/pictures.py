@@ -7,7 +7,7 @@ from typing import Any
 import vl_convert
 
 from nowwhat import charts
-from nowwhat.charts import LayerChart
+from nowwhat.charts import Drawing
 from nowwhat.report.markup import Markup
 
 SHARP = 2  # pixels of a slide's picture for each of the chart's own
@@ -15,7 +15,7 @@ SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
-def svgs(chart: LayerChart, alt: str, widths_px: dict[str, int]) -> list[Markup]:
+def svgs(chart: Drawing, alt: str, widths_px: dict[str, int]) -> list[Markup]:
     """The chart as markup of a page, once for each class with its width, with its text alternative."""
     spec = charts.spec(chart, "light")
     return [_svg(spec | {"width": width}, alt, class_) for class_, width in widths_px.items()]
@@ -29,7 +29,7 @@ def _svg(spec: dict[str, Any], alt: str, class_: str) -> Markup:
     return Markup(f'<svg class="{class_}" role="img" aria-label="{escape(alt)}" viewBox="0 0 {across} {up}">{inside}</svg>')
 
 
-def png(chart: LayerChart, width_px: int, least_px: int, shape: float) -> tuple[bytes, float]:
+def png(chart: Drawing, width_px: int, least_px: int, shape: float) -> tuple[bytes, float]:
     """The chart as a picture in the look of print with words as large as those of a page, and its height as a part of its width.
 
     A chart that would be lower than `shape` is drawn narrower, down to `least_px`, so that its words become larger where it is shown.

@@ -15,7 +15,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Length, Pt
 
 from nowwhat import exporting, monthly, phrases
-from nowwhat.charts import TOKENS, LayerChart
+from nowwhat.charts import TOKENS, Drawing
 from nowwhat.figures import Figure
 from nowwhat.phrases.reviews import Decision
 from nowwhat.report import pictures
@@ -224,7 +224,7 @@ def _run(paragraph: Any, words: str, size_pt: float, *, colour: str = "ink", bol
         run.hyperlink.address = url
 
 
-def _picture(slide: Slide, chart: LayerChart, alt: str) -> Length:
+def _picture(slide: Slide, chart: Drawing, alt: str) -> Length:
     """The chart as large as there is room under the subtitle; gives where it ends."""
     room = BOTTOM - Inches(0.55) - TOP
     drawn, shape = pictures.png(chart, CHART_PX, LEAST_PX, room / WIDTH)

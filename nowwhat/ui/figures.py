@@ -25,7 +25,7 @@ def _number(*parts: object) -> int:
 def figure(
     view: View,
     query: str,
-    chart: charts.LayerChart | None,
+    chart: charts.Drawing | None,
     title: str,
     subtitle: str,
     *,
@@ -51,7 +51,7 @@ def figure(
             open_number(view, query, params or {}, place=title)
 
 
-def picture(chart: charts.LayerChart, view: View, alt: str, scale: float = 1.0) -> None:
+def picture(chart: charts.Drawing, view: View, alt: str, scale: float = 1.0) -> None:
     """A chart in the look of the reader, with what it says to who does not see it."""
     st.vega_lite_chart(spec=charts.parted(chart, view.mode, scale), theme=None, width="stretch", alt=alt)
 

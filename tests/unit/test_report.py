@@ -122,8 +122,8 @@ def test_every_chart_of_the_page_has_a_text_alternative(files: dict[str, bytes])
 
 
 def test_two_pictures_of_one_page_do_not_share_the_names_of_their_clips() -> None:
-    points = alt.Chart(alt.Data(values=[{"value": 1}])).mark_point(clip=True).encode(x="value:Q")
-    wide, narrow = pictures.svgs(alt.layer(points), "One", {"wide": 300, "narrow": 200})
+    points = alt.Chart(pl.DataFrame({"value": [1]})).mark_point(clip=True).encode(x="value:Q")
+    wide, narrow = pictures.svgs(charts.Drawing((points,), 20), "One", {"wide": 300, "narrow": 200})
     names = [re.findall(r'id="([^"]+)"', picture) for picture in (wide, narrow)]
     assert names[0]
     assert not set(names[0]) & set(names[1])

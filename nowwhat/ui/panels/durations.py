@@ -1,7 +1,7 @@
 """A view -> how long incidents take, and when they begin: charts and tables."""
 
 from nowwhat import charts, figures, measured, phrases, ui, wording
-from nowwhat.charts import LayerChart
+from nowwhat.charts import Drawing
 from nowwhat.hours import parse_business_hours
 from nowwhat.ui.panels.parts import cells
 
@@ -87,7 +87,7 @@ def phases(view: ui.View) -> None:
     )
 
 
-def _phases(view: ui.View, spine: str) -> LayerChart:
+def _phases(view: ui.View, spine: str) -> Drawing:
     first, last = measured.durations.before(view.filters.from_month, view.filters.to_month)
     begun = view.frame("span")["first_month"][0]
     earlier = view.widened(from_month=max(first, begun) if begun <= last else first, to_month=last, period="")
