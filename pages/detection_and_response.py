@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nowwhat import phrases, ui
+from nowwhat import figures, phrases, ui
 from nowwhat.ui.panels import choice, comparisons, durations, nothing
 
 with ui.page("Are we getting faster?", "Detection and response") as view:
@@ -12,26 +12,26 @@ with ui.page("Are we getting faster?", "Detection and response") as view:
         nothing(view)
     else:
         if covered["n"] == 0:
-            durations.unmeasurable(view, duration)
+            ui.show(view, figures.durations.unmeasurable, duration)
         elif covered["limited"]:
-            durations.by_month(view, duration)
+            ui.show(view, figures.durations.by_month, duration)
             left, right = st.columns(2, gap="large")
             with left:
-                durations.over_the_limit(view, duration)
+                ui.show(view, figures.durations.over_the_limit, duration)
             with right:
                 comparisons.before_and_after(view, duration)
             durations.by_severity(view, duration)
         else:
-            durations.by_month(view, duration)
+            ui.show(view, figures.durations.by_month, duration)
             left, right = st.columns(2, gap="large")
             with left:
                 comparisons.before_and_after(view, duration)
             with right:
                 durations.by_severity(view, duration)
-        durations.phases(view)
+        ui.show(view, figures.durations.phases)
         left, right = st.columns([3, 2], gap="large")
         with left:
-            durations.week(view)
+            ui.show(view, figures.durations.week)
         with right:
             durations.detected_by(view, duration)
     durations.check_dates(view)

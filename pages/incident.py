@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nowwhat import ui
+from nowwhat import figures, ui
 from nowwhat.ui.panels import incident
 
 with ui.page("What happened here?", "Incident", filters=False, about=incident.about) as view:
@@ -11,7 +11,7 @@ with ui.page("What happened here?", "Incident", filters=False, about=incident.ab
         incident.choose(view)
     else:
         incident.head(view, row)
-        incident.course(view, row)
+        ui.show(view, figures.incidents.course, row)
         left, right = st.columns(2, gap="large")
         with left:
             incident.occurrences(view, row)

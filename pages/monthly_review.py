@@ -6,7 +6,7 @@ from nowwhat import monthly, ui
 from nowwhat.ui.panels import findings, review
 
 with ui.page(monthly.QUESTION, monthly.NAME, period="month") as view:
-    told = monthly.review(view)
+    told = view.made(monthly.review)
     findings.told(view, told.findings)
     if told.nothing:
         st.markdown(told.nothing)
@@ -15,7 +15,7 @@ with ui.page(monthly.QUESTION, monthly.NAME, period="month") as view:
         review.happened(view, told.facts)
     review.pictures(view, told.pictures)
     if told.chain:
-        ui.show(view, told.chain)
+        ui.figure(view, told.chain)
     for listed in told.lists:
         review.decisions(view, listed)
     review.unknown(told.unknown)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nowwhat import ui
+from nowwhat import figures, ui
 from nowwhat.ui.panels import nothing, practice
 
 with ui.page("Do we review what we should, in time, and well?", "Review practice") as view:
@@ -12,7 +12,7 @@ with ui.page("Do we review what we should, in time, and well?", "Review practice
     else:
         if held["any_review"]:
             practice.key_figures(view, held)
-            practice.by_month(view)
+            ui.show(view, figures.reviews.by_month)
             left, right = st.columns(2, gap="large")
             with left:
                 practice.owed(view)
@@ -20,6 +20,6 @@ with ui.page("Do we review what we should, in time, and well?", "Review practice
                 practice.signals(view, held)
                 practice.comes_up(view)
         else:
-            practice.unmeasurable(view, held)
+            ui.show(view, figures.reviews.unmeasurable)
             practice.comes_up(view)
         practice.documents(view)

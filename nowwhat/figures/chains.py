@@ -39,6 +39,20 @@ def longest(*scopes: Scope) -> Figure | None:
     return None
 
 
+def none(scope: Scope) -> Figure:
+    """Why no failure came back."""
+    period, shares = phrases.words.period(scope.filters), scope.frame("repeat_shares")
+    recorded = scope.frame("causes_recorded").row(0, named=True)
+    return Figure(
+        scope,
+        "repeat_shares",
+        None,
+        "Which failures came back?",
+        f"Incidents of one service with the same cause, at most {scope.policy.repeats.window_days} days after the one before was over.",
+        empty=phrases.repeats.no_causes(recorded) or phrases.repeats.no_repeats(period, shares, narrowed=scope.filters.narrowed),
+    )
+
+
 def services(scope: Scope) -> Figure:
     """Which services repeat more than the others."""
     by = scope.frame("repeat_shares")

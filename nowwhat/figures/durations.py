@@ -1,11 +1,14 @@
-"""A scope -> how long incidents take, month by month."""
+"""A scope -> how long incidents take, month by month; where the time goes, and when they begin."""
 
 import polars as pl
 
-from nowwhat import charts, measured, phrases
+from nowwhat import charts, measured, phrases, wording
 from nowwhat.figures.figure import Figure
 from nowwhat.figures.scope import Scope
 from nowwhat.findings import Finding
+from nowwhat.hours import parse_business_hours
+
+FEW = 100  # incidents; below it the week is shown in blocks of six hours
 
 
 def by_month(scope: Scope, duration: str, *, brief: bool = False) -> Figure:
@@ -42,3 +45,84 @@ def _marked(scope: Scope, claim: Finding | None) -> pl.DataFrame:
         return days
     found = pl.DataFrame({"on": [claim.evidence.since], "text": [phrases.findings.from_here(claim.direction)]})
     return pl.concat([days, found])
+
+
+def unmeasurable(scope: Scope, duration: str) -> Figure:
+    """Why a duration is known for no incident of the period."""
+    covered = scope.frame("duration_coverage", duration=duration).row(0, named=True)
+    return Figure(
+        scope,
+        "duration_by_month",
+        None,
+        phrases.response.QUESTIONS[duration],
+        phrases.response.coverage(covered, duration),
+        params={"duration": duration},
+        empty=phrases.response.unmeasurable(duration, covered["incidents"], scope.frame("stamps_recorded")),
+    )
+
+
+def over_the_limit(scope: Scope, duration: str) -> Figure:
+    """How often the limit was missed: by month, or by as much as has enough incidents to be compared."""
+    filters = scope.filters
+    covered = scope.frame("duration_coverage", duration=duration).row(0, named=True)
+    limit = phrases.response.limit(scope.policy, duration, filters.severity)
+    for grain in measured.durations.grains(scope.frame("share_over_limit", duration=duration, grain="month")):
+        first, last = measured.durations.whole(grain, filters.from_month, filters.to_month)
+        wide = scope.widened(from_month=first, to_month=last)
+        shares = measured.durations.shares(wide.frame("share_over_limit", duration=duration, grain=grain))
+        if drawn := shares["share"].count() > 1:
+            break
+    past = _past(scope, duration)
+    before = f"before: {wording.percent(past)}" if past is not None else ""
+    return Figure(
+        wide,
+        "share_over_limit",
+        charts.share_by_month(shares, past=past, past_name=before) if drawn else None,
+        f"How often over {wording.duration(limit.minutes * 60)}?" if limit and not limit.others else "How often over the limit?",
+        phrases.response.shares_subtitle(phrases.response.NAMES[duration], limit, grain, drawn=drawn),
+        note=phrases.response.over_limit(covered, duration),
+        params={"duration": duration, "grain": grain},
+        empty=f"Too few to compare: no two half-years have {phrases.words.FEWEST} such incidents each.",
+    )
+
+
+def _past(scope: Scope, duration: str) -> float | None:
+    first, last = measured.durations.before(scope.filters.from_month, scope.filters.to_month)
+    return measured.durations.past_share(scope.widened(from_month=first, to_month=last).frame("duration_coverage", duration=duration))
+
+
+def phases(scope: Scope) -> Figure:
+    """Where the time goes, this period against the one before."""
+    now = scope.frame("phase_shares")
+    spine = measured.durations.spine(now)
+    return Figure(
+        scope,
+        "phase_shares",
+        charts.phase_shares(_phases(scope, spine)) if spine else None,
+        "Where does the time go?",
+        phrases.response.phases_subtitle(now, spine),
+        empty=phrases.response.no_phases(now, scope.frame("stamps_recorded")),
+    )
+
+
+def _phases(scope: Scope, spine: str) -> pl.DataFrame:
+    first, last = measured.durations.before(scope.filters.from_month, scope.filters.to_month)
+    begun = scope.frame("span")["first_month"][0]
+    earlier = scope.widened(from_month=max(first, begun) if begun <= last else first, to_month=last, period="")
+    periods = [(phrases.words.period(of.filters), of.frame("phase_shares")) for of in (earlier, scope.widened(period=""))]
+    return measured.durations.phase_rows(periods, spine)
+
+
+def week(scope: Scope) -> Figure:
+    """When incidents begin."""
+    incidents = int(scope.frame("incidents_by_severity")["incidents"].sum())
+    params = {"block_h": 1 if incidents >= FEW else 6}
+    by, report = scope.frame("weekday_hour", **params), scope.policy.report
+    return Figure(
+        scope,
+        "weekday_hour",
+        charts.weekday_hour(by, parse_business_hours(report.business_hours)),
+        "When do incidents begin?",
+        phrases.response.week_subtitle(by, report.zone, incidents),
+        params=params,
+    )

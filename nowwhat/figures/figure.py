@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -43,7 +44,7 @@ class KeyFigure:
     series: pl.DataFrame | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def line(self) -> charts.Drawing | None:
         """Its months as a small line, where they are more than one."""
         return charts.sparkline(self.series) if self.series is not None and self.series.height > 1 else None

@@ -1,7 +1,7 @@
-"""Frames, charts and words -> figures of a page, each of which opens to its definition, its SQL and its incidents."""
+"""Figures, frames and words -> what stands on a page, each of which opens to its definition, its SQL and its incidents."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,46 +22,31 @@ def _number(*parts: object) -> int:
     return zlib.crc32(repr(parts).encode())
 
 
-def figure(
-    view: View,
-    query: str,
-    chart: charts.Drawing | None,
-    title: str,
-    subtitle: str,
-    *,
-    note: str = "",
-    params: dict[str, Any] | None = None,
-    empty: str = "",
-) -> None:
-    """A chart as it stands in a report: finding or question, what and how many, the picture, coverage, and its opening.
+def show(view: View, make: Callable[..., Figure], *args: Any, **kwargs: Any) -> None:
+    """The figure that `make` gives of a view, made once for every reader of the same."""
+    figure(view, view.made(make, *args, **kwargs))
 
-    `chart` is None where nothing can be drawn; then `empty` says what is missing.
-    """
-    with st.container(gap="xsmall", key=f"figure_{query}_{_number(title, str(params))}"):
+
+def figure(view: View, made: Figure) -> None:
+    """A chart as it stands in a report: finding or question, what and how many, the picture, coverage, and its opening."""
+    with st.container(gap="xsmall", key=f"figure_{made.query}_{_number(made.title, str(made.params))}"):
         with st.container(gap=None):
-            st.subheader(plain(title), anchor=False)
-            quiet(plain(subtitle))
-        if chart is None:
-            st.markdown(plain(empty))
+            st.subheader(plain(made.title), anchor=False)
+            quiet(plain(made.subtitle))
+        if made.chart is None:
+            st.markdown(plain(made.empty))
         else:
-            picture(chart, view, f"{title}. {subtitle}", PROJECTED if presenting() else 1.0)
+            picture(made.chart, view, f"{made.title}. {made.subtitle}", PROJECTED if presenting() else 1.0)
         with st.container(gap=None):
-            if note:
+            warning = f":orange[{plain(made.warning)}]" if made.warning else ""
+            if note := " ".join(filter(None, [warning, plain(made.note)])):
                 quiet(note)
-            open_number(view, query, params or {}, place=title)
+            open_number(replace(view, filters=made.scope.filters), made.query, dict(made.params), place=made.title)
 
 
-def picture(chart: charts.Drawing, view: View, alt: str, scale: float = 1.0) -> None:
+def picture(drawing: charts.Drawing, view: View, alt: str, scale: float = 1.0) -> None:
     """A chart in the look of the reader, with what it says to who does not see it."""
-    st.vega_lite_chart(spec=charts.parted(chart, view.mode, scale), theme=None, width="stretch", alt=alt)
-
-
-def show(view: View, made: Figure) -> None:
-    """A figure that a report writes, too, drawn on the page."""
-    scope = replace(view, filters=made.scope.filters)
-    warning = f":orange[{plain(made.warning)}]" if made.warning else ""
-    note = " ".join(filter(None, [warning, plain(made.note)]))
-    figure(scope, made.query, made.chart, made.title, made.subtitle, note=note, params=dict(made.params), empty=made.empty)
+    st.vega_lite_chart(spec=charts.parted(drawing, view.mode, scale), theme=None, width="stretch", alt=alt)
 
 
 def listing(

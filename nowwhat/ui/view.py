@@ -1,8 +1,9 @@
 """A home and a link -> what a page looks at: the generation, the filters, and frames that are computed once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar, cast
 
 import polars as pl
 import streamlit as st
@@ -16,6 +17,8 @@ from nowwhat.policy import Policy
 from nowwhat.store import Home, Store
 from nowwhat.ui.words import leading
 
+P = ParamSpec("P")
+T = TypeVar("T")
 ADVISED = ("review_documents", "review_items", "review_moments")
 
 
@@ -37,6 +40,11 @@ class View(Scope):
     def frame(self, name: str, **params: Any) -> pl.DataFrame:
         """The result of a query under the filters; `params` go before them."""
         return cached_frame(str(self.store.generation.path), name, _frozen(self.params(name, params)))
+
+    def made(self, make: Callable[Concatenate[Self, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `make`, a function with a name, gives of this view: made once for a generation and its filters, in every theme."""
+        seen = (str(self.store.generation.path), self.filters, self.default, self.linked)
+        return cast("T", _made(f"{make.__module__}.{make.__qualname__}", seen, args, kwargs, _make=make, _view=self))
 
     @property
     def found(self) -> list[findings.Finding]:
@@ -74,7 +82,13 @@ def opened(path: str) -> Store:
     return Store(Path(path))
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
+@st.cache_resource(max_entries=1000, show_spinner=False)
+def _made(name: str, seen: tuple[Any, ...], args: tuple[Any, ...], kwargs: dict[str, Any], _make: Callable[..., Any], _view: View) -> Any:  # noqa: ARG001 - the key
+    return _make(_view, *args, **kwargs)
+
+
+# Not `cache_data`, which would copy a frame for every reader: nobody changes one.
+@st.cache_resource(max_entries=1000, show_spinner=False)
 def cached_frame(path: str, name: str, params: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
     """The result of a query on a generation, computed once for the same parameters: a published file never changes."""
     return queries.run(opened(path), name, **{key: list(value) if isinstance(value, tuple) else value for key, value in params})

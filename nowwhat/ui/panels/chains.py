@@ -13,23 +13,18 @@ FOLDED = 9  # chains that can be unfolded; the table has them all
 MOST_LISTED = 10
 
 
-def chain(view: ui.View, row: dict[str, Any], certainty: str = "confirmed") -> None:
-    """One failure that came back, and what had been promised about it; `row` is one of `chains`."""
-    ui.show(view, figures.chains.chain(view, row, certainty))
-
-
 def charted(view: ui.View, found: pl.DataFrame, certainty: str) -> None:
     """The longest chains drawn, the next ones folded."""
     rows = found.head(UNFOLDED + FOLDED).to_dicts()
     for row in rows[:UNFOLDED]:
-        chain(view, row, certainty)
+        ui.show(view, figures.chains.chain, row, certainty)
     with st.container(gap="xxsmall"):
         for row in rows[UNFOLDED:]:
             times = phrases.repeats.times(row["occurrences"])
             label = ui.plain(f"{row['service']}: {row['cause']}, {times}, last {wording.day(row['last_on'])}")
             with st.expander(label, type="compact", key=f"chain_{certainty}_{row['chain_id']}", on_change="rerun") as folded:
                 if folded.open:  # what nobody unfolds is not drawn
-                    chain(view, row, certainty)
+                    ui.show(view, figures.chains.chain, row, certainty)
 
 
 def table(view: ui.View, found: pl.DataFrame, certainty: str) -> None:
@@ -48,25 +43,6 @@ def table(view: ui.View, found: pl.DataFrame, certainty: str) -> None:
         params={"certainty": certainty},
         note=f"And {wording.count(found.height - MORE)} more." if found.height > MORE else "",
     )
-
-
-def none(view: ui.View, recorded: dict[str, Any]) -> None:
-    """Why no failure came back; `recorded` is a row of `causes_recorded`."""
-    period, shares = phrases.words.period(view.filters), view.frame("repeat_shares")
-    why = phrases.repeats.no_causes(recorded) or phrases.repeats.no_repeats(period, shares, narrowed=view.filters.narrowed)
-    ui.figure(
-        view,
-        "repeat_shares",
-        None,
-        "Which failures came back?",
-        f"Incidents of one service with the same cause, at most {view.policy.repeats.window_days} days after the one before was over.",
-        empty=why,
-    )
-
-
-def services(view: ui.View) -> None:
-    """Which services repeat more than the others."""
-    ui.show(view, figures.chains.services(view))
 
 
 def without_review(view: ui.View, recorded: dict[str, Any]) -> None:

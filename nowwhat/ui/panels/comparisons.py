@@ -17,7 +17,7 @@ def before_and_after(view: ui.View, duration: str) -> None:
     chosen = _chosen(marked) if marked else None
     if chosen is not None:
         window = measured.comparisons.around(chosen)
-        ui.show(view, figures.comparisons.compared(view.everything(), duration, window, since=chosen, text=marked[chosen]))
+        ui.show(view.everything(), figures.comparisons.compared, duration, window, since=chosen, text=marked[chosen])
         return
     first, last = view.filters.from_month, view.filters.to_month
     earlier, _ = measured.durations.before(first, last)
@@ -25,7 +25,7 @@ def before_and_after(view: ui.View, duration: str) -> None:
     window, halved = measured.comparisons.months_window(earlier, first, last), measured.comparisons.half_way(first, last)
     if halved and not _ratio(values, window) and _ratio(values, halved):  # the data do not go back so far
         window = halved
-    ui.show(view, figures.comparisons.compared(view.widened(from_month=earlier), duration, window))
+    ui.show(view.widened(from_month=earlier), figures.comparisons.compared, duration, window)
 
 
 def _values(view: ui.View, duration: str) -> pl.DataFrame:

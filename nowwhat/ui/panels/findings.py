@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nowwhat import figures, monthly, ui
+from nowwhat import monthly, ui
 from nowwhat.findings import Finding
 
 
@@ -27,9 +27,4 @@ def _claim(view: ui.View, finding: Finding, number: str) -> None:
             ui.plain(f"Evidence: {finding.detail}"), type="compact", key=f"evidence_{finding.id}", on_change="rerun"
         ) as evidence:
             if evidence.open:  # what nobody unfolds is not drawn
-                ui.show(view, monthly.evidence(view, finding))
-
-
-def leading(view: ui.View) -> None:
-    """Does unfinished work go before repeats? The verdict as a picture, over the whole store whatever the filters."""
-    ui.show(view, figures.leading.leading(view))
+                ui.figure(view, monthly.evidence(view, finding))

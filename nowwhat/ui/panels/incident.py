@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from nowwhat import charts, measured, phrases, template, ui, wording
+from nowwhat import phrases, template, ui, wording
 from nowwhat.ui.panels.parts import advised, why
 
 KINDS = {"confirmed": "For the same reason", "fingerprint": "With the same fingerprint", "suspected": "Perhaps the same"}
@@ -75,25 +75,6 @@ def head(view: ui.View, row: dict[str, Any]) -> None:
             st.badge(ui.plain(words), color="orange" if warns else "gray")
         if row["url"] and row["url"].startswith("https://") and not ui.presenting():
             ui.quiet(ui.outside("Open in its tool", row["url"]))
-
-
-def course(view: ui.View, row: dict[str, Any]) -> None:
-    """The phases on one axis, the measured steps against their limits."""
-    phases, steps = phrases.incidents.phase_rows(row), phrases.incidents.step_rows(row)
-    drawable = not (phases.is_empty() and steps.is_empty())
-    stamps = view.frame("incident_stamps", incident_id=row["incident_id"])
-    corrected = stamps.drop_nulls("reason").select("field", "reason").rows()
-    first = next((place for place, name in enumerate(measured.incidents.SPINE) if row[name]), 0)
-    ui.figure(
-        view,
-        "incident",
-        charts.incident_timeline(phases, steps, phrases.incidents.BEGINS[first]) if drawable else None,
-        phrases.incidents.course(row),
-        phrases.incidents.SUBTITLE if drawable else "Its phases, and each measured step against its limit.",
-        note=ui.plain(phrases.incidents.course_note(row, corrected)),
-        params={"incident_id": row["incident_id"]},
-        empty="Nothing to draw: it needs two of the times from start to recovery, in a possible order.",
-    )
 
 
 def occurrences(view: ui.View, row: dict[str, Any]) -> None:

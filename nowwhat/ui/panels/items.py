@@ -1,41 +1,15 @@
-"""A view -> what became of promises: rates, how soon, and what is open."""
+"""A view -> what became of promises: key figures, rates of groups, and what is open."""
 
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from nowwhat import charts, figures, measured, phrases, ui, wording
+from nowwhat import measured, phrases, ui, wording
 from nowwhat.figures import KeyFigure
 from nowwhat.ui.panels.parts import MORE, cells, choice, linked, more_button, shown_of, why
 
 Owners = dict[tuple[str, str], str]
-
-
-def slips(view: ui.View) -> None:
-    """The share that slipped by due month, against the quoted line and the year before."""
-    first, last = measured.items.year_before(view.filters.from_month)
-    past, rate = figures.items.past_of(view.widened(from_month=first, to_month=last))
-    months = view.frame("slip_by_month")
-    said = [
-        phrases.actions.slip_coverage(view.frame("slip_coverage").row(0, named=True)),
-        phrases.actions.past(past, view.filters.from_month),
-        phrases.actions.provisional(months),
-        phrases.actions.thin_months(months),
-    ]
-    claim = view.claim("slip.change", "slip.better_than_40", "slip.worse_than_40", after_month=first)
-    if claim:
-        said.insert(0, claim.detail)
-    made = figures.items.slip_by_month(
-        view,
-        claim.headline.rstrip(".") if claim else "How often is a promise not kept in time?",
-        f"Share of items not done by the day first promised, by due month, {phrases.words.period(view.filters)}, 95 % interval, n above. "
-        "Hollow: by the day promised now.",
-        past=rate,
-        past_name="own past",
-        note=" ".join(filter(None, said)),
-    )
-    ui.show(view, made)
 
 
 def key_figures(view: ui.View) -> None:
@@ -52,36 +26,6 @@ def key_figures(view: ui.View) -> None:
         ui.key_figure(view, KeyFigure("slip_items", "Due dates moved", figure, moved, hidden))
         ui.key_figure(view, KeyFigure("open_items", "Overdue now", wording.count(overdue), of_all, since))
         ui.key_figure(view, KeyFigure("stalled_items", "Stalled now", wording.count(stalled), untouched, ""))
-
-
-def unmeasurable(view: ui.View, sentence: str) -> None:
-    """Why nothing can be said about promises."""
-    title, subtitle = "How often is a promise not kept in time?", "Share of items not done by the day first promised."
-    ui.figure(view, "items_recorded", None, title, subtitle, empty=sentence)
-
-
-def completion(view: ui.View) -> None:
-    """How soon a promise is kept, this period against the one before."""
-    first, last = measured.durations.before(view.filters.from_month, view.filters.to_month)
-    earlier = view.widened(from_month=first, to_month=last, period="")
-    times = view.frame("completion_times")
-    now, before = measured.items.completion(times), measured.items.completion(earlier.frame("completion_times"))
-    title = "How soon is a promise kept?"
-    if now is None:
-        known = wording.plural(times.height - times["days"].null_count(), "item")
-        empty = f"Too little to draw: {known} created in this period with known days; it needs {phrases.words.FEWEST}."
-        ui.figure(view, "completion_times", None, title, "Share of items done by day since creation.", empty=empty)
-        return
-    here, there = phrases.words.period(view.widened(period="").filters), phrases.words.period(earlier.filters)
-    points, points_before = measured.items.curve_points(now), measured.items.curve_points(before)
-    ui.figure(
-        view,
-        "completion_times",
-        charts.completion_curve(points, points_before, phrases.actions.completion_marks(now, before), "this period", "the one before"),
-        title,
-        phrases.actions.completion_subtitle(here, now, before, there),
-        note=ui.plain(phrases.actions.completion_note(times)),
-    )
 
 
 def slip_by(view: ui.View, name: str, title: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from nowwhat import charts, lint, measured, phrases, ui, wording
+from nowwhat import lint, phrases, ui, wording
 from nowwhat.figures import KeyFigure
 from nowwhat.ui.panels.parts import advised, more_button, shown_of, why
 
@@ -24,30 +24,6 @@ def key_figures(view: ui.View, held: dict[str, Any]) -> None:
         ui.key_figure(view, KeyFigure("reviews_held", "Held at all", at_all, all_words, phrases.practice.team_decides(held)))
         ui.key_figure(view, KeyFigure("owed_reviews", "Owed now", owed, owed_words, ""))
         ui.key_figure(view, KeyFigure("unreviewed_signals", "Near misses reviewed", near, phrases.practice.near_misses(held), ""))
-
-
-def unmeasurable(view: ui.View, held: dict[str, Any]) -> None:
-    """Why nobody can say whether reviews were held."""
-    sentence = phrases.practice.unmeasurable(held, view.frame("review_documents").height)
-    title, subtitle = "Do we review what we should, in time?", "Share of required reviews held within 48 hours of recovery."
-    ui.figure(view, "reviews_held", None, title, subtitle, empty=sentence)
-
-
-def by_month(view: ui.View) -> None:
-    """The share held within 48 hours by month of the incident; hollow: held at all."""
-    months = measured.reviews.with_limits(view.frame("reviews_by_month"))
-    least, period = phrases.words.FEWEST, phrases.words.period(view.filters)
-    ui.figure(
-        view,
-        "reviews_by_month",
-        charts.share_by_month(months) if months["share"].count() > 1 else None,
-        "Are required reviews held within 48 hours?",
-        f"Share by month of the incident, {period}, 95 % interval, n above. Hollow: held at all.",
-        note=f"Months with fewer than {least} that were due have no share."
-        if months.filter(months["n"].is_between(1, least - 1)).height
-        else "",
-        empty=f"Too little to draw: fewer than two months of {period} have {least} required reviews that were due.",
-    )
 
 
 def owed(view: ui.View) -> None:

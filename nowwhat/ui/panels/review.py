@@ -34,7 +34,7 @@ def pictures(view: ui.View, shown: Sequence[Figure]) -> None:
     """One chart over the whole width, or two side by side."""
     for place, made in zip(st.columns(2, gap="large") if len(shown) == 2 else [st.container()], shown, strict=False):
         with place:
-            ui.show(view, made)
+            ui.figure(view, made)
 
 
 def decisions(view: ui.View, listed: monthly.Decisions) -> None:

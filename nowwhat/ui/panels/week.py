@@ -3,13 +3,18 @@
 import streamlit as st
 
 from nowwhat import digest, phrases, ui
+from nowwhat.figures import Scope
 from nowwhat.phrases.weekly import Section
 from nowwhat.ui.panels.parts import decided
 
 
 def told(view: ui.View) -> digest.Week:
     """The week up to as_of, under the filters."""
-    return digest.week(view.frame, view.policy, view.as_of_local)
+    return view.made(_week)
+
+
+def _week(scope: Scope) -> digest.Week:
+    return digest.week(scope.frame, scope.policy, scope.as_of_local)
 
 
 def looked_at(view: ui.View) -> str:

@@ -1,0 +1,33 @@
+"""A scope -> whether required reviews are held in time."""
+
+from nowwhat import charts, measured, phrases
+from nowwhat.figures.figure import Figure
+from nowwhat.figures.scope import Scope
+
+
+def unmeasurable(scope: Scope) -> Figure:
+    """Why nobody can say whether reviews were held."""
+    return Figure(
+        scope,
+        "reviews_held",
+        None,
+        "Do we review what we should, in time?",
+        "Share of required reviews held within 48 hours of recovery.",
+        empty=phrases.practice.unmeasurable(scope.frame("reviews_held").row(0, named=True), scope.frame("review_documents").height),
+    )
+
+
+def by_month(scope: Scope) -> Figure:
+    """The share held within 48 hours by month of the incident; hollow: held at all."""
+    months = measured.reviews.with_limits(scope.frame("reviews_by_month"))
+    least, period = phrases.words.FEWEST, phrases.words.period(scope.filters)
+    thin = not months.filter(months["n"].is_between(1, least - 1)).is_empty()
+    return Figure(
+        scope,
+        "reviews_by_month",
+        charts.share_by_month(months) if months["share"].count() > 1 else None,
+        "Are required reviews held within 48 hours?",
+        f"Share by month of the incident, {period}, 95 % interval, n above. Hollow: held at all.",
+        note=f"Months with fewer than {least} that were due have no share." if thin else "",
+        empty=f"Too little to draw: fewer than two months of {period} have {least} required reviews that were due.",
+    )
