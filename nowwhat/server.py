@@ -4,6 +4,7 @@ Streamlit reads `.streamlit/config.toml` only beside the working directory or th
 matters is set here, where each way of starting comes by.
 """
 
+import asyncio
 import base64
 import contextlib
 import gc
@@ -39,6 +40,7 @@ OPTIONS: dict[str, Any] = {
     "client.toolbarMode": "minimal",
     "client.disableDataExport": True,  # its CSV is not formula-safe; ours is
     "runner.magicEnabled": False,
+    "runner.postScriptGC": False,  # a quarter of the time of a page that was made before; Python collects by itself
     "server.enableStaticServing": False,
     "server.fileWatcherType": "none",
     "server.headless": True,
@@ -47,6 +49,7 @@ OPTIONS: dict[str, Any] = {
 # Not the neighbour of `pages/`: so it always runs first, and a deep link never reaches a page without it.
 SHELL = PACKAGE / "shell.py"
 UPLOAD = "/_stcore/upload_file"
+_imported: asyncio.Task[None] | None = None
 HIDDEN = ("/_stcore/metrics", "/_stcore/agent")  # tell about the process or act for a reader; nobody here asks for either
 
 
@@ -101,6 +104,9 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or connection."""
         if scope["type"] != "http":
+            # A page runs over a connection: two first visitors at once raced on Streamlit's own import of pandas.
+            if scope["type"] == "websocket" and _imported:
+                await asyncio.shield(_imported)
             await self.app(scope, receive, send)
             return
 
@@ -147,13 +153,29 @@ def health(_request: Request) -> JSONResponse:
 
 @contextlib.asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
-    """The heavy imports once, before the first reader; what they left is no garbage to look through after every run."""
-    # Two first visitors at once raced on Streamlit's own import of pandas.
-    for heavy in ("altair", "polars", "pyarrow", "pandas", "scipy.stats"):
+    """The heavy imports and the first page, made while the first reader's browser still loads what it draws with."""
+    global _imported  # noqa: PLW0603 - one server a process
+    _imported = asyncio.create_task(asyncio.to_thread(_import))
+    made = asyncio.create_task(_make_first_page(_imported))
+    yield
+    made.cancel()
+
+
+def _import() -> None:
+    """What they leave is no garbage to look through again and again."""
+    for heavy in ("altair", "polars", "pyarrow", "pandas", "nowwhat.ui"):
         importlib.import_module(heavy)
     gc.collect()
     gc.freeze()
-    yield
+
+
+async def _make_first_page(imported: asyncio.Task[None]) -> None:
+    await imported
+    from nowwhat import ui  # noqa: PLC0415 - heavy as well
+
+    await asyncio.to_thread(importlib.import_module, "scipy.stats")
+    with contextlib.suppress(NowWhatError):  # the page will say it
+        await asyncio.to_thread(ui.make_first_page)
 
 
 def links(_request: Request) -> FileResponse:

@@ -1,5 +1,6 @@
 """Frames and charts -> what a page is made of. With `shell.py`, `server.py` and the pages the only code that knows Streamlit."""
 
+from nowwhat.ui.ahead import make_first_page
 from nowwhat.ui.figures import decision_table, downloads, figure, key_figure, listing, open_number, show, table
 from nowwhat.ui.frame import page
 from nowwhat.ui.view import View, may_upload, mode, owners, policy_changed
@@ -15,6 +16,7 @@ __all__ = [
     "leading",
     "link",
     "listing",
+    "make_first_page",
     "marked",
     "may_upload",
     "mode",
