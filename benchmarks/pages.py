@@ -106,7 +106,7 @@ def change_s(browser: Browser, base: str, name: str) -> float:
 def crowd_s(browser: Browser, base: str, name: str) -> float:
     """The median wait of one of 20 readers of a page, each of whom looks for a second before the next filter.
 
-    One reads in the browser; the others speak to the server as browsers do and draw nothing, since each would draw on a machine of their own.
+    One reads in the browser; the others speak to the server as browsers do and draw nothing, which each would do on a machine of their own.
     """
     others = [sys.executable, str(Path(__file__).with_name("readers.py")), base, name, str(VIEWERS - 1), *FILTERS]
     with (
@@ -149,8 +149,8 @@ def section(folder: Path, home: Path, size: str, names: Sequence[str] = PAGES) -
         "",
         f"In a browser, with {os.cpu_count()} processors; the load was {before:.1f} before and {os.getloadavg()[0]:.1f} after.",
         "First paint: from starting a server to the whole page. Change: from another filter, which nobody asked for before, to the page",
-        f"redrawn. {VIEWERS} readers: the same for one of them, where each thinks for a second between two filters that somebody asked for before;",
-        "the others draw nothing, since they would on machines of their own.",
+        f"redrawn. {VIEWERS} readers: the same for one of them, where each thinks for a second between two filters that somebody asked for",
+        "before; the others draw nothing, which they would do on machines of their own.",
         "× is to the same with an empty page: one table of Streamlit and nothing else.",
         "",
         f"| page | first paint, s | change, s | {VIEWERS} readers, s |",

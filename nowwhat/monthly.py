@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from nowwhat import figures, findings, phrases, queries, wording
+from nowwhat import figures, findings, measured, phrases, queries, wording
 from nowwhat.figures import Figure, KeyFigure, Scope
 from nowwhat.filters import month_plus
 from nowwhat.findings import Finding
 from nowwhat.measured.comparisons import Window
-from nowwhat.phrases.reviews import Decision
+from nowwhat.phrases.reviews import Decision, Known
 
 QUESTION = "How reliable were we, and what do we decide?"
 NAME = "Monthly review"
@@ -164,7 +164,7 @@ def _decisions(scope: Scope) -> Decisions:
     known = _known(scope)
     rows = phrases.reviews.decisions(
         [*scope.frame("stalled_items").iter_rows(named=True)],
-        [*scope.frame("owed_reviews").iter_rows(named=True)] if known["reviews"] else [],
+        [*scope.frame("owed_reviews").iter_rows(named=True)] if known.reviews else [],
         [*scope.frame("chains", certainty="confirmed").iter_rows(named=True)],
         [*scope.frame("top_prevent_items").iter_rows(named=True)],
     )
@@ -174,10 +174,10 @@ def _decisions(scope: Scope) -> Decisions:
     return Decisions(
         "To decide",
         "Why now",
-        phrases.reviews.decision_counts(rows, **known),
+        phrases.reviews.decision_counts(rows, known),
         shown,
         _others(len(rows) - len(shown)),
-        [(query, label, {}) for query, label in opens.items() if known["reviews"] or query != "owed_reviews"] if rows else [],
+        [(query, label, {}) for query, label in opens.items() if known.reviews or query != "owed_reviews"] if rows else [],
     )
 
 
@@ -190,7 +190,7 @@ def _before(scope: Scope) -> Decisions:
         return replace(empty, words=phrases.lookback.not_over(month))
     params = {"from_month": from_month, "to_month": month, "stalled_after_days": scope.policy.actions.stalled_after_days}
     listed = scope.frame("decisions_before", **params)
-    if not known["reviews"]:
+    if not known.reviews:
         listed = listed.filter(pl.col("kind") != "review")
     first = scope.frame("span")["first_month"][0]
     if listed.is_empty() and first is not None and first > month:
@@ -201,20 +201,23 @@ def _before(scope: Scope) -> Decisions:
     moved = "moved" in fates["fate"]
     return replace(
         empty,
-        words=phrases.lookback.counts(fates, month, **known),
+        words=phrases.lookback.counts(fates, month, known),
         rows=[phrases.lookback.line(row) for row in shown.iter_rows(named=True)],
         rest=" ".join(filter(None, [_others(listed.height - shown.height), phrases.lookback.unknown(unknown, moved=moved)])),
         opens=[("decisions_before", "All of them", params)] if listed.height else [],
     )
 
 
-def _known(scope: Scope) -> dict[str, bool]:
-    """Whether anything was ever imported of what asks for decisions."""
-    return {
-        "items": bool(scope.frame("items_recorded")["items"][0]),
-        "reviews": bool(scope.frame("reviews_held")["any_review"][0]),
-        "causes": bool(scope.frame("causes_recorded")["with_cause"][0]),
-    }
+def _known(scope: Scope) -> Known:
+    """What was imported of what asks for decisions."""
+    unknowable = measured.items.unknowable(scope.frame("open_items"))
+    return Known(
+        items=bool(scope.frame("items_recorded")["items"][0]),
+        touches="stalled" not in unknowable,
+        kinds="top" not in unknowable,
+        reviews=bool(scope.frame("reviews_held")["any_review"][0]),
+        causes=bool(scope.frame("causes_recorded")["with_cause"][0]),
+    )
 
 
 def _others(left: int) -> str:

@@ -1,15 +1,13 @@
 """How reliable were we, and what do we decide?"""
 
-import streamlit as st
-
 from nowwhat import monthly, ui
-from nowwhat.ui.panels import findings, review
+from nowwhat.ui.panels import findings, nothing, review
 
 with ui.page(monthly.QUESTION, monthly.NAME, period="month") as view:
     told = view.made(monthly.review)
     findings.told(view, told.findings)
     if told.nothing:
-        st.markdown(told.nothing)
+        nothing(view, of_month=True)
     else:
         review.keys(view, told.keys)
         review.happened(view, told.facts)

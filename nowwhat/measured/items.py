@@ -34,6 +34,21 @@ class Slip:
         return self.unknown > SHARE_OF_UNKNOWN * (self.came_due + self.unknown)
 
 
+def unknowable(open_items: pl.DataFrame) -> set[str]:
+    """Which lists nobody can make of them: overdue without any due date, stalled without any day of a touch, top without any kind.
+
+    open_items: a row per open item with no_due_date, stalled and category; empty: every list is known to be empty.
+    """
+    if open_items.is_empty():
+        return set()
+    missing = {
+        "overdue": open_items["no_due_date"].all(),
+        "stalled": open_items["stalled"].null_count() == open_items.height,
+        "top": open_items["category"].null_count() == open_items.height,
+    }
+    return {name for name, yes in missing.items() if yes}
+
+
 def slip(row: Mapping[str, Any]) -> Slip:
     """The slip of one row with came_due, slipped and the lists per incident; unknown and the bounds where the row has them."""
     limits = _limits(row["slipped_per_incident"], row["came_due_per_incident"], row["alike_incidents"])

@@ -1,13 +1,13 @@
 """Frames of action items -> sentences. Pure; plain text."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
 
 from nowwhat import wording
 from nowwhat.measured.items import CURVE_DAYS, FEWEST_TO_COMPARE, MARKED_DAY, Slip
-from nowwhat.phrases.words import FEWEST, NBSP, first_up, of, percents, share
+from nowwhat.phrases.words import FEWEST, NBSP, first_up, listed, of, percents, share
 from nowwhat.policy import Policy
 
 LISTS = {
@@ -171,6 +171,20 @@ def group_rows(groups: pl.DataFrame, name: str) -> list[list[str]]:
         named = row[name] if name == "team" else (row[name] or "").capitalize()
         rows.append([named or f"No {name}", slipped, "" if few and name == "team" else wording.count(row["overdue"])])
     return rows
+
+
+def lists_unknown(unknowable: Collection[str]) -> str:
+    """Which lists of open items nobody can make, and why; empty where all can be made."""
+    why = {
+        "overdue": "none has a due date",
+        "stalled": "none says when it was created or last touched",
+        "top": "none says what it is for (prevent, detect, respond or mitigate)",
+    }
+    names = {"overdue": "what is overdue", "stalled": "what is stalled", "top": "what comes first"}
+    missing = [name for name in why if name in unknowable]
+    if not missing:
+        return ""
+    return f"Of the open items {listed([why[name] for name in missing])}: {listed([names[name] for name in missing])} is not known."
 
 
 def list_words(key: str, policy: Policy) -> str:

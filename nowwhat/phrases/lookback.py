@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from nowwhat import wording
-from nowwhat.phrases.reviews import Decision, about, owner_key, silence, why_item, why_review
+from nowwhat.phrases.reviews import Decision, Known, about, owner_key, silence, why_item, why_review
 from nowwhat.phrases.words import joined, listed
 
 KINDS = {"escalate": "Escalate", "review": "Hold the review", "systemic": "Systemic", "prevent": "Do first"}
@@ -48,10 +48,10 @@ def _became(row: Mapping[str, Any]) -> tuple[str, bool]:
     return f"{fate} on {on}", False
 
 
-def counts(fates: pl.DataFrame, month: str, *, items: bool, reviews: bool, causes: bool) -> str:
+def counts(fates: pl.DataFrame, month: str, known: Known) -> str:
     """How many decisions there were and what became of them. `fates` has fate and n; of what was never imported nothing is said."""
     number = dict(fates.select("fate", "n").iter_rows())
-    gap = silence(items=items, reviews=reviews, causes=causes)
+    gap = silence(known)
     if not number:
         return f"Nothing is known to have waited for a decision at the end of {wording.month(month)}.{gap}"
     now = listed([f"{wording.count(number[fate])} {words}" for fate, words in FATES.items() if fate in number])

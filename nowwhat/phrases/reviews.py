@@ -105,9 +105,20 @@ def owner_key(row: Mapping[str, Any]) -> tuple[str, str] | None:
     return (row["gsystem"], row["gkey"]) if row["gsystem"] and row["gkey"] else None
 
 
-def decision_counts(rows: Sequence[Decision], *, items: bool, reviews: bool, causes: bool) -> str:
-    """How much there is to decide, and of what the data say nothing: items, reviews or causes that were never imported."""
-    gap = silence(items=items, reviews=reviews, causes=causes)
+@dataclass(frozen=True)
+class Known:
+    """What the data tell of what asks for decisions: any item, when open ones were touched, what they are for, held reviews, causes."""
+
+    items: bool
+    touches: bool
+    kinds: bool
+    reviews: bool
+    causes: bool
+
+
+def decision_counts(rows: Sequence[Decision], known: Known) -> str:
+    """How much there is to decide, and of what the data say nothing."""
+    gap = silence(known)
     names = {
         "Escalate": ("escalation", "escalations"), "Hold the review": ("review owed", "reviews owed"),
         "Systemic": ("systemic repeat", "systemic repeats"), "Do first": ("more top prevent item", "more top prevent items"),
@@ -116,21 +127,29 @@ def decision_counts(rows: Sequence[Decision], *, items: bool, reviews: bool, cau
     if not rows:
         nothing_ = [
             words
-            for known, words in (
-                (items, "no stalled item and no open top prevent item"),
-                (reviews, "no review owed"),
-                (causes, "no systemic repeat"),
+            for told, words in (
+                (known.items and known.touches, "no stalled item"),
+                (known.items and known.kinds, "no open top prevent item"),
+                (known.reviews, "no review owed"),
+                (known.causes, "no systemic repeat"),
             )
-            if known
+            if told
         ]
-        return (f"Nothing waits for a decision: {', '.join(nothing_)}." if nothing_ else "Nothing to list.") + gap
+        return (f"Nothing waits for a decision: {listed(nothing_)}." if nothing_ else "Nothing to list.") + gap
     return f"{listed([wording.plural(number, *names[kind]) for kind, number in counts.items() if number])}; the longest wait first.{gap}"
 
 
-def silence(*, items: bool, reviews: bool, causes: bool) -> str:
+def silence(known: Known) -> str:
     """A further sentence on what was never imported and might have asked for a decision; empty where all of it was."""
     # Reviews may be there, and nobody knows when they were held: then nobody knows which are owed.
-    silent = [words for known, words in ((items, "action items"), (reviews, "day of a review"), (causes, "causes")) if not known]
+    told = (
+        (known.items, "action items"),
+        (known.touches or not known.items, "day on which an open item was touched"),
+        (known.kinds or not known.items, "open item that says what it is for"),
+        (known.reviews, "day of a review"),
+        (known.causes, "causes"),
+    )
+    silent = [words for known_, words in told if not known_]
     if not silent:
         return ""
     return f" The imported files hold {listed([f'no {words}' for words in silent])}: what they would ask for is not known."

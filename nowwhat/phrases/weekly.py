@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from nowwhat import wording
+from nowwhat.measured.items import unknowable
 from nowwhat.phrases.reviews import Decision, promised, to_review
 from nowwhat.phrases.words import joined, listed, rounded
 
@@ -17,6 +19,7 @@ NONE_NEW = "No incident began."
 NO_ITEMS = "No action items were imported, so nobody knows what is due. An export of the tracker that keeps them would tell."
 NO_REVIEWS = "No import says when a review was held, so nobody knows which are owed. The line Held of a filled-in review would tell."
 NO_DATES = "No open item has a due date, so nothing can be due."
+NO_KINDS = "No open item says what it is for (prevent, detect, respond or mitigate), so nobody knows what comes first."
 NO_TOUCH = "No open item says when it was created or last touched, so nobody knows what is stalled."
 
 
@@ -45,7 +48,7 @@ class Section:
     @property
     def unknown(self) -> bool:
         """Whether nobody knows what would stand here."""
-        return self.empty in {NO_ITEMS, NO_REVIEWS, NO_DATES, NO_TOUCH}
+        return self.empty in {NO_ITEMS, NO_REVIEWS, NO_DATES, NO_TOUCH, NO_KINDS}
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,10 @@ class Asked:
     any_item: bool
     any_review: bool
 
-    @property
-    def dated(self) -> bool:
-        """Whether some open item has a due date, or none is open."""
-        return self.open.is_empty() or not self.open["no_due_date"].all()
-
-    @property
-    def touched(self) -> bool:
-        """Whether it is known of some open item since when nobody touched it, or none is open."""
-        return self.open.is_empty() or self.open["stalled"].null_count() < self.open.height
+    @cached_property
+    def unknowable(self) -> set[str]:
+        """Which lists of open items nobody can make: overdue, stalled, top."""
+        return unknowable(self.open)
 
 
 def span(as_of: dt.datetime, days: int) -> str:
@@ -104,8 +102,8 @@ def counts(asked: Asked, days: int, stalled_after_days: int) -> list[Count]:
         ),
     ]
     missing = {"owed_reviews": "" if asked.any_review else "when they were held is not known"}
-    missing["open_items"] = "" if asked.dated else "no open item has a due date"
-    missing["stalled_items"] = "" if asked.touched else "no open item says since when"
+    missing["open_items"] = "no open item has a due date" if "overdue" in asked.unknowable else ""
+    missing["stalled_items"] = "no open item says since when" if "stalled" in asked.unknowable else ""
     if not asked.any_item:
         missing |= dict.fromkeys(("open_items", "stalled_items"), "no action items imported")
     return [
@@ -131,7 +129,7 @@ def sections(asked: Asked, as_of: dt.datetime, days: int, stalled_after_days: in
             "Escalate today",
             f"Open, and nobody touched it for more than {stalled_after_days} days; the longest untouched first.",
             stalled,
-            none or ("Nothing is stalled." if asked.touched else NO_TOUCH),
+            none or (NO_TOUCH if "stalled" in asked.unknowable else "Nothing is stalled."),
             ("action_items", {"list": "stalled"}),
         ),
         _section(
@@ -152,14 +150,18 @@ def sections(asked: Asked, as_of: dt.datetime, days: int, stalled_after_days: in
             "Do first",
             f"Open prevent items of P1s, P2s and repeats, the oldest first, at most three per team. {above if stalled else ''}".strip(),
             top,
-            "No open prevent item of a P1, a P2 or a repeat." if asked.top.is_empty() else "All of them stand above.",
+            NO_KINDS
+            if "top" in asked.unknowable
+            else "No open prevent item of a P1, a P2 or a repeat."
+            if asked.top.is_empty()
+            else "All of them stand above.",
             ("action_items", {}),
         ),
         _section(
             f"Due in {ahead}",
             f"By the day promised now, {_between(as_of, as_of + dt.timedelta(days=days - 1))}.",
             due,
-            NO_DATES if not asked.dated else "Nothing is due." if asked.due.is_empty() else "All of it stands above.",
+            NO_DATES if "overdue" in asked.unknowable else "Nothing is due." if asked.due.is_empty() else "All of it stands above.",
             ("action_items", {"list": "all"}),
         ),
         _section(
@@ -167,7 +169,7 @@ def sections(asked: Asked, as_of: dt.datetime, days: int, stalled_after_days: in
             "The day first promised has passed; the oldest promise first.",
             overdue,
             NO_DATES
-            if not asked.dated
+            if "overdue" in asked.unknowable
             else "Nothing is overdue."
             if asked.open.filter("overdue").is_empty()
             else "All of it stands above.",

@@ -76,6 +76,16 @@ def test_where_people_are_hidden_there_is_no_owner(home: Home, tmp_path: Path) -
     assert not any("No owner" in option for control in test.get("button_group") for option in getattr(control, "options", []))
 
 
+def test_a_list_that_nobody_can_make_is_left_out_and_that_is_said(home: Home, tmp_path: Path) -> None:
+    small(home, tmp_path, "action_id,incident_id,title,status\nA-1,I-1,Cap the pool,open\nA-2,I-1,Write the runbook,open\n")
+    test = page()
+    assert [option.replace(NBSP, " ") for option in test.segmented_control[0].options] == ["No due date 2", "Vague wording 0", "All open 2"]
+    assert (
+        "Of the open items none has a due date, none says when it was created or last touched and none says what it is for "
+        "(prevent, detect, respond or mitigate): what is overdue, what is stalled and what comes first is not known."
+    ) in words(test).replace("\\", "")
+
+
 def test_a_link_opens_its_list_and_a_wrong_one_says_so(home: Home, tmp_path: Path) -> None:
     small(home, tmp_path)
     assert "Improve monitoring" in " ".join(map(str, page(list="vague").table[-1].value["Item"]))

@@ -189,6 +189,7 @@ def test_a_history_without_acknowledgements_still_says_how_fast_it_was_noticed(h
 def test_nothing_in_the_period_is_a_sentence_and_no_chart(history: Home) -> None:
     page = opened(period="2020-01")
     assert "No incident in January 2020. The data goes from January 2025 to August 2025." in said(page)
+    assert "[Look at all of it](?period=2025-01..2025-08)" in said(page)
     assert not charts(page)
 
 

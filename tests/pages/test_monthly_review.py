@@ -133,6 +133,7 @@ def test_a_month_without_incidents_is_a_sentence_and_no_zero(home: Home) -> None
     export(home, incident("i1", "2026-04-02"))
     page = opened()
     assert "No incident in June 2026. The data goes from April 2026 to April 2026." in said(page)
+    assert "[Look at April 2026](?period=2026-04)" in said(page)
     assert not page.metric
 
 

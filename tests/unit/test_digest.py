@@ -84,6 +84,7 @@ def test_items_without_a_day_or_a_touch_are_not_called_in_time() -> None:
     assert [count.value for count in told.counts][2:] == ["unknown", "unknown"]
     assert "No open item has a due date, so nothing can be due." in digest.to_markdown(told, {})
     assert "nobody knows what is stalled" in digest.to_markdown(told, {})
+    assert "nobody knows what comes first" in digest.to_markdown(told, {})
 
 
 def test_a_quiet_week_is_one_sentence() -> None:

@@ -1,5 +1,6 @@
 """Rows -> sentences: what is said of a figure, and what is said where there is none."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -7,6 +8,7 @@ import pytest
 
 from nowwhat import measured, phrases
 from nowwhat.lint import Advice
+from nowwhat.phrases.reviews import Known
 from nowwhat.policy import Policy
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -198,13 +200,18 @@ def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_
 
 def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
     rows = phrases.reviews.decisions([ITEM], [], [], [])
-    assert spaced(phrases.reviews.decision_counts(rows, items=True, reviews=True, causes=True)) == "1 escalation; the longest wait first."
-    assert phrases.reviews.decision_counts([], items=False, reviews=False, causes=False) == (
+    everything = Known(items=True, touches=True, kinds=True, reviews=True, causes=True)
+    assert spaced(phrases.reviews.decision_counts(rows, everything)) == "1 escalation; the longest wait first."
+    assert phrases.reviews.decision_counts([], Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
         "Nothing to list. The imported files hold no action items, no day of a review and no causes: what they would ask for is not known."
     )
-    assert phrases.reviews.decision_counts([], items=True, reviews=False, causes=False) == (
+    assert phrases.reviews.decision_counts([], replace(everything, reviews=False, causes=False)) == (
         "Nothing waits for a decision: no stalled item and no open top prevent item. "
         "The imported files hold no day of a review and no causes: what they would ask for is not known."
+    )
+    assert phrases.reviews.decision_counts([], replace(everything, touches=False, kinds=False)) == (
+        "Nothing waits for a decision: no review owed and no systemic repeat. The imported files hold no day on which an open item was "
+        "touched and no open item that says what it is for: what they would ask for is not known."
     )
 
 

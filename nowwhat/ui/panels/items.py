@@ -17,15 +17,18 @@ def key_figures(view: ui.View) -> None:
     covered, open_ = view.frame("slip_coverage").row(0, named=True), view.frame("open_items")
     value, words = phrases.actions.slip_figure(measured.items.slip(covered))
     figure, moved, hidden = phrases.actions.moved(covered)
-    stalled, overdue, oldest = int(open_["stalled"].sum()), int(open_["overdue"].sum()), open_["days_over"].max()
+    unknowable, oldest = measured.items.unknowable(open_), open_["days_over"].max()
+    overdue, stalled = (
+        wording.UNKNOWN if name in unknowable else wording.count(int(open_[name].sum())) for name in ("overdue", "stalled")
+    )
     of_all = f"of {wording.plural(open_.height, 'open item')}"
     since = f"The oldest for {wording.plural(oldest, 'day')}." if isinstance(oldest, int) else ""
     untouched = f"untouched for more than {view.policy.actions.stalled_after_days} days: escalate"
     with st.grid(4, min_column_width=150):
         ui.key_figure(view, KeyFigure("slip_coverage", "Slipped", value, words, phrases.actions.second(covered)))
         ui.key_figure(view, KeyFigure("slip_items", "Due dates moved", figure, moved, hidden))
-        ui.key_figure(view, KeyFigure("open_items", "Overdue now", wording.count(overdue), of_all, since))
-        ui.key_figure(view, KeyFigure("stalled_items", "Stalled now", wording.count(stalled), untouched, ""))
+        ui.key_figure(view, KeyFigure("open_items", "Overdue now", overdue, of_all, since))
+        ui.key_figure(view, KeyFigure("stalled_items", "Stalled now", stalled, untouched, ""))
 
 
 def slip_by(view: ui.View, name: str, title: str) -> None:
@@ -46,7 +49,12 @@ def open_now(view: ui.View, *, owners_known: bool) -> None:
     st.header("Open now", anchor=False)
     every = view.frame("open_items")
     lists = {"top": view.frame("top_prevent_items"), "stalled": view.frame("stalled_items"), "all": every}
-    lists |= {key: every.filter(key) for key in ("overdue", "no_owner", "no_due_date", "vague") if key != "no_owner" or owners_known}
+    lists |= {key: every.filter(key) for key in ("overdue", "no_owner", "no_due_date", "vague")}
+    unknowable = measured.items.unknowable(every)
+    if unknown := phrases.actions.lists_unknown(unknowable):
+        ui.quiet(ui.plain(unknown))
+    left_out = unknowable if owners_known else unknowable | {"no_owner"}
+    lists = {key: items for key, items in lists.items() if key not in left_out}
     words = phrases.actions.LISTS
     asked = choice("list", "List", {key: f"{words[key]} {wording.count(lists[key].height)}" for key in words if key in lists}, words)
     items, owners = lists[asked], ui.owners(view)

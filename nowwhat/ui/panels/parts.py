@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import streamlit as st
 
-from nowwhat import lint, monthly, phrases, ui
+from nowwhat import lint, monthly, phrases, ui, wording
 from nowwhat.phrases.reviews import Decision
 
 MORE = 50  # rows that a click adds
@@ -31,9 +31,13 @@ def choice(param: str, label: str, names: Mapping[str, str], known: Collection[s
     return asked
 
 
-def nothing(view: ui.View) -> None:
-    """That no incident is in the period, and where the data is."""
-    st.markdown(monthly.nothing(view))
+def nothing(view: ui.View, *, of_month: bool = False) -> None:
+    """That no incident is in the period, and a way to where the data is: to its last month, or to all of it."""
+    st.markdown(ui.plain(monthly.nothing(view)))
+    first, last = view.frame("span").select("first_month", "last_month").row(0)
+    if first and not view.filters.narrowed and not ui.presenting():
+        there = (f"Look at {wording.month(last)}", last) if of_month else ("Look at all of it", f"{first}..{last}")
+        st.markdown(ui.link(there[0], "", period=there[1]))
 
 
 def shown_of(name: str, height: int, first: int) -> int:
