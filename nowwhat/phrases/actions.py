@@ -7,7 +7,7 @@ import polars as pl
 
 from nowwhat import wording
 from nowwhat.measured.items import CURVE_DAYS, FEWEST_TO_COMPARE, MARKED_DAY, Slip
-from nowwhat.phrases.words import FEWEST, NBSP, first_up, listed, of, percents, share
+from nowwhat.phrases.words import FEWEST, NBSP, first_up, joined, listed, of, percents, share
 from nowwhat.policy import Policy
 
 LISTS = {
@@ -215,6 +215,8 @@ def why_now(row: Mapping[str, Any], key: str) -> tuple[str, bool]:
 
 
 def about(row: Mapping[str, Any], key: str) -> str:
-    """What an open item is about: its id where no link leads to it, service, team, and severity or category."""
-    words = [None if row["url"] else row["action_id"], row["service"], row["team"], row["severity"] if key == "top" else row["category"]]
-    return " · ".join(word for word in words if word)
+    """What an open item is about: its id where no link leads to it, service, team, and severity or category; else where it comes from."""
+    of_review = row["gsystem"] == "review"  # such an item has no id that anybody knows
+    id_ = None if row["url"] or of_review else row["action_id"]
+    words = joined(id_, row["service"], row["team"], row["severity"] if key == "top" else row["category"])
+    return words or (("its review" if of_review else "its incident") if row["incident_id"] else "")

@@ -240,6 +240,14 @@ MONTHS = {"incidents": 26, "labelled": 22, "duplicates": 1}
 REVIEWS = {"required": 11, "any_review": False, "undetermined": 1}
 
 
+def test_an_item_of_a_review_is_about_the_review_and_not_about_an_id_that_nobody_knows() -> None:
+    row = {"action_id": "A-1", "url": None, "gsystem": "jira", "service": None, "team": None, "category": None, "incident_id": "I-1"}
+    assert phrases.actions.about(row, "all") == "A-1"
+    assert phrases.actions.about(row | {"url": "https://tracker.example/A-1"}, "all") == "its incident"
+    assert phrases.actions.about(row | {"gsystem": "review", "action_id": "review-doc-1-1"}, "all") == "its review"
+    assert phrases.actions.about(row | {"gsystem": "review", "incident_id": None}, "all") == ""
+
+
 def test_what_is_not_known_is_said_in_sentences() -> None:
     said = phrases.reviews.not_known(
         {"ttd": covered(26, 23, missing=3), "tta": covered(26, 0), "ttr": covered(26, 26)},
