@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nowwhat.statistics.checks import Interval, counts, labels, normal_p, normal_quantile, numbers
+from nowwhat.statistics.checks import FloatArray, IntArray, Interval, counts, labels, normal_p, normal_quantile, numbers
 
 _CLUSTERS_FOR_ROBUST = 10
 
@@ -56,12 +56,19 @@ def mantel_haenszel(strata: Sequence[PersonTime], *, confidence: float = 0.95) -
     metrics: the leading indicator. The interval uses the Greenland-Robins variance of ln ratio and, from ten services on, the
     larger of it and the one with services as clusters. p belongs to the chi-square, without continuity correction.
     """
+    return _ratio(*_comparable(strata), confidence)
+
+
+def _comparable(strata: Sequence[PersonTime]) -> tuple[IntArray, IntArray, FloatArray, FloatArray, IntArray]:
+    """Of the strata with both kinds of time: events, other events, days, other days, and the service as a number."""
     a, b = counts([s.events for s in strata], "events"), counts([s.other_events for s in strata], "other_events")
     t1 = numbers([s.days for s in strata], "days", at_least=0)
     t0 = numbers([s.other_days for s in strata], "other_days", at_least=0)
-    service = labels([s.service for s in strata], "service")
     both = (t1 > 0) & (t0 > 0)
-    a, b, t1, t0, service = a[both], b[both], t1[both], t0[both], service[both]
+    return a[both], b[both], t1[both], t0[both], labels([s.service for s in strata], "service")[both]
+
+
+def _ratio(a: IntArray, b: IntArray, t1: FloatArray, t0: FloatArray, service: IntArray, confidence: float) -> StratifiedRateRatio | None:
     events, time = a + b, t1 + t0
     if not events.any():
         return None
@@ -72,11 +79,10 @@ def mantel_haenszel(strata: Sequence[PersonTime], *, confidence: float = 0.95) -
     chi2 = (float(a.sum()) - expected) ** 2 / score
     ratio = top / bottom if bottom else None
     var_gr = score / (top * bottom) if top and bottom else None
-    codes = np.unique(service)
-    clusters = int(codes.size)
+    clusters = int(np.count_nonzero(np.bincount(service)))
     var_cluster = None
     if top and ratio is not None and clusters > 1:
-        residual = np.array([(num[service == code] - ratio * den[service == code]).sum() for code in codes])
+        residual = np.bincount(service, num - ratio * den)  # zero where a service has no stratum
         var_cluster = clusters / (clusters - 1) * float((residual**2).sum()) / top**2
     robust = clusters >= _CLUSTERS_FOR_ROBUST and var_cluster is not None
     low = high = None
@@ -86,7 +92,7 @@ def mantel_haenszel(strata: Sequence[PersonTime], *, confidence: float = 0.95) -
         low, high = ratio * math.exp(-width), ratio * math.exp(width)
     exposed, other = int(a.sum()), int(b.sum())
     return StratifiedRateRatio(
-        strata=int(both.sum()),
+        strata=int(a.size),
         clusters=clusters,
         events=exposed + other,
         exposed=exposed,
@@ -107,5 +113,10 @@ def mantel_haenszel(strata: Sequence[PersonTime], *, confidence: float = 0.95) -
 
 def leave_one_service_out(strata: Sequence[PersonTime], *, confidence: float = 0.95) -> dict[str, StratifiedRateRatio | None]:
     """The same ratio without each service in turn. metrics: a result that needs one particular service rests on that service."""
-    services = dict.fromkeys(s.service for s in strata)
-    return {service: mantel_haenszel([s for s in strata if s.service != service], confidence=confidence) for service in services}
+    a, b, t1, t0, service = _comparable(strata)
+
+    def without(code: int) -> StratifiedRateRatio | None:
+        kept = service != code
+        return _ratio(a[kept], b[kept], t1[kept], t0[kept], service[kept], confidence)
+
+    return {name: without(code) for code, name in enumerate(dict.fromkeys(s.service for s in strata))}  # numbered as `labels` does
