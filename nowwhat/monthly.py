@@ -162,22 +162,24 @@ def _facts(scope: Scope) -> list[Fact]:
 def _decisions(scope: Scope) -> Decisions:
     """The decision list: escalations, owed reviews, systemic repeats, top prevent items."""
     known = _known(scope)
-    rows = phrases.reviews.decisions(
-        [*scope.frame("stalled_items").iter_rows(named=True)],
-        [*scope.frame("owed_reviews").iter_rows(named=True)] if known.reviews else [],
-        [*scope.frame("chains", certainty="confirmed").iter_rows(named=True)],
-        [*scope.frame("top_prevent_items").iter_rows(named=True)],
+    owed = scope.frame("owed_reviews")
+    waiting = phrases.reviews.to_decide(
+        scope.frame("stalled_items"),
+        owed if known.reviews else owed.clear(),
+        scope.frame("chains", certainty="confirmed"),
+        scope.frame("top_prevent_items"),
     )
-    kinds = dict.fromkeys(row.kind for row in rows)
-    shown = [row for kind in kinds for row in [row for row in rows if row.kind == kind][:MOST_OF_A_KIND]]
+    numbers = {kind: frame.height for kind, frame in waiting.items()}
+    few = ((kind, frame.head(MOST_OF_A_KIND)) for kind, frame in waiting.items())
+    shown = [phrases.reviews.decision(kind, row) for kind, frame in few for row in frame.iter_rows(named=True)]
     opens = {"stalled_items": "Stalled items", "owed_reviews": "Reviews owed", "top_prevent_items": "Top prevent items"}
     return Decisions(
         "To decide",
         "Why now",
-        phrases.reviews.decision_counts(rows, known),
+        phrases.reviews.decision_counts(numbers, known),
         shown,
-        _others(len(rows) - len(shown)),
-        [(query, label, {}) for query, label in opens.items() if known.reviews or query != "owed_reviews"] if rows else [],
+        _others(sum(numbers.values()) - len(shown)),
+        [(query, label, {}) for query, label in opens.items() if known.reviews or query != "owed_reviews"] if shown else [],
     )
 
 

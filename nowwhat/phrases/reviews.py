@@ -1,7 +1,7 @@
 """Frames of a period -> the decision list and what is not known. Pure; plain text."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,18 +30,24 @@ class Decision:
     of_incident: bool = False
 
 
-def decisions(
-    stalled: Sequence[Mapping[str, Any]],
-    owed: Sequence[Mapping[str, Any]],
-    chains: Sequence[Mapping[str, Any]],
-    prevent: Sequence[Mapping[str, Any]],
-) -> list[Decision]:
-    """What there is to decide, each kind with the longest wait first; an item that is escalated is not named again."""
-    rows = [promised("Escalate", row) for row in stalled]
-    rows += [to_review("Hold the review", row) for row in owed]
-    rows += [
-        Decision(
-            "Systemic",
+def to_decide(stalled: pl.DataFrame, owed: pl.DataFrame, chains: pl.DataFrame, prevent: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """What there is to decide by kind, each with the longest wait first; an item that is escalated is not named again.
+
+    The frames are those of `stalled_items`, `owed_reviews`, `chains` and `top_prevent_items`.
+    """
+    return {
+        "Escalate": stalled,
+        "Hold the review": owed,
+        "Systemic": chains.filter(pl.col("occurrences") >= SYSTEMIC),
+        "Do first": prevent.join(stalled, on="action_id", how="anti", maintain_order="left"),
+    }
+
+
+def decision(kind: str, row: Mapping[str, Any]) -> Decision:
+    """A row of what is to be decided as a line."""
+    if kind == "Systemic":
+        return Decision(
+            kind,
             row["cause"] or row["title"] or "",
             None,
             joined(row["service"], row["team"]),
@@ -51,12 +57,7 @@ def decisions(
             incident=row["chain_id"],
             of_incident=True,
         )
-        for row in chains
-        if row["occurrences"] >= SYSTEMIC
-    ]
-    escalated = {row["action_id"] for row in stalled}
-    rows += [promised("Do first", row) for row in prevent if row["action_id"] not in escalated]
-    return rows
+    return to_review(kind, row) if kind == "Hold the review" else promised(kind, row)
 
 
 def promised(kind: str, row: Mapping[str, Any]) -> Decision:
@@ -116,15 +117,14 @@ class Known:
     causes: bool
 
 
-def decision_counts(rows: Sequence[Decision], known: Known) -> str:
-    """How much there is to decide, and of what the data say nothing."""
+def decision_counts(numbers: Mapping[str, int], known: Known) -> str:
+    """How much there is to decide of each kind, and of what the data say nothing."""
     gap = silence(known)
     names = {
         "Escalate": ("escalation", "escalations"), "Hold the review": ("review owed", "reviews owed"),
         "Systemic": ("systemic repeat", "systemic repeats"), "Do first": ("more top prevent item", "more top prevent items"),
     }  # fmt: skip
-    counts = {kind: sum(row.kind == kind for row in rows) for kind in names}
-    if not rows:
+    if not any(numbers.values()):
         nothing_ = [
             words
             for told, words in (
@@ -136,7 +136,7 @@ def decision_counts(rows: Sequence[Decision], known: Known) -> str:
             if told
         ]
         return (f"Nothing waits for a decision: {listed(nothing_)}." if nothing_ else "Nothing to list.") + gap
-    return f"{listed([wording.plural(number, *names[kind]) for kind, number in counts.items() if number])}; the longest wait first.{gap}"
+    return f"{listed([wording.plural(number, *names[kind]) for kind, number in numbers.items() if number])}; the longest wait first.{gap}"
 
 
 def silence(known: Known) -> str:

@@ -186,7 +186,9 @@ ITEM = {
 def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_on() -> None:
     owed = {"title": "Checkout down", "incident_id": "I-1", "url": None, "severity": "P1", "service": "pay", "hours_left": -31.4}
     chains = [{"cause": "disk full", "title": "x", "service": "pay", "team": "red", "occurrences": n, "chain_id": "I-0"} for n in (2, 3)]
-    rows = phrases.reviews.decisions([ITEM], [owed], chains, [ITEM, ITEM | {"action_id": "A-2", "days_over": 3, "idle_days": 0}])
+    frames = ([ITEM], [owed], chains, [ITEM, ITEM | {"action_id": "A-2", "days_over": 3, "idle_days": 0}])
+    waiting = phrases.reviews.to_decide(*(pl.DataFrame(frame, infer_schema_length=None) for frame in frames))
+    rows = [phrases.reviews.decision(kind, row) for kind, frame in waiting.items() for row in frame.iter_rows(named=True)]
     assert [(row.kind, spaced(row.why), row.late) for row in rows] == [
         ("Escalate", "no due date, untouched 20 days", False),
         ("Hold the review", "1 day 7 h late", True),
@@ -199,17 +201,17 @@ def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_
 
 
 def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
-    rows = phrases.reviews.decisions([ITEM], [], [], [])
+    one = {"Escalate": 1, "Systemic": 0}
     everything = Known(items=True, touches=True, kinds=True, reviews=True, causes=True)
-    assert spaced(phrases.reviews.decision_counts(rows, everything)) == "1 escalation; the longest wait first."
-    assert phrases.reviews.decision_counts([], Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
+    assert spaced(phrases.reviews.decision_counts(one, everything)) == "1 escalation; the longest wait first."
+    assert phrases.reviews.decision_counts({}, Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
         "Nothing to list. The imported files hold no action items, no day of a review and no causes: what they would ask for is not known."
     )
-    assert phrases.reviews.decision_counts([], replace(everything, reviews=False, causes=False)) == (
+    assert phrases.reviews.decision_counts({}, replace(everything, reviews=False, causes=False)) == (
         "Nothing waits for a decision: no stalled item and no open top prevent item. "
         "The imported files hold no day of a review and no causes: what they would ask for is not known."
     )
-    assert phrases.reviews.decision_counts([], replace(everything, touches=False, kinds=False)) == (
+    assert phrases.reviews.decision_counts({}, replace(everything, touches=False, kinds=False)) == (
         "Nothing waits for a decision: no review owed and no systemic repeat. The imported files hold no day on which an open item was "
         "touched and no open item that says what it is for: what they would ask for is not known."
     )
