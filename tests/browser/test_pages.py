@@ -132,6 +132,7 @@ def test_the_filters_stay_when_the_reader_goes_to_another_page_by_the_menu(visit
 def test_a_number_opens_to_its_definition_its_sql_and_its_incidents(visit, sample_server):
     reader = visit(sample_server)
     page = reader.open("/detection_and_response")
+    page.locator(CHART).first.wait_for(timeout=20_000)  # what opens stays where its button was before the charts took their place
     page.get_by_role("button", name="Open this number").first.click()
 
     expect(page.get_by_role("tab", name="Definition")).to_be_visible(timeout=20_000)

@@ -71,9 +71,9 @@ def test_without_an_id_it_says_how_to_get_to_an_incident(told: Home) -> None:
     assert not page.exception
     assert "4 incidents, the latest first." not in said(page)  # a drill is not listed
     assert "3 incidents, the latest first." in said(page)
-    assert rows(page, "Id")[0][0] == "**[queue depth above 10 000](incident?incident=QINC007)**"
+    assert rows(page, "On")[0][0] == "**[queue depth above 10 000](incident?incident=QINC007)** :small[:gray[QINC007]]"
     found = opened(words="stuck")
-    assert [row[-1] for row in rows(found, "Id")] == ["E1"]
+    assert [row[0].rpartition("**")[2] for row in rows(found, "On")] == [" :small[:gray[E1]]"]
     assert "No incident with 'nosuch' in their id or title." in said(opened(words="nosuch"))
 
 
@@ -132,7 +132,8 @@ def test_an_id_that_several_tools_share_asks_which_one_is_meant(home: Home) -> N
     page = opened(incident="QINC007")
     assert not page.exception
     assert "2 incidents of different tools have the id 'QINC007'. Which one is meant?" in said(page)
-    assert [row[-1] for row in rows(page, "Id")] == ["pagerduty:QINC007", "plain:QINC007"]
+    told = [f" :small[:gray[{tool}:QINC007]]" for tool in ("pagerduty", "plain")]
+    assert [row[0].rpartition("**")[2] for row in rows(page, "On")] == told
     assert opened(incident="plain:QINC007").title[0].value == "Mine"
 
 

@@ -1,6 +1,7 @@
 """A view -> what an import did, file by file, and what of the records needs a look."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -52,14 +53,20 @@ def _files(files: pl.DataFrame) -> list[list[str | int]]:
     return rows
 
 
-def records(view: ui.View, query: str, title: str, subtitle: str, columns: dict[str, str]) -> None:
-    """A list of records with all of it to open and to download; nothing where there is none. `columns` are headers by name."""
+def records(view: ui.View, query: str, title: str, subtitle: str, columns: dict[str, str], beside: Sequence[str] = ()) -> None:
+    """A list of records with all of it to open and to download; nothing where there is none.
+
+    `columns` are headers by name; what stands small `beside` the first one has none, since a phone has room for three columns of ids.
+    """
     frame = view.frame(query)
     if frame.is_empty():
         return
     shown = shown_of(query, frame.height, FIRST)
-    rows = [[_cell(row, name) for name in columns] for row in frame.head(shown).iter_rows(named=True)]
-    rows = [[f"**{first}**", *rest] for first, *rest in rows]
+    rows = []
+    for row in frame.head(shown).iter_rows(named=True):
+        first, *rest = (_cell(row, name) for name in columns)
+        small = ui.plain(phrases.words.joined(*(row[name] for name in beside)))
+        rows.append([f"**{first}** :small[:gray[{small}]]" if small else f"**{first}**", *rest])
     note = f"{wording.count(shown)} of {wording.count(frame.height)}." if frame.height > shown else ""
     ui.listing(view, query, title, subtitle, rows, [*columns.values()], note=note)
     more_button(query, shown, frame.height)
@@ -73,7 +80,8 @@ def untied(view: ui.View) -> None:
         "untied_records",
         "Tied to no incident",
         phrases.imports.UNTIED + (f" Nearest: {limits}." if limits else ""),
-        {"title": "Title", "what": "What", "source": "Tool", "named": "Names", "nearest": "Nearest"},
+        {"title": "What", "nearest": "Nearest"},
+        beside=("what", "source", "named"),
     )
 
 

@@ -57,14 +57,13 @@ def choose(view: ui.View) -> None:
 def _listed(found: pl.DataFrame) -> None:
     rows = [
         [
-            f"**{ui.incident(row['title'], row['incident_id'])}**",
+            f"**{ui.incident(row['title'], row['incident_id'])}** :small[:gray[{ui.plain(row['incident_id'])}]]",
             ui.plain(phrases.words.joined(row["severity"], row["service"])),
             wording.day(row["began_on"]),
-            ui.plain(row["incident_id"]),
         ]
         for row in found.iter_rows(named=True)
     ]
-    ui.decision_table(rows, ["Incident", "About", "On", "Id"])
+    ui.decision_table(rows, ["Incident", "About", "On"])
 
 
 def head(view: ui.View, row: dict[str, Any]) -> None:
