@@ -35,8 +35,11 @@ def main() -> None:
         f"<style>[data-testid=stButtonGroup] [data-selected=true] p {{color: {words['accent']}}} "
         f"[data-testid=stExpander] summary {{opacity: 1; color: {words['mute']}}}</style>"
     )
-    # Words of a cell would break at 400 pixels, however wide their column is.
-    st.html("<style>[data-testid=stTable] [data-testid=stMarkdownContainer] {max-width: 46rem}</style>")
+    # Words of a cell would break at 400 pixels, however wide their column is; and what opens is by itself as wide as two columns of rows.
+    st.html(
+        "<style>[data-testid=stTable] [data-testid=stMarkdownContainer] {max-width: 46rem} "
+        "[data-testid=stPopoverBody] {min-width: min(44rem, calc(100vw - 2rem))}</style>"
+    )
     if ui.presenting():  # everything is measured in the type of the root
         st.html(
             "<style>html {font-size: 20px} [data-testid=stHeader] {display: none} "

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nowwhat import queries, ui
 from nowwhat.store import Home
 from tests.exports import fill, write
 from tests.pages import opening
@@ -135,6 +136,23 @@ def test_a_month_without_incidents_is_a_sentence_and_no_zero(home: Home) -> None
     assert "No incident in June 2026. The data goes from April 2026 to April 2026." in said(page)
     assert "[Look at April 2026](?period=2026-04)" in said(page)
     assert not page.metric
+
+
+def test_the_first_page_is_made_before_anybody_asks_and_a_second_reader_asks_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(queries, "run", lambda store, name, run=queries.run, **params: (asked.append(name), run(store, name, **params))[1])
+    ui.make_first_page()
+    assert not asked  # of an empty home
+    export(home, incident("i1", "2026-06-02"))
+    ui.make_first_page()
+    assert "duration_typical" in asked
+    asked.clear()
+    first = opened()
+    assert figures(first)["Incidents"] == "1"
+    assert set(asked) <= {"filter_values", "span"}  # of the frame of the page
+    asked.clear()
+    assert said(opened()) == said(first)
+    assert not asked
 
 
 def test_an_unknown_is_never_shown_as_zero(home: Home) -> None:
