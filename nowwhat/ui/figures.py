@@ -8,12 +8,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from nowwhat import charts, exporting, phrases, queries
+from nowwhat import charts, exporting, phrases, queries, wording
 from nowwhat.figures import Figure, KeyFigure
 from nowwhat.sql import SqlFile
 from nowwhat.ui.view import View
 from nowwhat.ui.words import incident, plain, presenting, quiet
 
+MOST_ROWS = 5_000  # nobody scrolls further, and a browser would wait for more
 PROJECTED = 1.25  # words of a chart beside those of a page that is enlarged
 
 
@@ -124,8 +125,8 @@ def _definition(file: SqlFile, duration: str | None) -> str:
 
 
 def table(frame: pl.DataFrame, *, key: str, height: int = 260) -> None:
-    """Rows to look at, each leading to its incident if it has one, with downloads."""
-    shown = exporting.flat(frame)
+    """Rows to look at, each leading to its incident if it has one, with downloads, which hold all of them."""
+    shown = exporting.flat(frame.head(MOST_ROWS))
     leads = "incident_id" in frame.columns and not frame.is_empty()
     data = shown.to_pandas() if shown.is_empty() else shown
     if not leads:
@@ -135,6 +136,8 @@ def table(frame: pl.DataFrame, *, key: str, height: int = 260) -> None:
             data, height=height, hide_index=True, width="stretch", key=key, on_select="rerun", selection_mode="single-row"
         )
         _leading(frame, chosen["selection"]["rows"])
+    if frame.height > MOST_ROWS:
+        quiet(f"The first {wording.count(MOST_ROWS)} of {wording.count(frame.height)} rows; the files hold all.")
     downloads(frame, key.removeprefix("open_").split("_rows")[0], key=key)
 
 

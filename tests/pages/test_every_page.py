@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from nowwhat.places import app_folder
 from nowwhat.store import Home
+from tests.pages.opening import words
 from tests.stores import EXPORTS
 
 PAGES = sorted(app_folder().joinpath("pages").glob("*.py"))
@@ -68,3 +69,16 @@ def test_such_a_word_is_seen(text: str) -> None:
 @pytest.mark.parametrize("text", ["None.", "None of 9 incidents has a cause", "information", "finance", "Nonetheless"])
 def test_a_sentence_is_not_taken_for_one(text: str) -> None:
     assert not UNKNOWN.search(text)
+
+
+def test_a_long_table_shows_its_first_rows_and_says_that_the_files_hold_all() -> None:
+    def page() -> None:
+        import polars as pl
+
+        from nowwhat import ui
+
+        ui.table(pl.DataFrame({"number": range(6_000)}), key="rows")
+
+    test = AppTest.from_function(page).run()
+    assert len(test.dataframe[0].value) == 5_000
+    assert "The first 5 000 of 6 000 rows; the files hold all." in words(test)
