@@ -45,6 +45,7 @@ _DOES_IT = re.compile(
 )
 _ORDINARY_BEFORE = re.compile(r"\b(?:the|an?|this|that|each|every|no|our|its)\s+$", re.IGNORECASE)
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.?!:;>|\n\[\](]|\s[-–—*•])[\s\"'“\u2018*•–—-]*$")
+_LINE_OR_SENTENCE_BEGINS = re.compile(r"(?:(?:^|\n)[\s>*•–—-]*|[.?!][\"'”’)]?\s+)$")
 _DATE_BEFORE = re.compile(
     r"(?:\d(?:st|nd|rd|th)?\.?(?: of)?|\b(?:in|since|until|till|of|last|next|early|late|mid|during|before|after))[ -]$", re.IGNORECASE
 )
@@ -97,6 +98,8 @@ class Names:
         if match.re is self._names and _is_ordinary(text, match.start(), match.end()):
             return match[0]
         instead = self._instead.get(_folded(name), NOBODY_KNOWN)
+        if _LINE_OR_SENTENCE_BEGINS.search(text, max(0, match.start() - 40), match.start()):
+            instead = instead[:1].upper() + instead[1:]
         in_path = text[match.start() - 1 : match.start()] in {"-", "_", "/"} or re.match(r"[-_/]|\.\w", text[match.end() :])
         return "-".join(instead.split()) if in_path and match.re is self._names else instead
 

@@ -832,7 +832,7 @@ Root cause: nothing empties the cache.
 def test_what_a_review_sums_up_is_kept_without_fields_links_moments_and_names() -> None:
     review = cells(read_document(NARRATED, "a.md"), "reviews")[0]
     assert str(review["summary"]).splitlines() == [
-        "Labels came out blank for an hour. the incident commander saw it first.",
+        "Labels came out blank for an hour. The incident commander saw it first.",
         "The cache held an old template",
         "See the runbook that nobody could find in time",
         "a customer wrote to us",

@@ -87,11 +87,11 @@ def test_what_was_said_stays_with_a_role_or_someone_in_it(imported):
         ("Labels were blank, a note by an author", "nothing compares branches, said an author.", 4)
     ]
     told = [text for (text,) in rows(imported[1], "select text from timeline_events order by happened_at")]
-    assert told[2] == "the scribe and the incident commander looked into it, the incident commander took notes"
+    assert told[2] == "The scribe and the incident commander looked into it, the incident commander took notes"
     assert "the reporter and someone" in told[4]
     assert told[5:7] == [
-        "the communications lead's page went out; mark the node, says an author’s note to someone (the communications lead)",
-        "Mark the labels as blank. the communications lead marked them. Ask someone, someone's phone or someone",
+        "The communications lead's page went out; mark the node, says an author’s note to someone (the communications lead)",
+        "Mark the labels as blank. The communications lead marked them. Ask someone, someone's phone or someone",
     ]
     assert ("KO2",) in [(word,) for (text,) in rows(imported[1], "select lessons from reviews") for word in text.split()]
 
@@ -99,19 +99,19 @@ def test_what_was_said_stays_with_a_role_or_someone_in_it(imported):
 @pytest.mark.parametrize(
     ("fields", "prose", "expected"),
     [
-        ("Adaline Brook", "brook and Brook, adaline-brook.md", "someone and someone, someone.md"),
-        ("Will Page", "Will Page will page us, said Will", "someone will page us, said someone"),
+        ("Adaline Brook", "brook and Brook, adaline-brook.md", "Someone and someone, someone.md"),
+        ("Will Page", "Will Page will page us, said Will", "Someone will page us, said someone"),
         ("AN, EC", "EC2 and an EC of AN", "EC2 and an someone of someone"),
         ("Payments team, on-call engineer, SRE", "the SRE of Payments on-call", "the SRE of Payments on-call"),
-        ("Scribe: Noor Lind", "Noor wrote", "the scribe wrote"),
-        ("Noor Lind (incident lead)", "Noor led", "the incident commander led"),
+        ("Scribe: Noor Lind", "Noor wrote", "The scribe wrote"),
+        ("Noor Lind (incident lead)", "Noor led", "The incident commander led"),
         ("", "ask @here and @team-x, not @noor or Noor", "ask someone and someone, not someone or someone"),
         ("", "incident manager (Noor Lind) appointed, Lind spoke", "incident manager appointed, the incident commander spoke"),
         ("", "a call with Noor Lind, later Kim, Noor and Jo", "a call with someone, later someone, someone and someone"),
         ("", "with Plan B, from Azure DevOps and Amazon Linux", "with Plan B, from Azure DevOps and Amazon Linux"),
         ("", "Cloud Platform restored (January to March)", "Cloud Platform restored (January to March)"),
-        ("", "@Adaline Brook did it, Brook said", "someone did it, someone said"),
-        ("", "@Adaline Restarted it, then restarted it", "someone Restarted it, then restarted it"),
+        ("", "@Adaline Brook did it, Brook said", "Someone did it, someone said"),
+        ("", "@Adaline Restarted it, then restarted it", "Someone Restarted it, then restarted it"),
         ("", "ask noor.lind@acme.example, says Lind", "ask someone, says someone"),
         ("", "ask oncall@acme.example and @payments_oncall about Payments", "ask someone and someone about Payments"),
     ],
@@ -123,15 +123,15 @@ def test_a_name_is_replaced_wherever_it_occurs_and_other_words_are_not(fields, p
 @pytest.mark.parametrize(
     ("fields", "prose", "expected"),
     [
-        ({"Incident Commander": "@tamsin"}, "Tamsin's page, tamsin’s desk", "the incident commander's page, the incident commander’s desk"),
-        ({"IC": "Tamsin Roe"}, "Roe, roe and @tamsin.roe", "the incident commander, the incident commander and the incident commander"),
-        ({"Incident Commander": "tamsin.roe@acme.example"}, "TAMSIN and Roe", "the incident commander and the incident commander"),
+        ({"Incident Commander": "@tamsin"}, "Tamsin's page, tamsin’s desk", "The incident commander's page, the incident commander’s desk"),
+        ({"IC": "Tamsin Roe"}, "Roe, roe and @tamsin.roe", "The incident commander, the incident commander and the incident commander"),
+        ({"Incident Commander": "tamsin.roe@acme.example"}, "TAMSIN and Roe", "The incident commander and the incident commander"),
         ({"Author": "Tamsin Roe", "Incident Manager": "@tamsin"}, "said Roe", "said the incident commander"),
         ({"Scribe": "Noor Lind"}, "notes-noor-lind.md by Noor", "notes-the-scribe.md by the scribe"),
         ({"Scribe": "Noor Lind"}, "Scribe Noor, scribe: Noor Lind", "Scribe, scribe"),
-        ({"Responders": "Noor Lind, Jo Kim"}, "Kim called Lind", "a responder called a responder"),
-        ({"Incident Commander": "Ada Brook", "Scribe": "Ada Lind"}, "Ada asked Lind", "someone asked the scribe"),
-        ({"Commander": "Ada Brook", "Attendees": "Jo Kim"}, "Jo asked Brook", "someone asked the incident commander"),
+        ({"Responders": "Noor Lind, Jo Kim"}, "Kim called Lind", "A responder called a responder"),
+        ({"Incident Commander": "Ada Brook", "Scribe": "Ada Lind"}, "Ada asked Lind", "Someone asked the scribe"),
+        ({"Commander": "Ada Brook", "Attendees": "Jo Kim"}, "Jo asked Brook", "Someone asked the incident commander"),
     ],
 )
 def test_the_role_that_a_place_tells_stands_for_the_name(fields, prose, expected):
@@ -144,11 +144,11 @@ def test_the_role_that_a_place_tells_stands_for_the_name(fields, prose, expected
         ("Will it scale? Will the page load? Page the on-call.", "Will it scale? Will the page load? Page the on-call."),
         ("- Mark the node as gone; we mark it", "- Mark the node as gone; we mark it"),
         ("[Platform team] Page on lock waits", "[Platform team] Page on lock waits"),
-        ("Mark nodes as gone. Will, Mark and [Will] met", "Mark nodes as gone. someone, someone and [someone] met"),
-        ("Mark restarted the node. Then Will paged Mark.", "someone restarted the node. Then someone paged someone."),
+        ("Mark nodes as gone. Will, Mark and [Will] met", "Mark nodes as gone. Someone, someone and [someone] met"),
+        ("Mark restarted the node. Then Will paged Mark.", "Someone restarted the node. Then someone paged someone."),
         ("Since May 2026, 4 May, in May", "Since May 2026, 4 May, in May"),
-        ("Mark and Will met. May is away", "someone and someone met. someone is away"),
-        ("May called, so did Field", "someone called, so did someone"),
+        ("Mark and Will met. May is away", "Someone and someone met. Someone is away"),
+        ("May called, so did Field", "Someone called, so did someone"),
         ("the brook, a field and brook's shell", "the brook, a field and someone's shell"),
     ],
 )
@@ -164,7 +164,7 @@ def test_a_column_of_names_is_about_people_only_beside_one_about_them():
         other: read_document(text + table.format(other=other), "a.md").rows[0].cells["root_cause"] for other in ("Team", "Replicas", "Role")
     }
     assert causes == {
-        "Team": "someone did not answer.", "Replicas": "Adaline did not answer.", "Role": "someone did not answer.",
+        "Team": "Someone did not answer.", "Replicas": "Adaline did not answer.", "Role": "Someone did not answer.",
     }  # fmt: skip
 
 
