@@ -83,7 +83,14 @@ def opened(path: str) -> Store:
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)
-def _made(name: str, seen: tuple[Any, ...], args: tuple[Any, ...], kwargs: dict[str, Any], _make: Callable[..., Any], _view: View) -> Any:  # noqa: ARG001 - the key
+def _made(
+    name: str,  # noqa: ARG001 - with the next one the key
+    seen: tuple[Any, ...],  # noqa: ARG001
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    _make: Callable[..., Any],
+    _view: View,
+) -> Any:
     return _make(_view, *args, **kwargs)
 
 
