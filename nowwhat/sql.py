@@ -143,6 +143,8 @@ def load_folder(folder: str, root: Path | None = None) -> dict[str, SqlFile]:
 def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params: Any) -> None:
     """Make the table `file.name` on `connection` from what the file selects; with the header `made: view` nothing is stored twice.
 
+    With `of: other` there is no row without a row of that table. Where it is empty nothing is planned: that is most of a small import.
+
     Raises:
         QueryError: when the parameters or the table's columns are not those of the header.
 
@@ -151,7 +153,12 @@ def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params:
         raise QueryError(f"{file.path.name}: a table's name is lower case letters and _, got {file.name!r}")
     if (made := file.facts.get("made", "table")) not in {"table", "view"}:
         raise QueryError(f"{file.path.name}: made is table or view, got {made!r}")
-    connection.execute(f'create {made} "{file.name}" as\n{file.body}', file.bind(params)).fetchall()
+    params = file.bind(params)
+    if (of := file.facts.get("of")) and not connection.execute(f'select exists (from "{of}")').fetchall()[0][0]:
+        columns = ", ".join(f'"{column.name}" {column.type}' for column in file.returns)
+        connection.execute(f'create table "{file.name}" ({columns})').fetchall()
+        return
+    connection.execute(f'create {made} "{file.name}" as\n{file.body}', params).fetchall()
     got = [(name, kind) for name, kind, *_ in connection.execute(f'describe "{file.name}"').fetchall()]
     if got != (want := [(column.name, column.type) for column in file.returns]):
         raise QueryError(f"{file.path.name} makes {got}, its header says {want}")
