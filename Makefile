@@ -79,8 +79,11 @@ ifeq ($(ARGS),)
 else
 	TZ=UTC $(BIN)/python -m pytest $(ARGS)
 endif
-	TZ=America/Los_Angeles $(BIN)/python -m pytest -m time
-	TZ=Asia/Kolkata $(BIN)/python -m pytest -m time
+	@mkdir -p build; status=0; \
+	TZ=America/Los_Angeles $(BIN)/python -m pytest -m time >build/west.log 2>&1 & west=$$!; \
+	TZ=Asia/Kolkata $(BIN)/python -m pytest -m time || status=$$?; \
+	wait $$west || status=$$?; \
+	cat build/west.log; exit $$status
 
 check: install ## style, types, SQL and the direction of imports; changes nothing
 	@status=0; \

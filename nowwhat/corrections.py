@@ -102,6 +102,9 @@ def _stage_corrections(connection: "DuckDBPyConnection", decisions: Decisions, l
 def _stage_annotations(connection: "DuckDBPyConnection", decisions: Decisions) -> None:
     run = connection.execute
     given = _rows(decisions.annotations, ANNOTATIONS, ANNOTATION_COLUMNS, required=2)
+    if given.is_empty():
+        run('create or replace temp table annotation (line bigint, "on" date, text varchar, service varchar, team varchar)')
+        return
     connection.register("written", given)
     run(
         """create or replace temp table annotation as

@@ -67,12 +67,12 @@ def merge(connection: "DuckDBPyConnection", policy: Policy) -> None:
 
 def _ranks(connection: "DuckDBPyConnection") -> None:
     """`rank_map`: for each kind of tool the place in every order of trust."""
-    connection.execute("create or replace temp table rank_map (rank varchar, people bigint, machines bigint, tracker bigint, id bigint)")
-    for rank, id_rank in ID_RANK.items():
-        connection.execute(
-            "insert into rank_map values (?, ?, ?, ?, ?)",
-            [rank, PEOPLE_FIRST[rank], MACHINES_FIRST[rank], TRACKER_FIRST[rank], id_rank],
-        )
+    orders = {"people": PEOPLE_FIRST, "machines": MACHINES_FIRST, "tracker": TRACKER_FIRST, "id": ID_RANK}
+    columns = ", ".join(f"unnest(?::bigint[]) as {name}" for name in orders)
+    connection.execute(
+        f"create or replace temp table rank_map as select unnest(?::varchar[]) as rank, {columns}",
+        [list(ID_RANK), *([order[rank] for rank in ID_RANK] for order in orders.values())],
+    )
 
 
 def _members(connection: "DuckDBPyConnection") -> None:
@@ -137,6 +137,10 @@ def _members(connection: "DuckDBPyConnection") -> None:
         join rank_map m on m.rank = c.rank""")
 
 
+def _any(connection: "DuckDBPyConnection", table: str) -> bool:
+    return bool(connection.execute(f"select exists (from {table})").fetchall()[0][0])
+
+
 def _best(column: Column, order: str) -> str:
     """SQL: the value of a column from the most trusted member that has one."""
     return f"arg_min({column.name}, {order}) filter (where {column.name} is not null) as {column.name}"
@@ -148,33 +152,31 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
     order = {column.name: "(machines, system, key)" if column.name in BY_MACHINE else "(people, system, key)" for column in columns}
     best = ",\n".join(_best(column, order[column.name]) for column in columns)
     names = ", ".join(column.name for column in columns)
-    connection.execute(f"""
-        create or replace temp table told_by_several as
-        select gsystem, gkey from member group by gsystem, gkey having count(*) > 1;
-
+    run = connection.execute
+    run("create or replace temp table told_by_several as select gsystem, gkey from member group by gsystem, gkey having count(*) > 1")
+    several = _any(connection, "told_by_several")
+    run(f"""
         create or replace temp table joined as
-        with single as (
-            select
-                gsystem, gkey, incident_id as own_id, system, [system] as sources,
-                list_concat([incident_id], coalesce(refs, [])) as names, {names}
-            from member anti join told_by_several using (gsystem, gkey)
-        ),
-        several as (
+        select
+            gsystem, gkey, incident_id as own_id, system, [system] as sources,
+            list_concat([incident_id], coalesce(refs, [])) as names, {names}
+        from member anti join told_by_several using (gsystem, gkey)""")  # noqa: S608
+    if several:  # to plan this for every column takes a twentieth of a small import
+        run(f"""
+            insert into joined by name
             select
                 gsystem, gkey, arg_min(incident_id, (id_rank, system, key)) as own_id, arg_min(system, (id_rank, system, key)) as system,
                 list(distinct system order by system) as sources,
                 list_distinct(flatten(list(list_concat([incident_id], coalesce(refs, [])) order by id_rank, system, key))) as names,
                 {best}
             from member semi join told_by_several using (gsystem, gkey)
-            group by gsystem, gkey
-        )
-        select * from single union all by name select * from several""")  # noqa: S608
+            group by gsystem, gkey""")  # noqa: S608
     _correct(connection)
     mapped = (
         "title, url, services, near_miss, status, cause, fingerprint, started_at, detected_at, acknowledged_at, investigating_at, "
         "root_cause_found_at, fix_applied_at, recovered_at, customer_impact, impact_started_at, impact_ended_at, users_affected"
     )
-    connection.execute(f"""
+    run(f"""
         create or replace table incidents as
         with shared as (select folded(own_id) as id from joined group by all having count(*) > 1),
         named as (
@@ -197,31 +199,34 @@ def _incidents(connection: "DuckDBPyConnection") -> None:
         left join label_map kind on kind.field = 'kind' and kind.label = folded(n.kind)
         left join label_map detected on detected.field = 'detected_by' and detected.label = folded(n.detected_by)
         order by n.incident_id""")  # noqa: S608
-    # A target that is named by another of its ids is written as the id that the incident has here.
-    provenance = " union all ".join(
-        f"select gsystem, gkey, '{column.name}' as field, "  # noqa: S608 - our own column names
-        f"arg_min((source, system, file, line, {column.name}::varchar), {order[column.name]}) "
-        f"filter (where {column.name} is not null) as best from several group by all"
-        for column in columns
-    )
-    connection.execute(f"""
-        create or replace table provenance as
-        with several as (select * from member semi join told_by_several using (gsystem, gkey)),
-        told as ({provenance})
-        select i.incident_id, t.field, t.best[1] as source, t.best[2] as system, t.best[3] as file, t.best[4] as line, t.best[5] as value
-        from told t join incidents i using (gsystem, gkey) where t.best is not null
-        order by i.incident_id, t.field""")  # noqa: S608
+    run("""create or replace temp table told
+        (incident_id varchar, field varchar, source varchar, system varchar, file bigint, line bigint, value varchar)""")
+    if several:
+        best = " union all ".join(
+            f"select gsystem, gkey, '{column.name}' as field, "  # noqa: S608 - our own column names
+            f"arg_min((source, system, file, line, {column.name}::varchar), {order[column.name]}) "
+            f"filter (where {column.name} is not null) as best from several group by all"
+            for column in columns
+        )
+        run(f"""
+            insert into told
+            with several as (select * from member semi join told_by_several using (gsystem, gkey)), field as ({best})
+            select i.incident_id, f.field, f.best[1], f.best[2], f.best[3], f.best[4], f.best[5]
+            from field f join incidents i using (gsystem, gkey) where f.best is not null""")  # noqa: S608
     _tell_corrections(connection)
 
 
 def _correct(connection: "DuckDBPyConnection") -> None:
     """A corrected field of `joined` holds the value that people wrote, before labels are mapped; `was` keeps what stood there."""
     run = connection.execute
+    if not _any(connection, "correction"):
+        run("""create or replace temp table corrected as
+            select *, null::varchar as gsystem, null::varchar as gkey, null::varchar as was from correction""")
+        return
     run("""
         create or replace temp table corrected as
         with name as (
-            select gsystem, gkey, folded(unnest(list_concat(names, [own_id, system || ':' || own_id]))) as alias
-            from joined where exists (from correction)
+            select gsystem, gkey, folded(unnest(list_concat(names, [own_id, system || ':' || own_id]))) as alias from joined
         ),
         one as (select alias, min((gsystem, gkey)) as target from name group by alias having count(distinct (gsystem, gkey)) = 1)
         select c.*, one.target[1] as gsystem, one.target[2] as gkey, null::varchar as was
@@ -252,8 +257,8 @@ def _tell_corrections(connection: "DuckDBPyConnection") -> None:
         order by c.line;
 
         create or replace table provenance as
-        select p.*, null::varchar as reason
-        from provenance p anti join (from corrections where applied) c on c.incident_id = p.incident_id and c.field = p.field
+        select t.*, null::varchar as reason
+        from told t anti join (from corrections where applied) c on c.incident_id = t.incident_id and c.field = t.field
         union all
         select incident_id, field, 'corrections.csv', 'corrections', null, line, value, reason from corrections where applied
         order by incident_id, field""")
@@ -288,10 +293,11 @@ def _items(connection: "DuckDBPyConnection", policy: Policy) -> None:
     """`action_items`: a row of a review and the tracker's issue that it names become one item."""
     apart = {"action_id", "refs", "labels", "closed_origin"}
     columns = [column for column in TABLES["action_items"].stored if column.name not in apart]
+    names = ", ".join(column.name for column in columns)
     best = ",\n".join(
         _best(column, "(people, system, key)" if column.name in BY_REVIEW else "(tracker, system, key)") for column in columns
     )
-    connection.execute(f"""
+    connection.execute("""
         create or replace temp table item_member as
         with item as (
             select r.*, folded(r.action_id) as key, m.people, m.tracker from rec_action_items r join rank_map m on m.rank = r.rank
@@ -308,16 +314,26 @@ def _items(connection: "DuckDBPyConnection", policy: Policy) -> None:
         select item.*, coalesce(link.target[1], item.system) as gsystem, coalesce(link.target[2], item.key) as gkey
         from item left join link on link.system = item.system and link.key = item.key;
 
+        create or replace temp table item_of_several as
+        select gsystem, gkey from item_member group by gsystem, gkey having count(*) > 1""")
+    connection.execute(f"""
         create or replace temp table item as
         select
-            gsystem, gkey, arg_min(action_id, (tracker, system, key)) as own_id, arg_min(system, (tracker, system, key)) as source,
-            {best},
-            -- that of the closing time which is taken, not of another one
-            arg_min(coalesce(closed_origin, 'own'), (tracker, system, key)) filter (where closed_at is not null) as closed_origin,
-            bool_or(has_owner) as has_owner,
-            flatten(list(refs order by people, system, key) filter (where refs is not null)) as refs,
-            flatten(list(labels order by tracker, system, key) filter (where labels is not null)) as labels
-        from item_member group by gsystem, gkey;""")  # noqa: S608
+            gsystem, gkey, action_id as own_id, system as source, {names},
+            case when closed_at is not null then coalesce(closed_origin, 'own') end as closed_origin, has_owner, refs, labels
+        from item_member anti join item_of_several using (gsystem, gkey)""")  # noqa: S608
+    if _any(connection, "item_of_several"):
+        connection.execute(f"""
+            insert into item by name
+            select
+                gsystem, gkey, arg_min(action_id, (tracker, system, key)) as own_id, arg_min(system, (tracker, system, key)) as source,
+                {best},
+                -- that of the closing time which is taken, not of another one
+                arg_min(coalesce(closed_origin, 'own'), (tracker, system, key)) filter (where closed_at is not null) as closed_origin,
+                bool_or(has_owner) as has_owner,
+                flatten(list(refs order by people, system, key) filter (where refs is not null)) as refs,
+                flatten(list(labels order by tracker, system, key) filter (where labels is not null)) as labels
+            from item_member semi join item_of_several using (gsystem, gkey) group by gsystem, gkey""")  # noqa: S608
     # An item is tied by the incident it names, else by a reference that is an incident's name, if all of them mean one.
     connection.execute("""
         create or replace temp table tie as
@@ -334,9 +350,11 @@ def _items(connection: "DuckDBPyConnection", policy: Policy) -> None:
         )
         select gsystem, gkey, arg_min(incident_id, strength) as incident_id
         from found where incidents = 1 group by gsystem, gkey""")
-    connection.execute("create or replace temp table due_after (severity varchar, days bigint)")
-    for severity, days in policy.actions.due_after_days.items():
-        connection.execute("insert into due_after values (?, ?)", [severity, days])
+    due_after = policy.actions.due_after_days
+    connection.execute(
+        "create or replace temp table due_after as select unnest(?::varchar[]) as severity, unnest(?::bigint[]) as days",
+        [list(due_after), list(due_after.values())],
+    )
     connection.execute("""
         create or replace table action_items as
         with labelled as (

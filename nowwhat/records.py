@@ -242,12 +242,10 @@ def stored_ddl(table: Table) -> str:
 
 def without_zone(table: Table) -> str:
     """SQL: per file of `canon` how many records hold a time without a zone, and the first such text with its line."""
-    stamps = [column.name for column in table.columns if column.kind is INSTANT]
-    texts = ", ".join(f"case when wall_clock({name}) is not null then {name} end" for name in stamps)
     return f"""
         select file, count(*), min_by(text, record), min_by(line, record)
         from (
-            select file, record, line, list_filter([{texts}]::varchar[], lambda x: x is not null)[1] as text
+            select file, record, line, list_filter({_texts(table, INSTANT)}, lambda x: wall_clock(x) is not null)[1] as text
             from canon where set_aside is null
         )
         where text is not null
@@ -255,35 +253,51 @@ def without_zone(table: Table) -> str:
 
 
 def typed_sql(table: Table) -> str:
-    """SQL: the records of `canon` (text) with typed columns and `faults`, a list of the first thing that could not be read.
+    """SQL: the records of `canon` (text) with typed columns and `faults`, a list of what could not be read.
 
     Parameters: `zone`, `report_zone`, `latest` (an instant: later stamps are placeholders). Only an id or a stamp that
     cannot be read is a fault; another unreadable value is left empty and listed as `oddities`.
     """
-    typed, faults, oddities = [], [], []
+    # All texts of a kind of stamp are one list: what reads them is long, and planning it column by column takes longer than a small file.
+    lists = {kind: name for kind, name in ((INSTANT, "instants"), (DAY, "days")) if _named(table, kind)}
+    read = [f"list_transform({_texts(table, kind)}, lambda x: {kind.reads.format(x='x')}) as {name}" for kind, name in lists.items()]
+    typed, stamps, oddities = [], [], []
     for column in table.given:
         name, kind = column.name, column.kind
-        typed.append(f"{kind.reads.format(x=name)} as {name}_")
-        unread = f"{name}_ is null and not blank({name})"
-        if kind in (INSTANT, DAY):
-            latest = "$latest" if kind is INSTANT else "cast($latest as date)"
-            expected = f"case when {name}_ is null then '{kind.expects}' else 'a date from 2000 on that is no placeholder' end"
-            faults.append(
-                f"when {name}_ < '2000-01-01' or {name}_ > {latest} or ({unread}) then [fault('{name}', {name}, {expected})]"
-            )
-        elif kind in (NUMBER, FLAG):
-            oddities.append(f"case when {unread} then fault('{name}', {name}, '{kind.expects}') end")
-    faults.append(f"when {table.key}_ is null then [fault('{table.key}', '', 'an id')]")
+        if kind in lists:
+            typed.append(f"{lists[kind]}[{_named(table, kind).index(name) + 1}] as {name}_")
+            stamps.append(f"{{'column': '{name}', 'value': {name}, 'expected': '{kind.expects}', 'at': {name}_::timestamp}}")
+        else:
+            typed.append(f"{kind.reads.format(x=name)} as {name}_")
+        if kind in (NUMBER, FLAG):
+            oddities.append(f"case when {name}_ is null and not blank({name}) then fault('{name}', {name}, '{kind.expects}') end")
     renamed = ", ".join(f"{column.name}_ as {column.name}" for column in table.given if column.name != "owner")
     owner = ", owner_ as owner, owner_ is not null as has_owner" if table.name == "action_items" else ""
     struct = 'struct("column" varchar, value varchar, expected varchar)[]'
+    wrong = f"""list_filter([{", ".join(stamps)}], lambda x: case
+                when x.at is not null then x.at < '2000-01-01' or x.at > $latest
+                when x.value <> '' then not blank(x.value)
+            end)"""
+    told = "fault(x.column, x.value, case when x.at is null then x.expected else 'a date from 2000 on that is no placeholder' end)"
+    faults = [f"list_transform({wrong}, lambda x: {told})"] if stamps else []
+    faults.append(f"case when {table.key}_ is null then [fault('{table.key}', '', 'an id')] else [] end")
     return f"""
-        with typed as (select *, {", ".join(typed)} from canon)
+        with listed as ({f"select *, {', '.join(read)} from canon" if read else "from canon"}),
+        typed as (select *, {", ".join(typed)} from listed)
         select file, record, line, set_aside,
-            case {" ".join(faults)} else [] end::{struct} as faults,
+            list_concat({", ".join(faults)})::{struct} as faults,
             list_filter([{", ".join(oddities) or "null"}]::{struct}, lambda x: x is not null) as oddities,
             {renamed}{owner}
         from typed"""  # noqa: S608
+
+
+def _named(table: Table, kind: Kind) -> list[str]:
+    return [column.name for column in table.given if column.kind is kind]
+
+
+def _texts(table: Table, kind: Kind) -> str:
+    """SQL: the texts of all columns of a kind."""
+    return f"[{', '.join(_named(table, kind))}]::varchar[]"
 
 
 def cells_sql(table: Table) -> str:
@@ -308,14 +322,20 @@ def told_twice_sql(table: Table) -> str:
 
     It is the hour after which the clock shows the same once more; of the two the first was taken.
     """
-    stamps = [column.name for column in table.columns if column.kind is INSTANT]
-    every = ", ".join(stamps)
-    twice = " or ".join(f"(date_trunc('hour', t.{name}) in (from twice) and wall_clock(c.{name}) is not null)" for name in stamps)
+    stamps = _named(table, INSTANT)
+    pairs = ", ".join(f"{{'text': c.{name}, 'hour': date_trunc('hour', t.{name})}}" for name in stamps)
     return f"""
-        with hour as (select distinct date_trunc('hour', unnest([{every}]::timestamp[])) as h from typed where set_aside is null),
-        twice as (select h from hour where timezone($zone, timezone('UTC', h)) = timezone($zone, timezone('UTC', h + interval 1 hour)))
-        select t.file, count(*), min(t.line) from typed t join canon c using (file, record)
-        where exists (from twice) and ({twice or "false"}) group by all order by all"""  # noqa: S608 - names of our own
+        with hour as (
+            select distinct date_trunc('hour', unnest([{", ".join(stamps)}]::timestamp[])) as h from typed where set_aside is null
+        ),
+        twice as (
+            select list(h) as hours from hour
+            where timezone($zone, timezone('UTC', h)) = timezone($zone, timezone('UTC', h + interval 1 hour))
+            having count(*) > 0
+        )
+        select t.file, count(*), min(t.line) from twice, typed t join canon c using (file, record)
+        where len(list_filter([{pairs}], lambda x: list_contains(hours, x.hour) and wall_clock(x.text) is not null)) > 0
+        group by all order by all"""  # noqa: S608 - names of our own
 
 
 def hash_expression(table: Table) -> str:

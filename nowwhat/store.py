@@ -64,7 +64,7 @@ class Generation:
     @property
     def people_path(self) -> Path:
         """The file beside it that keeps the owners of items, and nothing else does."""
-        return self.path.with_name(self.path.stem + ".people.duckdb")
+        return _people_path(self.path)
 
     @property
     def digest_path(self) -> Path:
@@ -162,13 +162,23 @@ def generation(path: Path) -> Generation:
         Damaged: when the file is no generation.
 
     """
-    try:
-        with contextlib.closing(sql.connect_read_only(path)) as connection:
+    connection, told = _open(path)
+    connection.close()
+    return told
+
+
+def _open(path: Path) -> tuple[duckdb.DuckDBPyConnection, Generation]:
+    """A published file opened for reading, and what it says of itself: to open one takes longer than to ask it."""
+    with contextlib.ExitStack() as stack:
+        try:
+            connection = sql.connect_read_only(path)
+            stack.callback(connection.close)
             told = connection.sql("select * from generation").to_dicts()[0]
-    except (duckdb.Error, IndexError) as error:
-        raise Damaged(f"{path.name}: this is no readable generation ({str(error).splitlines()[0]})") from None
+        except (duckdb.Error, IndexError) as error:
+            raise Damaged(f"{path.name}: this is no readable generation ({str(error).splitlines()[0]})") from None
+        stack.pop_all()
     names = ("number", "as_of", "sample", "content_hash", "policy_hash", "model")
-    return Generation(path, **{name: told.get(name, "") for name in names})
+    return connection, Generation(path, **{name: told.get(name, "") for name in names})
 
 
 @dataclass(frozen=True)
@@ -190,10 +200,10 @@ def verify(path: Path) -> Verified:
         Outdated: when another version of Now What has kept records otherwise.
 
     """
-    told = generation(path)
-    if not told.digest_path.is_file() or told.digest_path.read_text(encoding="ascii") != _digests(path, told.people_path):
-        raise Damaged(f"{path.name}: the file is not as it was published; `nowwhat rollback` or import again")
-    with contextlib.closing(sql.connect_read_only(path)) as connection:
+    connection, told = _open(path)
+    with contextlib.closing(connection):
+        if not told.digest_path.is_file() or told.digest_path.read_text(encoding="ascii") != _digests(path, told.people_path):
+            raise Damaged(f"{path.name}: the file is not as it was published; `nowwhat rollback` or import again")
         try:
             found = content_hash_of(connection)
             count = sum(connection.execute(f"select count(*) from rec_{name}").fetchall()[0][0] for name in records.TABLES)  # noqa: S608
@@ -222,12 +232,12 @@ class Store:
     """A published generation opened for reading. Safe between threads: every query has a cursor of its own."""
 
     def __init__(self, path: Path) -> None:
-        self.generation = generation(path)
+        self.connection, self.generation = _open(path)
         if self.generation.model != facts.fingerprint():
+            self.close()
             raise Outdated(
                 f"{path.name}: these facts were made by another version of Now What; `nowwhat rebuild` makes them anew from the records"
             )
-        self.connection = sql.connect_read_only(path)
 
     def policy(self) -> Policy:
         """The policy that the facts were made under."""
@@ -263,12 +273,12 @@ class Builder:
     def __init__(self, home: Home, path: Path, *, fresh: bool) -> None:
         self.home, self.path, self.linked = home, path, False
         self.previous = None if fresh else home.current()
-        self.people_path = path.with_suffix(".people.duckdb")
+        self.people_path = _people_path(path)
         self.connection = sql.connect(path)
         self.connection.execute(f"attach '{_quoted(self.people_path)}' as people")
         if self.previous:
             self.connection.execute(f"attach '{_quoted(self.previous)}' as previous (read_only)")
-            before = generation(self.previous).people_path
+            before = _people_path(self.previous)
             if before.is_file():
                 self.connection.execute(f"attach '{_quoted(before)}' as people_before (read_only)")
 
@@ -284,8 +294,8 @@ class Builder:
         if self.previous and self.connection.execute(f"({wanted}) except ({columns} 'previous')").fetchall():
             raise Outdated(f"{self.previous.name}: {OTHER_VERSION}; nothing was published")
 
-    def publish(self) -> Path:
-        """The new generation's path, once `current` points to it. The last three stay."""
+    def publish(self) -> int:
+        """The number of the new generation, once `current` points to it. The last three stay."""
         number = 1 + max((_number(path) for path in self.home.generations()), default=0)
         self.connection.execute("update generation set number = ?", [number])
         self.connection.execute("checkpoint")
@@ -315,7 +325,7 @@ class Builder:
         with contextlib.suppress(OSError):  # the next import tries again
             for old in self.home.generations()[:-KEPT]:
                 _drop(old)
-        return target
+        return number
 
     def _drop_what_current_has_left(self, number: int) -> None:
         """Generations that were rolled back, or that a killed import never published: none of them is the one before this."""
@@ -396,6 +406,10 @@ def reached(step: str) -> None:
     """Nothing, but for the tests that end the process here to show that any moment is safe."""
     if os.environ.get("NOWWHAT_DIE_AT") == step:
         os.kill(os.getpid(), 9)
+
+
+def _people_path(path: Path) -> Path:
+    return path.with_name(path.stem + ".people.duckdb")
 
 
 def _number(path: Path) -> int:

@@ -19,6 +19,11 @@ def tie_documents(connection: "DuckDBPyConnection") -> None:
 
     Needs `completed` (incident records with their `key`), `name` (every name of a record) and `label_map`.
     """
+    if not connection.execute("select exists (from completed where rank = 'document')").fetchall()[0][0]:
+        connection.execute("""
+            create or replace temp table tied as select system, key, (system, key) as target from completed limit 0;
+            create or replace temp table tie_match as select *, '' as why from tied""")
+        return
     connection.execute("""
         create or replace temp table span as
         select

@@ -102,25 +102,18 @@ create or replace macro fault(name, text, wanted) as
 
 -- A wall clock whose zone the export states elsewhere -> text with a zone. What cannot be read stays as it was written.
 create or replace macro in_zone(x, zone) as
-    case
-        when wall_clock(x) is not null
-            then coalesce(
-                strftime(
-                    -- a zone that nobody knows is an error of the whole query, so it becomes null first
-                    utc_of(wall_clock(x), (select min(name) from pg_timezone_names() where name = zone)), '%Y-%m-%dT%H:%M:%S.%fZ'
-                ),
-                x
-            )
-        else x
-    end;
+    list_transform(
+        -- a zone that nobody knows is an error of the whole query, so it becomes null first
+        [{'wall': wall_clock(x), 'zone': (select min(name) from pg_timezone_names() where name = zone)}],
+        lambda stated: coalesce(strftime(utc_of(stated.wall, stated.zone), '%Y-%m-%dT%H:%M:%S.%fZ'), x)
+    )[1];
 
 -- A time and a number of seconds after it -> text, with a zone if the time had one.
 create or replace macro later(x, seconds) as
-    case
-        when wall_clock(x) is not null
-            then strftime(wall_clock(x) + to_microseconds((seconds * 1000000)::bigint), '%Y-%m-%dT%H:%M:%S.%f')
-        else strftime(instant(x, null) + to_microseconds((seconds * 1000000)::bigint), '%Y-%m-%dT%H:%M:%S.%fZ')
-    end;
+    coalesce(
+        strftime(wall_clock(x) + to_microseconds((seconds * 1000000)::bigint), '%Y-%m-%dT%H:%M:%S.%f'),
+        strftime(zoned_instant(x) + to_microseconds((seconds * 1000000)::bigint), '%Y-%m-%dT%H:%M:%S.%fZ')
+    );
 
 -- Whether a tool's own seconds differ from its two stamps by more than a minute.
 create or replace macro seconds_disagree(began, ended, seconds) as
@@ -175,28 +168,28 @@ create or replace macro entry_value(entries, name, wanted, value) as
 
 -- Our column for what people usually call a time stamp; empty: paperwork that is none of ours; null: who knows.
 create or replace macro stamp_of(name) as
-    case regexp_replace(folded(name), ' at$', '')
-        when 'started' then 'started_at'
-        when 'impact started' then 'started_at'
-        when 'reported' then 'detected_at'
-        when 'declared' then 'detected_at'
-        when 'detected' then 'detected_at'
-        when 'accepted' then 'acknowledged_at'
-        when 'acknowledged' then 'acknowledged_at'
-        when 'first response' then 'acknowledged_at'
-        when 'investigating' then 'investigating_at'
-        when 'identified' then 'root_cause_found_at'
-        when 'fixed' then 'fix_applied_at'
-        when 'mitigated' then 'fix_applied_at'
-        when 'monitoring' then 'fix_applied_at'
-        when 'resolved' then 'recovered_at'
-        when 'impact ended' then 'impact_ended_at'
-        when 'closed' then ''
-        when 'canceled' then ''
-        when 'declined' then ''
-        when 'merged' then ''
-        when 'paused' then ''
-    end;
+    map {
+        'started': 'started_at',
+        'impact started': 'started_at',
+        'reported': 'detected_at',
+        'declared': 'detected_at',
+        'detected': 'detected_at',
+        'accepted': 'acknowledged_at',
+        'acknowledged': 'acknowledged_at',
+        'first response': 'acknowledged_at',
+        'investigating': 'investigating_at',
+        'identified': 'root_cause_found_at',
+        'fixed': 'fix_applied_at',
+        'mitigated': 'fix_applied_at',
+        'monitoring': 'fix_applied_at',
+        'resolved': 'recovered_at',
+        'impact ended': 'impact_ended_at',
+        'closed': '',
+        'canceled': '',
+        'declined': '',
+        'merged': '',
+        'paused': ''
+    }[regexp_replace(folded(name), ' at$', '')];
 
 -- The values of those custom fields of an incident.io incident whose names are among the wanted.
 create or replace macro entry_values(entries, wanted) as

@@ -2,27 +2,19 @@
 
 import csv
 import json
-import os
 import socket
-import subprocess
-import sys
 
 import pytest
 
 from nowwhat.cli import main
+from tests.command import command
 from tests.exports import REVIEW, pagerduty, write
 
 
 @pytest.fixture
 def nowwhat(tmp_path):
     def run(*words):
-        process = subprocess.run(
-            [sys.executable, "-m", "nowwhat", "--home", str(tmp_path / "home"), *map(str, words)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
-        )
+        process = command("--home", tmp_path / "home", *words)
         assert "Traceback" not in process.stderr, process.stderr
         return process
 

@@ -4,7 +4,7 @@ from nowwhat import facts, merging
 from nowwhat.corrections import CORRECTIONS, Decisions
 from nowwhat.importing.report import ImportReport, Options, Progress
 from nowwhat.policy import SEVERITIES, Policy
-from nowwhat.store import Builder, Generation, content_hash_of, generation
+from nowwhat.store import Builder, Generation, content_hash_of
 
 DURATIONS = ("ttd", "tta", "ttm", "ttr")
 
@@ -60,22 +60,28 @@ def finish(
         [as_of, options.sample, content_hash, policy_hash, policy.report.zone, policy.model_dump_json(), facts.fingerprint()],
     )
     progress("publishing", steps - 1, steps)
-    path = builder.publish()
+    report.generation = builder.publish()
     report.published, report.change = True, "published" if changed else "no change in the records, facts made anew"
-    report.generation = generation(path).number
     progress("publishing", steps, steps)
     return report
 
 
 def _limits(builder: Builder, policy: Policy) -> None:
-    run = builder.connection.execute
-    run("create table limits (duration varchar, severity varchar, limit_s double)")
-    run("create table doubts (duration varchar, limit_s double)")
-    for duration in DURATIONS:
-        run("insert into doubts values (?, ?)", [duration, getattr(policy.doubt, duration) * 86400.0])
-        for severity in SEVERITIES:
-            if (limit := policy.limit_s(duration, severity)) is not None:
-                run("insert into limits values (?, ?, ?)", [duration, severity, limit])
+    limits = [
+        (duration, severity, limit)
+        for duration in DURATIONS
+        for severity in SEVERITIES
+        if (limit := policy.limit_s(duration, severity)) is not None
+    ]
+    builder.connection.execute(
+        """create table limits as
+        select unnest(?::varchar[]) as duration, unnest(?::varchar[]) as severity, unnest(?::double[]) as limit_s""",
+        [[limit[place] for limit in limits] for place in range(3)],
+    )
+    builder.connection.execute(
+        "create table doubts as select unnest(?::varchar[]) as duration, unnest(?::double[]) as limit_s",
+        [list(DURATIONS), [getattr(policy.doubt, duration) * 86400.0 for duration in DURATIONS]],
+    )
 
 
 def _count(builder: Builder, report: ImportReport) -> None:

@@ -341,18 +341,20 @@ class Staging:
         query = records.typed_sql(table)
         params = {"zone": zone, "report_zone": self.policy.report.zone, "latest": self.latest}
         run(f"create or replace temp table typed as {query}", {name: value for name, value in params.items() if f"${name}" in query})
-        for number, record, line, name, value, expected in run(
+        refused = run(
             "select file, record, line, faults[1].column, faults[1].value, faults[1].expected from typed "
             "where set_aside is null and len(faults) > 0 order by file, record"
-        ).fetchall():
+        ).fetchall()
+        for number, record, line, name, value, expected in refused:
             self._refuse(number, Refusal(record, line, name, value, records.refusal_sentence(record, line, name, value, expected)))
-        run(
-            f"""insert into mendable select t.file, t.record, t.line, ?, ?, {records.cells_sql(table)}
-            from typed t join canon c using (file, record) where t.set_aside is null and len(t.faults) > 0""",  # noqa: S608 - names of our own
-            [table.name, source],
-        )
+        if refused:
+            run(
+                f"""insert into mendable select t.file, t.record, t.line, ?, ?, {records.cells_sql(table)}
+                from typed t join canon c using (file, record) where t.set_aside is null and len(t.faults) > 0""",  # noqa: S608 - names of our own
+                [table.name, source],
+            )
         withdrawing.note_asides(self.connection, table, system)
-        for number, count, line in run(records.told_twice_sql(table), {"zone": zone}).fetchall() if zone else ():
+        for number, count, line in run(records.told_twice_sql(table), {"zone": zone}).fetchall() if zone and self.unzoned else ():
             before, first = self.twice.get(number, (0, line))
             self.twice[number] = before + count, min(first, line)
         for number, reason, count, line in run(

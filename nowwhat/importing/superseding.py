@@ -30,6 +30,10 @@ def choose_versions(staging: "Staging") -> None:
     first day named no incident and the other does; or it told of the same incident in a file of the same name.
     """
     run = staging.connection.execute
+    run("create or replace temp table older (key varchar, incident varchar, file bigint)")
+    if not staging.documents:
+        run("create or replace temp table lost (name varchar, staged bigint)")
+        return
     rows = " union all ".join(
         f"select '{table.name}' as name, rowid as staged, file, {_document(table)} as key, content_hash "  # noqa: S608 - our own names
         f"from staged_{table.name} where source = '{SOURCE}'"
@@ -54,9 +58,7 @@ def choose_versions(staging: "Staging") -> None:
         select name, staged from document_row anti join document using (file, key)
         union all
         select 'incidents', rowid from staged_incidents s
-        where source = '{SOURCE}' and not exists (from document d where d.file = s.file and d.incident = folded(s.incident_id));
-
-        create or replace temp table older (key varchar, incident varchar, file bigint)""")  # noqa: S608 - our own names
+        where source = '{SOURCE}' and not exists (from document d where d.file = s.file and d.incident = folded(s.incident_id))""")  # noqa: S608 - our own names
     for number, key, place in run("""
         select l.file, r.review_id, d.name from judged_document l join document d using (key)
         join staged_reviews r on r.file = l.file and folded(r.review_id) = l.key where l.place > 1 order by all""").fetchall():

@@ -32,6 +32,9 @@ def keep_versions(staging: Staging) -> bool:
 
 def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
     run, key = staging.connection.execute, table.key
+    if not run(f"select exists (from staged_{table.name}) or exists (from asides) or exists (from older)").fetchall()[0][0]:
+        _keep_all_of(staging, table)
+        return False
     updated = "updated_at" if "updated_at" in {column.name for column in table.stored} else "null::timestamp"
     before = f"select * from previous.rec_{table.name}" if staging.builder.previous else f"select * from rec_{table.name}"  # noqa: S608
     # Within an import the later update wins, then the content hash, so the order of files does not matter. Against
@@ -77,6 +80,17 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
     return withdrawn or bool(run("select count(*) from judged where outcome = 'used'").fetchall()[0][0])
 
 
+def _keep_all_of(staging: Staging, table: records.Table) -> None:
+    """What the store has of a table of which an import tells nothing."""
+    run = staging.connection.execute
+    if staging.builder.previous:
+        run(f"insert into rec_{table.name} by name select * from previous.rec_{table.name}")  # noqa: S608
+    if table.name == "action_items":
+        run("create or replace temp table judged (system varchar, key varchar, staged bigint, outcome varchar)")
+        run("create or replace temp table going (system varchar, key varchar)")
+        _keep_owners(staging)
+
+
 def _note_spellings(staging: Staging, table: records.Table) -> None:
     """Ids that are one only because case and the writing of accents do not count are told with the last file that has one."""
     found = staging.connection.execute(f"""
@@ -104,10 +118,12 @@ def _approximate_closings(staging: Staging) -> None:
     as_of = staging.options.as_of or max(
         staging.options.default_as_of, run("select as_of from previous.generation").fetchall()[0][0]
     )
-    words = [(label.strip().casefold(), ours) for label, ours in (labels.STATUS_WORDS | staging.policy.status).items()]
-    run("create or replace temp table status_word (label varchar, ours varchar)")
-    for word in dict(words).items():
-        run("insert into status_word values (folded(?), ?)", word)
+    words = {label.strip().casefold(): ours for label, ours in (labels.STATUS_WORDS | staging.policy.status).items()}
+    run(
+        """create or replace temp table status_word as
+        select folded(label) as label, ours from (select unnest(?::varchar[]) as label, unnest(?::varchar[]) as ours)""",
+        [list(words), list(words.values())],
+    )
     run(
         """update rec_action_items r
         set closed_at = if(b.open, ?, b.closed_at), closed_origin = 'approximated'

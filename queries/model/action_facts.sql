@@ -3,6 +3,7 @@
 -- grain:   one row per item of a counted incident, and per item that is tied to none
 -- source:  docs/metrics.md#states-of-an-action-item
 -- needs:   items
+-- of:      items
 -- params:
 --   as_of                    TIMESTAMP  instant  the end of what is known, UTC
 --   stalled_after_days       BIGINT     days     an open item is stalled after strictly more days of 24 hours without activity

@@ -3,6 +3,7 @@
 -- grain:   one row per item of action_facts
 -- source:  docs/metrics.md#states-of-an-action-item
 -- needs:   action_facts, action_items, items, known_incidents
+-- of:      action_facts
 -- returns:
 --   action_id                VARCHAR    id       the item
 --   title                    VARCHAR    text     its title

@@ -3,6 +3,7 @@
 -- grain:   one row per item of a counted incident, or of none, that had been created by as_of
 -- source:  docs/metrics.md#states-of-an-action-item
 -- needs:   action_items, merges, counted
+-- of:      action_items
 -- params:
 --   as_of               TIMESTAMP  instant  the end of what is known, UTC
 --   zone                VARCHAR    name     the report zone

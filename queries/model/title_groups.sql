@@ -3,6 +3,7 @@
 -- grain:   one row per incident that is linked by title, to an earlier or a later one
 -- source:  docs/metrics.md#suspected-repeats
 -- needs:   title_links
+-- of:      title_links
 -- returns:
 --   incident_id  VARCHAR  id  the incident
 --   group_id     VARCHAR  id  the incident at the end of its links, which names the group

@@ -3,6 +3,7 @@
 -- grain:   one row per untied record and candidate, at most three of each record, of the first records
 -- source:  docs/metrics.md#import-accounting
 -- needs:   untied, incidents, alias
+-- of:      untied
 -- params:
 --   most_untied  BIGINT   count    of how many untied records candidates are looked for
 --   most_titles  BIGINT   count    with how many incidents the words of such a record are compared

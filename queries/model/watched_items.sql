@@ -3,6 +3,7 @@
 -- grain:   one row per key and item of one of its incidents, for what can prevent and for the negative control
 -- source:  docs/metrics.md#repeats
 -- needs:   items, spells
+-- of:      items
 -- returns:
 --   key_no        BIGINT     ordinal  the key
 --   nth           BIGINT     ordinal  the place within the key of the incident that the item came from

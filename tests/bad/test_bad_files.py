@@ -16,6 +16,7 @@ from nowwhat.errors import InputRefused
 from nowwhat.reading import archive
 from nowwhat.reading.csv import TOO_LONG
 from nowwhat.store import Home, open_store
+from tests.command import command
 from tests.exports import adds_up, load, pagerduty, rows, write
 
 FOLDER = Path(__file__).parent
@@ -136,13 +137,7 @@ def test_the_command_says_one_sentence_and_leaves_the_published_generation_alone
     (good,) = write(tmp_path, {"good.csv": "incident_id,title\n1,a\n"})
     load(home, good)
     before = {path.name: path.read_bytes() for path in home.path.iterdir()}
-    done = subprocess.run(
-        [sys.executable, "-m", "nowwhat", "--home", str(home.path), "import", str(good), str(bad_file(name, tmp_path))],
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=60,
-    )
+    done = command("--home", home.path, "import", good, bad_file(name, tmp_path))
 
     assert done.returncode == 65
     assert EXPECTED[name]["says"] in done.stderr

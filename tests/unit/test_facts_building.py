@@ -10,7 +10,7 @@ from nowwhat.errors import QueryError
 from nowwhat.facts import Setting, build, in_order, steps
 from nowwhat.hours import BusinessHours, parse_business_hours
 from nowwhat.sql import SqlFile, create_table, load_folder, read_sql
-from tests.tables import records
+from tests.tables import facts, records
 
 
 def _file(name: str, needs: str = "") -> SqlFile:
@@ -92,6 +92,50 @@ def test_a_file_can_be_made_a_view_that_stores_nothing(tmp_path: Path) -> None:
 def test_a_file_is_made_a_table_or_a_view_and_nothing_else(tmp_path: Path) -> None:
     with pytest.raises(QueryError, match=r"^some\.sql: made is table or view, got 'index'$"):
         create_table(records(), _made(tmp_path, "index"))
+
+
+OF = {name: of for name, file in load_folder("model").items() if (of := file.facts.get("of"))}
+
+
+@pytest.mark.parametrize("name", OF)
+def test_what_is_of_another_table_has_no_row_without_it(name: str) -> None:
+    connection = facts(
+        incidents="""
+            | incident_id | service | cause | title         | started_at       |
+            | I-1         | auth    | disk  | disk full now | 2026-03-01 10:00 |
+            | I-2         | auth    |       | disk full now | 2026-03-02 10:00 |
+        """,
+        action_items="""
+            | action_id | incident_id | category | created_at       |
+            | A-1       | I-1         | prevent  | 2026-03-01 12:00 |
+        """,
+        alias="""
+            | alias   | incident_id |
+            | inc-100 | I-1         |
+        """,
+        untied="""
+            | what   | id  | source | named   | since            |
+            | review | R-1 | test   | INC-101 | 2026-03-01 12:00 |
+        """,
+    )
+    file, params = load_folder("model")[name], Setting(dt.datetime(2026, 6, 1)).params()
+    asked = {column.name: params[column.name] for column in file.params}
+    assert connection.execute(file.body, asked).fetchall()
+    connection.execute(f"delete from {OF[name]}")
+    assert connection.execute(file.body, asked).fetchall() == []
+
+
+def test_a_table_that_is_made_empty_without_asking_is_what_its_header_says(tmp_path: Path) -> None:
+    path = tmp_path / "some.sql"
+    header = "-- name:    some\n-- of:      other\n-- returns:\n--   n  INTEGER  count  how many\n--   all  VARCHAR[]  text  words\n"
+    path.write_text(f'{header}\nselect n, [n::varchar] as "all" from other\n', encoding="utf-8")
+    told = []
+    for content in ("select 1 as n where false", "select 1 as n"):
+        connection = records()
+        connection.execute(f"create table other as {content}")
+        create_table(connection, read_sql(path))
+        told.append((connection.execute('describe "some"').fetchall(), connection.execute('from "some"').fetchall()))
+    assert (told[0][0], told[0][1], told[1][1]) == (told[1][0], [], [(1, ["1"])])
 
 
 @pytest.mark.parametrize(
