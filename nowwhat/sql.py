@@ -9,7 +9,7 @@ import threading
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -63,7 +63,7 @@ class SqlFile:
         """The name in the header, which is the name of the file."""
         return self.facts["name"]
 
-    @property
+    @cached_property
     def body(self) -> str:
         """The SQL below the header."""
         lines = self.text.splitlines()
@@ -86,7 +86,7 @@ class SqlFile:
         """
         with connection.cursor() as cursor:
             # A relation would bind and plan the statement once more, which for most of ours takes longer than to answer it.
-            result = cursor.execute(self.body, self.bind(params))
+            result = cursor.execute(_parsed(cursor, self.body), self.bind(params))
             got = [(name, str(kind)) for name, kind, *_ in result.description or ()]
             want = [(column.name, column.type) for column in self.returns]
             if got != want:
