@@ -66,12 +66,11 @@ class Visit:
         self.page.reload()
         self.settled()
 
-    def fits(self) -> bool:
-        """Whether nothing is wider than the page, and no table than its place, once what was resized has found it."""
-        main = self.page.locator("[data-testid=stMain]")
-        wide = "[main, ...main.querySelectorAll('[data-testid=stTable] > div')].filter(each => each.scrollWidth > each.clientWidth + 1)"
+    def fits(self, places: str = "[data-testid=stMain]") -> bool:
+        """Whether nothing is wider than the page, or than these places on it, once what was resized has found its own."""
+        wide = "all => all.filter(each => each.scrollWidth > each.clientWidth + 1).length"
         for _ in range(50):
-            if not main.evaluate(f"main => {wide}.length"):
+            if not self.page.locator(places).evaluate_all(wide):
                 return True
             self.page.wait_for_timeout(100)
         return False

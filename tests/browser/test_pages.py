@@ -55,6 +55,7 @@ def test_every_page_reads_well_on_a_projector_and_a_phone_in_light_and_dark(visi
             content.first.wait_for(timeout=20_000)
             assert page.locator("[data-testid=stException]").count() == 0
             assert reader.fits()
+            assert reader.fits("[data-testid=stTable] > div")
             reader.photograph(f"{name}-{theme}-{width}")
         expect(page.locator("[data-testid=stApp]")).to_have_css("background-color", rgb(TOKENS[theme]["paper"]))
         if name not in WITHOUT_CHART:
