@@ -60,7 +60,9 @@ def reading(home):
     seen, faults, stop = set(), [], threading.Event()
 
     def read():
-        while not stop.wait(0.02) and not faults:
+        over = False
+        while not over and not faults:
+            over = stop.wait(0.02)  # after the end they look once more
             try:
                 store = open_store(home)
                 seen.add(
