@@ -27,6 +27,7 @@ def test_one_incident_reads_well_on_a_projector_and_a_phone(visit, sample_server
         expect(page.get_by_text("systemic: 9th time")).to_be_visible()
         page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for(timeout=20_000)
         assert reader.fits()
+        reader.settled()
         with page.expect_download() as waiting:
             page.get_by_role("button", name="Write the review").click()
         assert waiting.value.suggested_filename == f"review-{INCIDENT}.md"
