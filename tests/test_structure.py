@@ -110,6 +110,12 @@ def test_no_file_names_a_path_of_somebodys_machine_or_a_registrys_host():
     assert found == []
 
 
+def test_every_file_to_take_away_is_offered_in_the_one_way_that_gives_it():
+    files = [*MODULES, *ROOT.joinpath("pages").glob("*.py")]
+    offering = [relative(path) for path in files if "download_button(" in path.read_text(encoding="utf-8")]
+    assert offering == ["nowwhat/ui/figures.py"]  # another one would run the page again, which can take the file away before it is asked for
+
+
 def test_the_package_the_project_and_the_changelog_name_one_version():
     project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     newest = re.search(r"^## \[?(\d+\.\d+\.\d+)", ROOT.joinpath("CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)

@@ -158,14 +158,16 @@ def _leading(frame: pl.DataFrame, rows: Sequence[int]) -> None:
 def downloads(frame: pl.DataFrame, name: str, *, key: str) -> None:
     """The rows as files of our own: Streamlit's CSV does not keep a spreadsheet from running a title. Parquet keeps the types."""
     with st.container(horizontal=True):
-        st.download_button("Download CSV", lambda: exporting.to_csv(frame), file_name=f"{name}.csv", mime="text/csv", key=f"{key}_csv")
-        st.download_button(
-            "Parquet",
-            lambda: exporting.to_parquet(frame),
-            file_name=f"{name}.parquet",
-            mime="application/vnd.apache.parquet",
-            key=f"{key}_parquet",
-        )
+        download("Download CSV", lambda: exporting.to_csv(frame), f"{name}.csv", "text/csv", key=f"{key}_csv")
+        download("Parquet", lambda: exporting.to_parquet(frame), f"{name}.parquet", "application/vnd.apache.parquet", key=f"{key}_parquet")
+
+
+def download(label: str, make: Callable[[], str | bytes], file_name: str, mime: str, **look: Any) -> None:
+    """A button that gives a file, which is made when somebody asks for it.
+
+    The page does not run again: a run that is over before the file was asked for takes it away, and the reader would get none.
+    """
+    st.download_button(label, make, file_name=file_name, mime=mime, on_click="ignore", **look)
 
 
 def decision_table(rows: Sequence[Sequence[str | int]], header: Sequence[str] | None = None) -> None:

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_review_is_downloaded_from_its_page_and_opens_offline_on_a_desk_and_a_phone(visit, sample_server, chromium, tmp_path):
     page = visit(sample_server).open("/")
+    expect(page.get_by_test_id("stMetricValue")).to_have_count(4, timeout=20_000)
     value = page.get_by_test_id("stMetricValue").first.inner_text()
     files = {}
     for button, suffix in (("Download HTML", ".html"), ("Markdown", ".md"), ("Slides", ".pptx")):

@@ -93,11 +93,11 @@ def mendable(view: ui.View) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for table in tables:
-            st.download_button(
+            ui.download(
                 phrases.imports.mendable(frame, table),
                 partial(_refused, view, table),
-                file_name=f"refused_{table}.csv",
-                mime="text/csv",
+                f"refused_{table}.csv",
+                "text/csv",
                 icon=":material/download:",
                 key=f"mend_{table}",
             )

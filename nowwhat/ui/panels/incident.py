@@ -139,11 +139,11 @@ def reviews(view: ui.View, row: dict[str, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header("Review", anchor=False, width="content")
         if not ui.presenting():
-            st.download_button(
+            ui.download(
                 "Write the review",
                 lambda: template.review(view.frame, row["incident_id"]),
-                file_name=template.file_name(row["incident_id"]),
-                mime="text/markdown",
+                template.file_name(row["incident_id"]),
+                "text/markdown",
                 type="secondary" if found else "primary",
                 icon=":material/edit_note:",
             )

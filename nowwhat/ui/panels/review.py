@@ -71,13 +71,12 @@ def take_away(view: ui.View) -> None:
     unlinked = replace(view, linked=False)  # a file has no pages to lead to
     with st.container(horizontal=True):
         for place, (suffix, kind) in enumerate(report.KINDS.items()):
-            st.download_button(
+            ui.download(
                 kind.label,
                 partial(_file, unlinked, suffix, owners),
-                file_name=f"{report.name(view.filters)}{suffix}",
-                mime=kind.mime,
+                f"{report.name(view.filters)}{suffix}",
+                kind.mime,
                 key=f"report_{suffix[1:]}",
-                on_click="ignore",
                 type="secondary" if place else "primary",
             )
 
