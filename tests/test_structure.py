@@ -113,7 +113,8 @@ def test_no_file_names_a_path_of_somebodys_machine_or_a_registrys_host():
 def test_every_file_to_take_away_is_offered_in_the_one_way_that_gives_it():
     files = [*MODULES, *ROOT.joinpath("pages").glob("*.py")]
     offering = [relative(path) for path in files if "download_button(" in path.read_text(encoding="utf-8")]
-    assert offering == ["nowwhat/ui/figures.py"]  # another one would run the page again, which can take the file away before it is asked for
+    # Another one would run the page again, which can take the file away before it is asked for.
+    assert offering == ["nowwhat/ui/figures.py"]
 
 
 def test_the_package_the_project_and_the_changelog_name_one_version():
