@@ -232,12 +232,17 @@ class Store:
     """A published generation opened for reading. Safe between threads: every query has a cursor of its own."""
 
     def __init__(self, path: Path) -> None:
+        self._file = _which(path)
         self.connection, self.generation = _open(path)
         if self.generation.model != facts.fingerprint():
             self.close()
             raise Outdated(
                 f"{path.name}: these facts were made by another version of Now What; `nowwhat rebuild` makes them anew from the records"
             )
+
+    def replaced(self) -> bool:
+        """Whether another file stands in its place by now: somebody deleted the home and began anew, with the same numbers."""
+        return _which(self.generation.path) != self._file
 
     def policy(self) -> Policy:
         """The policy that the facts were made under."""
@@ -259,6 +264,14 @@ class Store:
     def close(self) -> None:
         """The connection is given back."""
         self.connection.close()
+
+
+def _which(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:  # deleted between two looks
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns
 
 
 def open_store(home: Home) -> Store | None:

@@ -134,7 +134,12 @@ def _owners(path: str) -> dict[tuple[str, str], str]:
 def current_store() -> Store | None:
     """The generation that the home points to now, or None in an empty home."""
     path = Home(default_home()).current()
-    return opened(str(path)) if path else None
+    if path is None:
+        return None
+    if opened(str(path)).replaced():  # what was kept under this name is of a file that is gone
+        st.cache_resource.clear()
+        st.cache_data.clear()
+    return opened(str(path))
 
 
 def mode() -> Literal["light", "dark"]:

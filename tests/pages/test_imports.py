@@ -1,6 +1,7 @@
 """The page "What went in, and what did not?", alone: on nothing, on files with every kind of fault, on the sample, on damage."""
 
 import datetime as dt
+import shutil
 import tomllib
 from functools import partial
 from pathlib import Path
@@ -56,6 +57,15 @@ def test_what_is_tied_to_nothing_and_what_is_in_no_figure_is_listed(home: Home, 
     (untied,) = [cell for cell in cells if cell.startswith("**Cap the pool**")]
     assert "I\\-404" in untied
     assert "**Drill**" in cells
+
+
+def test_a_home_that_was_deleted_and_begun_anew_shows_its_own_records(home: Home, tmp_path: Path) -> None:
+    imported(home, tmp_path)
+    before = words(page())
+    shutil.rmtree(home.path)
+    fill(home, *write(tmp_path / "new", {"incidents.csv": "incident_id,title,started_at\nI-7,Alone,2026-05-03T10:00:00Z\n"}))
+    assert "1 file, 1 record read = 1 used." not in before
+    assert "1 file, 1 record read = 1 used." in words(page())
 
 
 def test_refused_records_are_offered_as_csv_to_mend_and_only_while_there_are_some(home: Home, tmp_path: Path) -> None:
