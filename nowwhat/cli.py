@@ -13,12 +13,9 @@ from typing import Annotated, NoReturn
 
 import polars as pl
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from nowwhat import digest as digests
-from nowwhat import exporting, filters, findings, importing, phrases, queries, telling, wording
+from nowwhat import exporting, filters, findings, importing, phrases, queries, terminal, wording
 from nowwhat import template as templates
 from nowwhat.errors import InputRefused, NowWhatError, UsageError
 from nowwhat.facts import fingerprint
@@ -41,15 +38,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Exports of incidents and action items -> a reliability review.",
 )
-# A pipe or a file has no width to wrap at.
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
-
-
-def _say(sentence: str) -> None:
-    err.print(sentence, markup=False)
-
-
 @dataclasses.dataclass(frozen=True)
 class Globals:
     """What stands before the command."""
@@ -98,7 +86,7 @@ def demo(
         if not present.sample:
             raise InputRefused("this home holds data of your own, which the sample never touches; choose an empty one with --home")
     _import(given, [sample_folder()], importing.Options(SAMPLE_AS_OF, SAMPLE_AS_OF, zone="UTC", sample=True))
-    _say(
+    terminal.say(
         "\nThe sample is loaded. Next: `nowwhat serve` shows it in the browser; "
         "`nowwhat import FOLDER` puts it away and reads your own exports."
     )
@@ -124,9 +112,9 @@ def import_(
 def rebuild(context: typer.Context) -> None:
     """Make the facts anew from the stored records, under the present policy and --as-of."""
     given: Globals = context.obj
-    with _progress() as progress:
+    with terminal.progress() as progress:
         report = importing.rebuild(given.home, given.as_of, progress)
-    _show(given, report)
+    terminal.show(report, given.form)
 
 
 @app.command()
@@ -140,9 +128,9 @@ def forget(
     if (file is None) == (source is None):
         raise UsageError("forget: name what to forget, either with --file or with --source")
     _check_as_of(given)
-    with _progress() as progress:
+    with terminal.progress() as progress:
         report = importing.forget(given.home, file=file, source=source, progress=progress)
-    _show(given, report)
+    terminal.show(report, given.form)
 
 
 @app.command()
@@ -153,7 +141,7 @@ def rollback(context: typer.Context) -> None:
     if given.form == "json":
         print(json.dumps({"left": left, "name": now.path.name, "number": now.number, "as_of": f"{now.as_of.isoformat()}Z"}, indent=1))
     else:
-        _say(
+        terminal.say(
             f"Readers see {now.path.name} again, as of {now.as_of:%Y-%m-%d %H:%M} UTC. "
             f"{left} was left; the next import continues from {now.path.name} and removes it."
         )
@@ -178,11 +166,11 @@ def serve(
     try:
         given.home.decisions()
     except InputRefused as refused:
-        _say(f"{refused}; until then the figures follow the decisions that they were made with")
+        terminal.say(f"{refused}; until then the figures follow the decisions that they were made with")
     server.claim(port, address)
     place = f"http://{'localhost' if address == '127.0.0.1' else address}:{port}"
     server.serve(
-        given.home.path, port, address, uploads=uploads, ready=lambda: _say(f"Now What is at {place}; stop it with Ctrl+C.")
+        given.home.path, port, address, uploads=uploads, ready=lambda: terminal.say(f"Now What is at {place}; stop it with Ctrl+C.")
     )
 
 
@@ -195,12 +183,13 @@ def query(
     """Run a named query and print its result."""
     given: Globals = context.obj
     if name is None:
-        _print(given, pl.DataFrame([{"query": file.name, "answers": file.facts["answers"]} for file in queries.catalogue().values()]))
+        known = [{"query": file.name, "answers": file.facts["answers"]} for file in queries.catalogue().values()]
+        terminal.show_frame(pl.DataFrame(known), given.form)
         return
     file = queries.query(name)
     words = dict(_pair(word) for word in parameters or [])
     with _store(given) as store:
-        _print(given, queries.run(store, name, **queries.parse(file, words)))
+        terminal.show_frame(queries.run(store, name, **queries.parse(file, words)), given.form)
 
 
 @app.command("findings")
@@ -214,11 +203,11 @@ def findings_(
     shown = [finding for finding in found if everything or finding.claimed]
     frame = findings.frame(shown)
     if given.form != "table":
-        _print(given, frame)
+        terminal.show_frame(frame, given.form)
     elif shown:
-        _print(given, frame.select("id", "statement", "n", pl.col("p").round_sig_figs(2), "verdict"))
+        terminal.show_frame(frame.select("id", "statement", "n", pl.col("p").round_sig_figs(2), "verdict"), given.form)
     else:
-        _say("Nothing can be claimed of these data yet; `nowwhat findings --all` says what was looked at and how much it needs.")
+        terminal.say("Nothing can be claimed of these data yet; `nowwhat findings --all` says what was looked at and how much it needs.")
 
 
 @app.command()
@@ -231,7 +220,7 @@ def export(context: typer.Context, to: Annotated[Path, typer.Option(help="The fo
         for name in EXPORTED:
             frame = store.table(name)
             exporting.write(frame, to / f"{name}.{form}", form)
-            _say(f"{to / f'{name}.{form}'}: {wording.plural(frame.height, 'row')}")
+            terminal.say(f"{to / f'{name}.{form}'}: {wording.plural(frame.height, 'row')}")
 
 
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="The file to write; without it, it is printed.")]
@@ -249,7 +238,7 @@ def digest(
         policy = store.policy()
         told = digests.week(partial(queries.run, store), policy, policy.local(store.generation.as_of), days)
         owners = store.owners() if policy.report.people == policy.report.people_in_files == "show" else {}
-    _write(output, digests.to_markdown(told, owners))
+    terminal.write(output, digests.to_markdown(told, owners))
 
 
 @app.command()
@@ -273,7 +262,7 @@ def report(
         chosen = filters.Filters(month or default, month or default, month or default)
         owners = store.owners() if policy.report.people == policy.report.people_in_files == "show" else {}
         content = reports.made(monthly.review(Scope(store, chosen, default)), suffix, owners)
-    _write(output, content)
+    terminal.write(output, content)
 
 
 @app.command()
@@ -290,7 +279,7 @@ def template(
         if len(meant) != 1:
             said = phrases.incidents.several(incident, len(meant)) if meant else phrases.incidents.asked_in_vain(incident)
             raise UsageError(f"template: {said}" + (f" Name one of {', '.join(meant)}." if meant else ""))
-        _write(output, templates.review(ask, meant[0]))
+        terminal.write(output, templates.review(ask, meant[0]))
 
 
 @app.command()
@@ -310,21 +299,9 @@ def lint(
     linted = linting.lint_files(paths, policy.lint.off)
     print(linting.written(linted, chosen), end="")
     for sentence in linting.about(linted):
-        _say(sentence)
+        terminal.say(sentence)
     if strict and linted.advice:
         raise typer.Exit(1)
-
-
-def _write(output: Path | None, content: str | bytes) -> None:
-    """The content as a file; text without one is printed."""
-    if output is None:
-        print(content, end="")
-        return
-    try:
-        output.write_bytes(content if isinstance(content, bytes) else content.encode())
-    except OSError as error:
-        raise UsageError(f"-o {output}: cannot be written ({error.strerror})") from None
-    _say(f"{output}: written")
 
 
 @app.command()
@@ -337,9 +314,9 @@ def refused(context: typer.Context, to: Annotated[Path, typer.Option(help="The f
     for name, text in written.items():
         path = folder / f"refused_{name}.csv"
         path.write_text(text, encoding="utf-8")
-        _say(f"{path}: mend what `what_is_wrong` says, then `nowwhat import {path.name}`")
+        terminal.say(f"{path}: mend what `what_is_wrong` says, then `nowwhat import {path.name}`")
     if not written:
-        _say("No refused record can be mended as CSV: there is none, or none that could be taken apart.")
+        terminal.say("No refused record can be mended as CSV: there is none, or none that could be taken apart.")
 
 
 @app.command()
@@ -365,7 +342,7 @@ def sources(context: typer.Context) -> None:
             "export": "a filled-in review in Markdown",
         }
     )
-    _print(given, pl.DataFrame(rows))
+    terminal.show_frame(pl.DataFrame(rows), given.form)
 
 
 @app.command()
@@ -374,13 +351,13 @@ def verify(context: typer.Context) -> None:
     given: Globals = context.obj
     path = given.home.current()
     if path is None:
-        _say("The home is empty: nothing was published yet.")
+        terminal.say("The home is empty: nothing was published yet.")
         return
     verified = verify_generation(path)
     if given.form == "json":
         print(json.dumps(dataclasses.asdict(verified), default=str, indent=1))
     else:
-        _say(
+        terminal.say(
             f"{verified.name} is whole: {wording.plural(verified.records, 'record')}, as of {verified.as_of:%Y-%m-%d %H:%M} UTC, "
             f"content {verified.content_hash[:12]}"
         )
@@ -434,52 +411,10 @@ def _same_as_of(given: Globals, stored: dt.datetime) -> None:
         )
 
 
-@contextlib.contextmanager
-def _progress() -> Iterator[importing.Progress]:
-    """A bar on the terminal; nothing where nobody looks."""
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    ) as bar:
-        task = bar.add_task("starting", total=None)
-        yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
-
-
 def _import(given: Globals, paths: list[Path], options: importing.Options) -> None:
-    with _progress() as progress:
+    with terminal.progress() as progress:
         report = importing.import_files(given.home, paths, options, progress)
-    _show(given, report)
-
-
-def _show(given: Globals, report: importing.ImportReport) -> None:
-    """The report as a table with sentences, or as JSON."""
-    if given.form == "json":
-        print(json.dumps(dataclasses.asdict(report), default=lambda value: f"{value.isoformat()}Z", indent=1, ensure_ascii=False))
-        return
-    if table := telling.accounting(report.files):
-        out.print(table)
-    for sentence in telling.sentences(report):
-        out.print(sentence, markup=False, soft_wrap=True)
-
-
-def _print(given: Globals, frame: pl.DataFrame) -> None:
-    """A frame on standard output in the form that was asked for."""
-    if given.form == "json":
-        print(exporting.to_json(frame))
-    elif given.form == "csv":
-        print(exporting.to_csv(frame), end="")
-    elif given.form == "parquet":
-        sys.stdout.buffer.write(exporting.to_parquet(frame))
-    else:
-        table = Table(*frame.columns, box=None, pad_edge=False)
-        for row in exporting.flat(frame).iter_rows():
-            table.add_row(*("" if cell is None else str(cell) for cell in row))
-        out.print(table)
+    terminal.show(report, given.form)
 
 
 def globals_first(words: list[str]) -> list[str]:
@@ -506,20 +441,20 @@ def main() -> NoReturn:
     try:
         app(globals_first(sys.argv[1:]))
     except NowWhatError as error:
-        _say(str(error))
+        terminal.say(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python would complain once more while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except MemoryError:
-        _say(OUT_OF_MEMORY)
+        terminal.say(OUT_OF_MEMORY)
         sys.exit(InputRefused.exit_code)
     except OSError as error:  # a disk that is full or gone is no bug
-        _say(f"{error.filename or 'a file'}: cannot be read or written ({error.strerror or error})")
+        terminal.say(f"{error.filename or 'a file'}: cannot be read or written ({error.strerror or error})")
         sys.exit(InputRefused.exit_code)
     except Exception:  # noqa: BLE001 - the last door: everything else that can happen is a bug and is shown whole
-        err.print_exception()
-        _say("This is a bug in Now What, and nothing was published.")
+        terminal.err.print_exception()
+        terminal.say("This is a bug in Now What, and nothing was published.")
         sys.exit(70)
     sys.exit(0)

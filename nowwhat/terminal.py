@@ -1,0 +1,79 @@
+"""What a command has to say -> the terminal, a pipe or a file: sentences, a bar, reports and frames."""
+
+import contextlib
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from nowwhat import exporting, importing, telling
+from nowwhat.errors import UsageError
+
+# A pipe or a file has no width to wrap at.
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+
+
+def say(sentence: str) -> None:
+    """A sentence beside the answer: on standard error."""
+    err.print(sentence, markup=False)
+
+
+def write(output: Path | None, content: str | bytes) -> None:
+    """The content as a file; text without one is printed."""
+    if output is None:
+        print(content, end="")
+        return
+    try:
+        output.write_bytes(content if isinstance(content, bytes) else content.encode())
+    except OSError as error:
+        raise UsageError(f"-o {output}: cannot be written ({error.strerror})") from None
+    say(f"{output}: written")
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[importing.Progress]:
+    """A bar on the terminal; nothing where nobody looks."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    ) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
+
+
+def show(report: importing.ImportReport, form: str) -> None:
+    """The report as a table with sentences, or as JSON."""
+    if form == "json":
+        print(json.dumps(dataclasses.asdict(report), default=lambda value: f"{value.isoformat()}Z", indent=1, ensure_ascii=False))
+        return
+    if table := telling.accounting(report.files):
+        out.print(table)
+    for sentence in telling.sentences(report):
+        out.print(sentence, markup=False, soft_wrap=True)
+
+
+def show_frame(frame: pl.DataFrame, form: str) -> None:
+    """A frame on standard output in the form that was asked for."""
+    if form == "json":
+        print(exporting.to_json(frame))
+    elif form == "csv":
+        print(exporting.to_csv(frame), end="")
+    elif form == "parquet":
+        sys.stdout.buffer.write(exporting.to_parquet(frame))
+    else:
+        table = Table(*frame.columns, box=None, pad_edge=False)
+        for row in exporting.flat(frame).iter_rows():
+            table.add_row(*("" if cell is None else str(cell) for cell in row))
+        out.print(table)
