@@ -45,7 +45,8 @@ def test_files_are_imported_mapped_or_refused_on_the_page(visit, tmp_path):
         choose(page, broken, pagers)
         expect(page.get_by_text("broken.csv, line 2: a quote opens here and the record cannot be read")).to_be_visible(timeout=90_000)
         expect(page.get_by_text("What are the columns of pagers.csv?")).to_be_visible()
-        expect(page.get_by_text("![x](http://images.example/leak.png)")).to_be_visible()
+        expect(page.get_by_text("Orders stopped · ![x](http://images.example/leak.png)")).to_be_visible()
+        expect(page.get_by_text("![x](http://images.example/leak.png)", exact=True)).to_be_visible()
         assert page.evaluate("document.querySelectorAll('[data-testid=stMain] a[href*=images]').length") == 0
         assert home.current().name == "gen000002.duckdb"
 
