@@ -152,7 +152,7 @@ def silence(known: Known) -> str:
     silent = [words for known_, words in told if not known_]
     if not silent:
         return ""
-    return f" The imported files hold {listed([f'no {words}' for words in silent])}: what they would ask for is not known."
+    return f" The imported files hold {listed([f'no {words}' for words in silent])}, so nothing that rests on them is on this list."
 
 
 def not_known(

@@ -157,7 +157,7 @@ def test_of_what_nobody_knows_the_number_is_told() -> None:
     assert lookback.unknown(nothing, moved=False) == ""
 
 
-NO_ITEMS = " The imported files hold no action items: what they would ask for is not known."
+NO_ITEMS = " The imported files hold no action items, so nothing that rests on them is on this list."
 CSV = "incident_id,title,service,severity,cause,started_at,recovered_at,pir_completed_at\n"
 
 

@@ -205,15 +205,15 @@ def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
     everything = Known(items=True, touches=True, kinds=True, reviews=True, causes=True)
     assert spaced(phrases.reviews.decision_counts(one, everything)) == "1 escalation; the longest wait first."
     assert phrases.reviews.decision_counts({}, Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
-        "Nothing to list. The imported files hold no action items, no day of a review and no causes: what they would ask for is not known."
+        "Nothing to list. The imported files hold no action items, no day of a review and no causes, so nothing that rests on them is on this list."
     )
     assert phrases.reviews.decision_counts({}, replace(everything, reviews=False, causes=False)) == (
         "Nothing waits for a decision: no stalled item and no open top prevent item. "
-        "The imported files hold no day of a review and no causes: what they would ask for is not known."
+        "The imported files hold no day of a review and no causes, so nothing that rests on them is on this list."
     )
     assert phrases.reviews.decision_counts({}, replace(everything, touches=False, kinds=False)) == (
         "Nothing waits for a decision: no review owed and no systemic repeat. The imported files hold no day on which an open item was "
-        "touched and no open item that says what it is for: what they would ask for is not known."
+        "touched and no open item that says what it is for, so nothing that rests on them is on this list."
     )
 
 
