@@ -173,14 +173,28 @@ def _parsed(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.Statemen
 
 
 def connect(path: Path | None = None, *, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
-    """A read-write connection, in memory or to a new file, with the product's macros, in UTC."""
-    connection = duckdb.connect(str(path) if path else ":memory:")
+    """A read-write connection, in memory or to a new file, with the product's macros, in UTC.
+
+    The file is whole after a checkpoint, and only then: no journal is written.
+    """
+    connection = duckdb.connect()
     connection.execute("set global timezone = 'UTC'")
     if memory_limit:
         connection.execute(f"set global memory_limit = '{memory_limit}'")
+    if path:
+        attach_new(connection, path, "built")
+        connection.execute("use built")
+        # Beside the file, as if it had been opened alone; else in whatever folder the command was called from.
+        connection.execute("set global temp_directory = ?", [f"{path}.tmp"])
     for macro in macros():
         connection.execute(_parsed(connection, macro))
     return connection
+
+
+def attach_new(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Attach a new file, as `name`. Its journal would protect what nobody wants: a file that was not finished is thrown away."""
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"attach '{quoted}' as {name} (recovery_mode no_wal_writes)")
 
 
 def connect_read_only(path: Path) -> duckdb.DuckDBPyConnection:

@@ -288,7 +288,7 @@ class Builder:
         self.previous = None if fresh else home.current()
         self.people_path = _people_path(path)
         self.connection = sql.connect(path)
-        self.connection.execute(f"attach '{_quoted(self.people_path)}' as people")
+        sql.attach_new(self.connection, self.people_path, "people")
         if self.previous:
             self.connection.execute(f"attach '{_quoted(self.previous)}' as previous (read_only)")
             before = _people_path(self.previous)
