@@ -67,7 +67,8 @@ def share_by_month(
         layers += [] if one else [rule]
         names += name
     if line is not None:
-        rule, name = named_line(line, line_name, "reference", up, right=_right_is_freer(frame, line, top), lifted="dashed, ")
+        right, free = _freer_end(frame, line, top)
+        rule, name = named_line(line, line_name, "reference", up, right=right, free=free, lifted="dashed, ")
         layers.append(rule)
         names += name
     if "second" in shares.columns:
@@ -82,12 +83,12 @@ def share_by_month(
     return layered(*layers, height=height)
 
 
-def _right_is_freer(frame: pl.DataFrame, line: float, top: float) -> bool:
-    """Whether fewer intervals reach into the words above the line at its right end than at its left end."""
+def _freer_end(frame: pl.DataFrame, line: float, top: float) -> tuple[bool, bool]:
+    """Whether fewer intervals reach into the words above the line at its right end than at its left end, and whether none does there."""
     met = ((pl.col("low") < line + NAME_HEIGHT * top) & (pl.col("high") > line)).fill_null(value=False)
     half = max(1, frame.height // 2)
     left, right = (part.select(met.sum()).item() for part in (frame.head(half), frame.tail(half)))
-    return bool(right <= left)
+    return right <= left, min(left, right) == 0
 
 
 def _share_says(start: datetime, end: datetime, value: float | None, low: float | None, high: float | None, n: int) -> str:

@@ -153,19 +153,20 @@ def words(chart: alt.Chart, role: str, **mark: Any) -> list[alt.Chart]:
 
 
 def named_line(
-    value: float, name: str, role: str, up: Up, *, above: bool = True, right: bool = True, lifted: str = ""
+    value: float, name: str, role: str, up: Up, *, above: bool = True, right: bool = True, free: bool = True, lifted: str = ""
 ) -> tuple[alt.Chart, list[alt.Chart]]:
     """A horizontal line, and its name on it in two lines of words where one does not fit. The name is drawn after the marks it may meet.
 
-    With ``lifted`` the name stands at the top of a chart of which it would take more than half the width, since it would meet marks there,
-    and says by that word which line it means.
+    With ``lifted`` the name stands at the top of the chart where it would meet marks, since its end of the line is not ``free`` or it would
+    take more than half the width, and says by that word which line it means.
     """
     name = name.replace(" %", f"{NBSP}%")
     raised = f"{lifted}{name}"
     broken = "\n".join(textwrap.wrap(raised, max(12, len(name) * 5 // 8)))
     base = alt.Chart(pl.DataFrame({"value": [value], "name": [name], "raised": [raised], "broken": [broken]})).encode(y=up("value"))
     # About 7 px a character.
-    beside, fits = f"width > {len(name) * (14 if lifted else 7)}", f"width > {len(raised) * 7}"
+    beside = f"width > {len(name) * (14 if lifted else 7)}" if free else "false"
+    fits = f"width > {len(raised) * 7}"
     # Further lines of words go down, so words above a line must start as much higher.
     narrow = "20 - scale('y', datum.value)" if lifted else str(-4 - 16 * broken.count("\n"))
     higher = alt.ExprRef(f"{beside} ? -4 : {narrow}")

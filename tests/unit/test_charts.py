@@ -363,6 +363,11 @@ def test_a_name_that_would_take_half_the_chart_leaves_the_marks_on_its_line_alon
     assert any(words.startswith("dashed, ") for words in text(svg(charts.share_by_month(SHARES, 0.4, QUOTED), width))) == raised
 
 
+def test_a_name_that_would_cover_an_interval_stands_at_the_top_however_wide_the_chart_is() -> None:
+    met = SHARES.with_columns(high=pl.lit(0.6))
+    assert any(words.startswith("dashed, ") for words in text(svg(charts.share_by_month(met, 0.4, QUOTED), 1170)))
+
+
 def test_lines_that_coincide_are_one_line_with_two_names() -> None:
     def rules(past: float) -> list[str]:
         chart = charts.share_by_month(SHARES, 0.4, "quoted", past, "own 2025")
