@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 HEIGHTS = {1280: 720, 390: 844}  # a projector, a phone
 SEEN = Path(__file__).parent / "seen"
@@ -107,10 +107,11 @@ class Visit:
         return bool(place) and self.page.locator(target[0]).first.evaluate("(element, place) => element.matches(place)", place)
 
     def settled(self) -> None:
-        """The page when it has shown what its link asks for."""
+        """The page when it has shown what its link asks for, all of it: a table stands empty until its script is there."""
         self.page.locator("[data-testid=run-marker]").first.wait_for(state="attached", timeout=30_000)
         # A function that is polled would be evaluated in the page, which its Content-Security-Policy forbids.
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached", timeout=30_000)
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
 
     def resize(self, width: int) -> None:
         """A projector or a phone, by its width."""

@@ -205,7 +205,8 @@ def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
     everything = Known(items=True, touches=True, kinds=True, reviews=True, causes=True)
     assert spaced(phrases.reviews.decision_counts(one, everything)) == "1 escalation; the longest wait first."
     assert phrases.reviews.decision_counts({}, Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
-        "Nothing to list. The imported files hold no action items, no day of a review and no causes, so nothing that rests on them is on this list."
+        "Nothing to list. The imported files hold no action items, no day of a review and no causes, "
+        "so nothing that rests on them is on this list."
     )
     assert phrases.reviews.decision_counts({}, replace(everything, reviews=False, causes=False)) == (
         "Nothing waits for a decision: no stalled item and no open top prevent item. "
