@@ -1,12 +1,14 @@
 """What tests share: a home, the sample imported once, and the real corpora where they are."""
 
 import datetime as dt
+import functools
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from nowwhat.importing import Options, import_files
 from nowwhat.places import sample_folder
@@ -23,6 +25,14 @@ def _no_home_of_a_person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     """No test finds the data of who runs it, not even one that forgets to name a home."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NOWWHAT_HOME", str(tmp_path_factory.mktemp("nobody") / "home"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_read_once() -> Iterator[None]:
+    """A page that runs in a test looks for components in every installed package, as a server does when it starts: once is enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests))
         yield
 
 

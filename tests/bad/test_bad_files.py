@@ -17,7 +17,7 @@ from nowwhat.reading import archive
 from nowwhat.reading.csv import TOO_LONG
 from nowwhat.store import Home, open_store
 from tests.command import command
-from tests.exports import adds_up, load, pagerduty, rows, write
+from tests.exports import adds_up, fill, load, pagerduty, rows, write
 
 FOLDER = Path(__file__).parent
 EXPECTED = tomllib.loads(FOLDER.joinpath("expected.toml").read_text(encoding="utf-8"))
@@ -135,7 +135,7 @@ def test_every_reason_for_refusing_a_record_is_told_of_a_file_of_this_folder():
 def test_the_command_says_one_sentence_and_leaves_the_published_generation_alone(name, tmp_path):
     home = Home(tmp_path / "home")
     (good,) = write(tmp_path, {"good.csv": "incident_id,title\n1,a\n"})
-    load(home, good)
+    fill(home, good)
     before = {path.name: path.read_bytes() for path in home.path.iterdir()}
     done = command("--home", home.path, "import", good, bad_file(name, tmp_path))
 

@@ -11,7 +11,7 @@ import pytest
 
 from nowwhat import findings
 from nowwhat.store import Home, open_store
-from tests.exports import adds_up, load, rows
+from tests.exports import adds_up, fill, load, rows
 
 pytestmark = pytest.mark.real
 JULY = dt.datetime(2026, 7, 17)
@@ -40,8 +40,8 @@ def test_the_public_status_history_is_read_whole_and_maintenance_is_counted_apar
 
 def test_aprils_state_first_and_julys_after_give_the_facts_of_july_alone(tmp_path, states):
     alone, both, reverse = (Home(tmp_path / name) for name in ("alone", "both", "reverse"))
-    load(alone, states[1], as_of=JULY)
-    load(both, states[0], as_of=JULY)
+    fill(alone, states[1], as_of=JULY)
+    fill(both, states[0], as_of=JULY)
     report = load(both, states[1], as_of=JULY)
     load(reverse, states[1], states[0], as_of=JULY)
 
@@ -53,7 +53,7 @@ def test_aprils_state_first_and_julys_after_give_the_facts_of_july_alone(tmp_pat
 
 
 def test_the_public_status_history_claims_nothing_and_says_why(home, states):
-    load(home, states[1], as_of=JULY)
+    fill(home, states[1], as_of=JULY)
     store = open_store(home)
     found = {finding.id: finding for finding in findings.look(store.connection, store.policy())}
 
@@ -66,7 +66,7 @@ def test_the_public_status_history_claims_nothing_and_says_why(home, states):
 
 
 def test_detection_is_known_where_the_provider_published_the_window(home, states):
-    load(home, states[1], as_of=JULY)
+    fill(home, states[1], as_of=JULY)
     store = open_store(home)
 
     assert dict(rows(store, "select ttd_status, count(*) from incident_facts group by all")) == {

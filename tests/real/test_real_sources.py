@@ -15,7 +15,7 @@ from nowwhat import importing, telling, wording
 from nowwhat.errors import InputRefused
 from nowwhat.places import app_folder
 from nowwhat.store import open_store
-from tests.exports import adds_up, load, rows
+from tests.exports import adds_up, fill, load, rows
 
 pytestmark = pytest.mark.real
 AS_OF = dt.datetime(2017, 3, 1)
@@ -35,7 +35,7 @@ def test_a_log_of_changes_becomes_one_incident_each(home, log):
 
 
 def test_no_day_of_the_log_was_taken_for_a_month(home, log):
-    load(home, log, as_of=AS_OF, zone="Europe/London")
+    fill(home, log, as_of=AS_OF, zone="Europe/London")
     store = open_store(home)
 
     assert rows(store, "select detected_at::date, count(*) from incidents group by all order by 1") == [
@@ -47,7 +47,7 @@ def test_no_day_of_the_log_was_taken_for_a_month(home, log):
 
 
 def test_closing_by_a_workflow_is_no_recovery(home, log):
-    load(home, log, as_of=AS_OF, zone="Europe/London")
+    fill(home, log, as_of=AS_OF, zone="Europe/London")
     last: dict[str, dict[str, str]] = {}
     with log.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):

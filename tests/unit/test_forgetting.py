@@ -5,7 +5,7 @@ import pytest
 from nowwhat import importing
 from nowwhat.errors import InputRefused
 from nowwhat.store import Home, open_store, verify
-from tests.exports import REVIEW, load, pagerduty, rows, write
+from tests.exports import REVIEW, fill, load, pagerduty, rows, write
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def home(tmp_path):
             "review.md": REVIEW,
         },
     )
-    load(home, *paths)
+    fill(home, *paths)
     return home
 
 

@@ -9,7 +9,7 @@ from nowwhat.importing.holding import HeldBack
 from nowwhat.importing.staging import FilesRefused
 from nowwhat.sources import load_sources
 from nowwhat.store import Home, open_store
-from tests.exports import adds_up, load, rows, write
+from tests.exports import adds_up, fill, load, rows, write
 
 
 def incidents(count, *, first_day=1):
@@ -26,7 +26,7 @@ def issues(count):
 @pytest.fixture
 def home(tmp_path):
     home = Home(tmp_path / "home")
-    load(home, *write(tmp_path / "first", {"incidents.csv": incidents(10)}))
+    fill(home, *write(tmp_path / "first", {"incidents.csv": incidents(10)}))
     return home
 
 

@@ -20,7 +20,7 @@ from nowwhat.errors import ImporterBusy, InputRefused
 from nowwhat.importing import forget, rebuild
 from nowwhat.store import STEPS, Damaged, Home, Outdated, building, generation, open_store, roll_back, verify
 from tests.command import READY, Started
-from tests.exports import load, rows, write
+from tests.exports import fill, load, rows, write
 
 SOME = "incident_id,title,detected_at\n" + "".join(f"I{n},title {n},2026-03-01T10:00:00Z\n" for n in range(50))
 MORE = SOME + "".join(f"J{n},title {n},2026-04-01T10:00:00Z\n" for n in range(70))
@@ -30,7 +30,7 @@ MORE = SOME + "".join(f"J{n},title {n},2026-04-01T10:00:00Z\n" for n in range(70
 def home(tmp_path):
     home = Home(tmp_path / "home")
     some, _ = write(tmp_path, {"some.csv": SOME, "more.csv": MORE})
-    load(home, some)
+    fill(home, some)
     return home
 
 

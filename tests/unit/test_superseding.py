@@ -3,7 +3,7 @@
 import pytest
 
 from nowwhat.store import Home, open_store
-from tests.exports import REVIEW, adds_up, load, pagerduty, rows, write
+from tests.exports import REVIEW, adds_up, fill, load, pagerduty, rows, write
 
 ROWS = {
     "timeline": ("| 10:05 | Alert fired, on-call paged |\n", "timeline_events"),
@@ -44,7 +44,7 @@ def whole(tmp_path, files):
 
 
 def test_rows_that_the_new_version_no_longer_has_are_superseded_and_said(home, tmp_path):
-    load(home, *write(tmp_path, {"a.md": REVIEW}))
+    fill(home, *write(tmp_path, {"a.md": REVIEW}))
     report = load(home, *write(tmp_path, {"a.md": FEWER}))
 
     assert stored(home) == whole(tmp_path, {"a.md": FEWER})
@@ -92,7 +92,7 @@ def test_two_reviews_of_one_incident_are_kept_and_each_replaces_its_own_rows_onl
 def test_a_document_that_names_its_incident_since_is_the_same_document(home, tmp_path, later):
     texts = [without(STATED), REVIEW]
     tool = write(tmp_path, {"pd.json": {"incidents": [pagerduty(created_at="2026-03-09T10:04:00Z", resolved_at="2026-03-09T11:00:00Z")]}})
-    load(home, *tool)
+    fill(home, *tool)
     for text in texts if later == "with its incident" else texts[::-1]:
         load(home, *write(tmp_path, {"a.md": text}))
 
@@ -103,21 +103,21 @@ def test_a_document_that_names_its_incident_since_is_the_same_document(home, tmp
 
 def test_a_title_that_changed_is_known_by_the_incident_and_the_name_of_the_file(home, tmp_path):
     retitled = REVIEW.replace("orders stopped", "orders stood still")
-    load(home, *write(tmp_path, {"a.md": REVIEW}))
+    fill(home, *write(tmp_path, {"a.md": REVIEW}))
     load(home, *write(tmp_path, {"a.md": retitled}))
 
     assert stored(home) == whole(tmp_path, {"a.md": retitled})
 
 
 def test_documents_of_one_title_and_day_about_two_incidents_are_two(home, tmp_path):
-    load(home, *write(tmp_path, {"a.md": REVIEW}))
+    fill(home, *write(tmp_path, {"a.md": REVIEW}))
     load(home, *write(tmp_path, {"b.md": REVIEW.replace("QINC007", "QINC008")}))
 
     assert (stored(home)[0]["reviews"], stored(home)[0]["action_items"]) == (2, 4)
 
 
 def test_a_row_that_is_refused_in_the_new_version_stays_as_it_was(home, tmp_path):
-    load(home, *write(tmp_path, {"a.md": REVIEW}))
+    fill(home, *write(tmp_path, {"a.md": REVIEW}))
     report = load(home, *write(tmp_path, {"a.md": REVIEW.replace("2026-03-28", "2099-03-28")}))
 
     assert report.files[0].refused == 1

@@ -8,7 +8,7 @@ from nowwhat.importing import forget
 from nowwhat.importing.holding import HeldBack
 from nowwhat.importing.staging import FilesRefused
 from nowwhat.store import Home, open_store
-from tests.exports import adds_up, load, rows, write
+from tests.exports import adds_up, fill, load, rows, write
 
 MARCH = "2026-03-20T10:00:00Z"
 
@@ -48,7 +48,7 @@ def items(home):
 def test_a_follow_up_that_was_deleted_since_is_withdrawn_with_its_owner_and_the_report_says_so(tmp_path, files):
     home = Home(tmp_path / "home")
     live, gone = files
-    load(home, live)
+    fill(home, live)
     report = load(home, gone)
     (told,) = report.files
 
@@ -102,7 +102,7 @@ def test_an_older_export_withdraws_nothing(tmp_path):
 def test_to_forget_the_file_that_withdrew_a_record_lets_it_come_in_again(tmp_path, files):
     home = Home(tmp_path / "home")
     live, gone = files
-    load(home, gone)
+    fill(home, gone)
     forget(home, file="gone.json")
     load(home, live, as_of=dt.datetime(2026, 7, 2))
 
