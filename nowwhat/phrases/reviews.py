@@ -90,6 +90,13 @@ def why_item(row: Mapping[str, Any]) -> tuple[str, bool]:
     return ", ".join(filter(None, [due, untouched])), False
 
 
+def soonest(owed: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `owed_reviews`: those with hours left, the fewest first; then those that are late, the latest recovered first."""
+    late = pl.col("late")
+    waited = pl.when(late).then(-pl.col("hours_left")).otherwise(pl.col("hours_left"))
+    return owed.sort(late, waited, "incident_id")
+
+
 def why_review(hours_left: float) -> tuple[str, bool]:
     """How long a review may still wait, or has waited beyond its 48 hours, and whether it is late."""
     length = wording.duration(3600 * max(1, math.floor(abs(hours_left) + 0.5)))

@@ -1,7 +1,7 @@
 """Frames of a week -> what needs a word, list by list, and four counts. Pure; plain text."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ import polars as pl
 
 from nowwhat import wording
 from nowwhat.measured.items import unknowable
-from nowwhat.phrases.reviews import Decision, promised, to_review
+from nowwhat.phrases.reviews import Decision, promised, soonest, to_review
 from nowwhat.phrases.words import joined, listed, rounded
 
 MOST = 8  # lines of a list: the meeting takes five minutes
@@ -135,7 +135,7 @@ def sections(asked: Asked, as_of: dt.datetime, days: int, stalled_after_days: in
         _section(
             "Reviews owed",
             "Required and not held: due 48 hours after recovery. What has hours left first, then the latest.",
-            [to_review("", row) for row in _soonest(asked.owed)] if asked.any_review else [],
+            [to_review("", row) for row in soonest(asked.owed).iter_rows(named=True)] if asked.any_review else [],
             "No review is owed." if asked.any_review else NO_REVIEWS,
         ),
         _section(
@@ -198,12 +198,6 @@ def _about(row: Mapping[str, Any]) -> str:
 def _due(row: Mapping[str, Any]) -> str:
     moved = row["first_due_on"] != row["due_on"]
     return f"due {wording.day(row['due_on'])}" + (f", first promised {wording.day(row['first_due_on'])}" if moved else "")
-
-
-def _soonest(owed: pl.DataFrame) -> Iterable[dict[str, Any]]:
-    """Those with hours left, the fewest first; then those that are late, the latest recovered first."""
-    waiting = owed.filter(~pl.col("late")).sort("hours_left", "incident_id")
-    return [*waiting.to_dicts(), *owed.filter("late").sort("hours_left", "incident_id", descending=[True, False]).to_dicts()]
 
 
 def _new(row: Mapping[str, Any]) -> Decision:

@@ -1,5 +1,6 @@
 """The page "Do we review what we should, in time, and well?", alone: on nothing, on little, on the sample, on damage."""
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -49,11 +50,12 @@ def test_rates_come_with_interval_n_and_what_is_in_none(home: Home, tmp_path: Pa
     assert "1 still within 48 hours, 2 past them" in said
 
 
-def test_what_can_still_be_in_time_is_owed_first_and_leads_to_its_incident(home: Home, tmp_path: Path) -> None:
-    fill(home, *write(tmp_path / "exports", {"incidents.csv": HELD + OWED}))
+def test_what_has_the_fewest_hours_left_is_owed_first_and_leads_to_its_incident(home: Home, tmp_path: Path) -> None:
+    later = "later,Mail latest,mail,P2,,,2026-06-30T11:00:00Z,2026-06-30T12:00:00Z,\n"
+    fill(home, *write(tmp_path / "exports", {"incidents.csv": HELD + OWED + later}))
     owed = page().table[0].value
-    assert "incident?incident=soon" in owed.iloc[0, 0]
-    assert "1 day 11 h left" in owed.iloc[0, 2].replace("\N{NO-BREAK SPACE}", " ")
+    assert [name for cell in owed.iloc[:, 0] for name in re.findall(r"\?incident=(\w+)", cell)] == ["soon", "later", "near", "late"]
+    assert [words.replace("\N{NO-BREAK SPACE}", " ") for words in owed.iloc[:2, 2]] == ["1 day 11 h left", "1 day 12 h left"]
     assert ":orange[" in owed.iloc[-1, 2]
 
 

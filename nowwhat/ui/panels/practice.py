@@ -27,17 +27,17 @@ def key_figures(view: ui.View, held: dict[str, Any]) -> None:
 
 
 def owed(view: ui.View) -> None:
-    """Which incidents still need their review: those that can still be in time first."""
+    """Which incidents still need their review: those with hours left first."""
     found = view.frame("owed_reviews")
     rows = []
-    for row in found.sort("late", "hours_left", descending=[False, True]).head(MOST_LISTED).iter_rows(named=True):
+    for row in phrases.reviews.soonest(found).head(MOST_LISTED).iter_rows(named=True):
         about, words, late = phrases.practice.owed_words(row)
         rows.append([f"**{ui.incident(row['title'], row['incident_id'])}**", ui.plain(about), why(words, late=late)])
     ui.listing(
         view,
         "owed_reviews",
         "Which incidents still need their review?",
-        "What can still be in time first, then the latest.",
+        "What has hours left first, then the latest.",
         rows,
         ["Incident", "About", "Of 48 hours"],
         empty="Every required review of the period was held.",
