@@ -12,18 +12,30 @@
 --   severity     VARCHAR  label  P1 to P4
 --   began_on     DATE     day    its first recorded stamp, in the report zone; NULL without any
 --   found        BIGINT   count  incidents with these words
+with matches as (
+
+    select
+        facts.incident_id,
+        facts.title,
+        facts.service,
+        facts.severity,
+        facts.anchor_at,
+        facts.local_at::date as began_on
+    from known_incidents as facts
+    where
+        contains(lower(facts.incident_id), lower($words))
+        or contains(lower(coalesce(facts.title, '')), lower($words))
+
+)
+
+-- Counted apart: a count beside the rows would carry every one of a million through it.
 select
-    incidents.incident_id,
-    incidents.title,
-    facts.service,
-    facts.severity,
-    timezone(generation.zone, timezone('UTC', facts.anchor_at))::date as began_on,
-    count(*) over () as found
-from incident_facts as facts
-inner join incidents on facts.incident_id = incidents.incident_id
-cross join generation
-where
-    contains(lower(incidents.incident_id), lower($words))
-    or contains(lower(coalesce(incidents.title, '')), lower($words))
-order by facts.anchor_at desc nulls last, incidents.incident_id asc
+    shown.incident_id,
+    shown.title,
+    shown.service,
+    shown.severity,
+    shown.began_on,
+    (select count(*) from matches) as found
+from matches as shown
+order by shown.anchor_at desc nulls last, shown.incident_id asc
 limit 50
