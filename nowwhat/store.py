@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ OUT_OF_MEMORY = (
     "import fewer files or shorter periods at once, or on a machine with more"
 )
 NAME = re.compile(r"gen(\d{6})\.duckdb")
-STEPS = ("built", "checked", "synced", "beside", "named", "linked")
+STEPS = ("built", "synced", "beside", "named", "linked")
 
 
 class Damaged(NowWhatError):
@@ -133,7 +134,7 @@ class Home:
             try:
                 _lock(stack.enter_context(open(self.path / ".lock", "a", encoding="utf-8")))
                 for left_over in self.path.glob(".building-*"):
-                    left_over.unlink()
+                    _remove(left_over)
             except OSError as error:
                 raise InputRefused(f"{self.path}: the home cannot be written ({error.strerror or error}); nothing was published") from None
             except MemoryError:
@@ -315,10 +316,6 @@ class Builder:
         self.connection.execute("checkpoint people")
         self.connection.close()
         reached("built")
-        for path in (self.path, self.people_path):
-            if path.with_name(path.name + ".wal").exists():
-                raise NowWhatError(f"{path.name}: the database left its journal behind; nothing was published")
-        reached("checked")
         target = self.home.path / f"gen{number:06}.duckdb"
         digests = self.path.with_suffix(".sha256")
         digests.write_text(_digests(self.path, self.people_path), encoding="ascii")
@@ -377,7 +374,7 @@ def building(home: Home, *, fresh: bool = False) -> Iterator[Builder]:
                 builder.connection.close()
         with contextlib.suppress(OSError):  # what cannot be removed now is removed before the next import
             for left in home.path.glob(f"{path.stem}*"):
-                left.unlink()
+                _remove(left)
 
 
 def roll_back(home: Home) -> tuple[str, Generation]:
@@ -419,6 +416,14 @@ def reached(step: str) -> None:
     """Nothing, but for the tests that end the process here to show that any moment is safe."""
     if os.environ.get("NOWWHAT_DIE_AT") == step:
         os.kill(os.getpid(), 9)
+
+
+def _remove(path: Path) -> None:
+    """Of a generation that was not finished: a file, or the folder to which the database had spilled."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _people_path(path: Path) -> Path:

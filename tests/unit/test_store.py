@@ -9,9 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,15 @@ def test_an_importer_killed_at_any_named_step_leaves_the_previous_or_the_next_ge
     assert readable(home) == (120 if step == "linked" else 50)
     assert load(home, home.path.parent / "more.csv").incidents == 120
     assert readable(home) == 120
+    assert not list(home.path.glob(".building-*"))
+
+
+def test_what_a_killed_importer_had_spilled_to_the_disk_is_cleared_away_and_the_next_one_works(home):
+    with closing(sql.connect(home.path / ".building-killed.duckdb")) as connection:
+        ((folder,),) = connection.execute("select current_setting('temp_directory')").fetchall()
+    Path(folder).mkdir()
+    Path(folder, "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"half of a table")
+    assert load(home, home.path.parent / "more.csv").incidents == 120
     assert not list(home.path.glob(".building-*"))
 
 
