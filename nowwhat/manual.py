@@ -226,7 +226,7 @@ def _queries() -> Iterator[str]:
     )
     for folder in queries.FOLDERS:
         for file in sorted(sql.load_folder(folder).values(), key=lambda file: file.name):
-            yield from ("", f"## {file.name}", "", file.facts["answers"], "", f"One row is {_lower(file.facts['grain'])}.")
+            yield from ("", f"## {file.name}", "", file.facts["answers"], "", _sentence(file.facts["grain"]))
             if file.params:
                 yield ""
                 yield from _table(("parameter", "type", "unit", "meaning"), map(_typed, file.params))
@@ -274,8 +274,8 @@ def _paragraph(text: str) -> Iterator[str]:
     yield from (*textwrap.wrap(text, 140, break_on_hyphens=False), "")
 
 
-def _lower(grain: str) -> str:
-    return grain.removesuffix(".")
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].removesuffix('.')}."
 
 
 def main() -> None:

@@ -106,7 +106,7 @@ def open_number(view: View, name: str, params: dict[str, Any], label: str = "Ope
         with definition:
             st.markdown(f"**{plain(file.facts['answers'])}**")
             st.markdown(_definition(file, params.get("duration")))
-            quiet(f"One row is {plain(file.facts['grain'])}.")
+            quiet(f"{plain(phrases.words.first_up(file.facts['grain']))}.")
         with text:
             st.code(file.body, language="sql")
             quiet(plain("with " + ", ".join(f"{key} = {value!r}" for key, value in bound.items()))) if bound else None
