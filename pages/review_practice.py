@@ -15,7 +15,7 @@ with ui.page("Do we review what we should, in time, and well?", "Review practice
             ui.show(view, figures.reviews.by_month)
             left, right = st.columns(2, gap="large")
             with left:
-                practice.owed(view)
+                practice.owed(view, held)
             with right:
                 practice.signals(view, held)
                 practice.comes_up(view)

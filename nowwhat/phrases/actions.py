@@ -26,8 +26,9 @@ def slipped(row: Mapping[str, Any], label: str) -> str:
     if not row["came_due"]:
         return "No action item came due."
     rate = f" ({wording.percent(row['slipped'] / row['came_due'])})" if row["came_due"] >= FEWEST else ""
-    verb = "was" if row["slipped"] == 1 else "were"
-    return f"{of(row['slipped'], row['came_due'])} promised items {verb} not finished by their first due date{rate}. {first_up(label)}."
+    one = row["came_due"] == 1
+    items, whose = ("item was", "its") if one else (f"items {'was' if row['slipped'] == 1 else 'were'}", "their")
+    return f"{of(row['slipped'], row['came_due'])} promised {items} not finished by {whose} first due date{rate}. {first_up(label)}."
 
 
 def slip_figure(slip: Slip) -> tuple[str, str]:
@@ -37,6 +38,8 @@ def slip_figure(slip: Slip) -> tuple[str, str]:
             " to ", " – "
         ), f"{of(slip.slipped, slip.came_due)} that came due, and {wording.count(slip.unknown)} closed nobody knows when"
     if slip.rate is None:
+        if not slip.came_due:
+            return wording.UNKNOWN, "No item came due."
         return of(slip.slipped, slip.came_due), "that came due slipped: too few for a rate"
     limits = "" if slip.low is None or slip.high is None else f", 95{NBSP}% interval {percents(slip.low, slip.high)}"
     bounds = f"; {percents(*slip.bounds)} with {wording.count(slip.unknown)} closed nobody knows when" if slip.bounds else ""

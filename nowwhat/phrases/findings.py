@@ -339,7 +339,10 @@ def seen_service(service: str, labelled: int, fewest: int | None) -> str:
     return f"{service}, which has the most, would stand out with {of(fewest, labelled)}."
 
 
-NARROWED = "Findings are about everything up to as of, so they are told without filters only: whoever filters long enough finds anything."
+NARROWED = (
+    "Findings are about all of the data, so they are told for the last complete month without filters only: "
+    "whoever filters long enough finds anything."
+)
 LEADING_QUESTION = "Does unfinished work go before repeats?"
 LEADING_SCHEMA = {
     "row": pl.String,

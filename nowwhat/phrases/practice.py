@@ -44,10 +44,10 @@ def on_document(advice: Sequence[Told]) -> str:
     return f"{wording.plural(len(by_sentence(advice)), 'piece', 'pieces')} of advice on this document, never on who wrote it"
 
 
-def rate(part: int, whole: int) -> tuple[str, str]:
-    """The figure for a share of required reviews, and its words with the 95 % interval."""
+def rate(part: int, whole: int, required: int) -> tuple[str, str]:
+    """The figure for a share of required reviews, and its words with the 95 % interval; `required` counts those due or not."""
     if not whole:
-        return wording.UNKNOWN, "No required review of the period is due yet."
+        return wording.UNKNOWN, "No required review of the period is due yet." if required else none_owed(0)
     counts = f"{of(part, whole)} that were due"
     if whole < FEWEST:
         return of(part, whole), "that were due: too few for a rate"
@@ -82,10 +82,15 @@ def near_misses(row: Mapping[str, Any]) -> str:
     )
 
 
-def owed_figure(owed: pl.DataFrame) -> tuple[str, str]:
-    """What is owed now as a figure, and how many of it still have time."""
+def none_owed(required: int) -> str:
+    """Why no review is owed: all were held, or none was asked for."""
+    return "Every required review of the period was held." if required else "No incident of the period is known to require a review."
+
+
+def owed_figure(owed: pl.DataFrame, required: int) -> tuple[str, str]:
+    """What is owed now as a figure, and how many of it still have time; `required` counts the incidents that need a review."""
     if owed.is_empty():
-        return "0", "every required review of the period was held"
+        return "0", none_owed(required)
     within = owed.filter(~pl.col("late")).height
     return wording.count(owed.height), f"{wording.count(within)} still within 48 hours, {wording.count(owed.height - within)} past them"
 

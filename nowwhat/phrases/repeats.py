@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from nowwhat import wording
-from nowwhat.phrases.words import FEWEST, NBSP, SYSTEMIC, listed, of
+from nowwhat.phrases.words import FEWEST, NBSP, SYSTEMIC, listed, of, within
 
 MARKS = "Thin: promised time. Thick: overdue. ● was overdue when it came back, ○ was open."
 
@@ -122,7 +122,7 @@ def no_repeats(period: str, shares: pl.DataFrame, *, narrowed: bool) -> str:
     """That nothing came back in the period, of how many."""
     labelled = int(shares["labelled"].sum())
     under = " under these filters" if narrowed else ""
-    period = f"the {period}" if period[:1].isdigit() else period
+    period = within(period)
     if not shares["incidents"].sum():
         return f"No incident in {period}{under}."
     if not labelled:
@@ -141,7 +141,7 @@ def alone(charted: pl.DataFrame) -> str:
 def shares_subtitle(*, weighed: bool) -> str:
     """What the chart of services shows."""
     how = "drawn towards the share of all services" if weighed else "as counted"
-    return f"Share of incidents with a known cause that are repeats, {how}, with 95{NBSP}% interval; repeats of labelled at the right."
+    return f"Share of incidents with a known cause that are repeats, {how}, with 95{NBSP}% interval; at the right the repeats of how many."
 
 
 def shares_note(services: pl.DataFrame, charted: pl.DataFrame, most: int, *, weighed: bool) -> str:
@@ -178,9 +178,9 @@ def suspected_subtitle(pairs: pl.DataFrame, window_days: int) -> str:
     number = int(pairs["times"].sum())
     found = f"{wording.plural(number, 'incident')} of the period: the" if number else "The"
     return (
-        f"{found} words of the title are much like those of an earlier incident of the same service that was over at most "
-        f"{window_days} days before, and one of the two has no cause. "
-        " In no figure above: a person confirms, by giving both the same cause. Titles that say little match easily."
+        f"{found} words of the title are much like those of an earlier incident that was over at most "
+        f"{window_days} days before, of the same service or both of none, and one of the two has no cause. "
+        "In no figure above: a person confirms, by giving both the same cause. Titles that say little match easily."
     )
 
 
@@ -189,7 +189,7 @@ def suspected_rows(pairs: pl.DataFrame) -> list[tuple[str, str, str, str]]:
     rows = []
     for row in pairs.iter_rows(named=True):
         times = "" if row["times"] == 1 else f"{wording.plural(row['times'], 'time')}, last "
-        service = f"{row['service']}, " if row["service"] else ""
+        service = f"{row['service'] or 'no service'}, "
         earlier = "the same title" if row["earlier_title"] == row["title"] else row["earlier_title"]
         rows.append((row["title"], f"{service}{times}{wording.day(row['last_on'])}", earlier, wording.day(row["last_earlier_on"])))
     return rows

@@ -120,7 +120,8 @@ def sections(asked: Asked, as_of: dt.datetime, days: int, stalled_after_days: in
     stalled = _items(asked.stalled, named)
     top = _items(asked.top, named)
     due = _items(asked.due, named, present=True)
-    overdue = _items(asked.open.filter("overdue"), named)
+    late = asked.open.filter("overdue")
+    overdue = _items(late, named)
     ahead = wording.plural(days, "day")
     above = "What stands above is not named again. "
     none = NO_ITEMS if not asked.any_item else ""
@@ -159,19 +160,20 @@ def sections(asked: Asked, as_of: dt.datetime, days: int, stalled_after_days: in
         ),
         _section(
             f"Due in {ahead}",
-            f"By the day promised now, {_between(as_of, as_of + dt.timedelta(days=days - 1))}.",
+            f"By the day promised now, {_between(as_of, as_of + dt.timedelta(days=days - 1))}. "
+            f"{above if len(due) < asked.due.height else ''}".strip(),
             due,
             NO_DATES if "overdue" in asked.unknowable else "Nothing is due." if asked.due.is_empty() else "All of it stands above.",
             ("action_items", {"list": "all"}),
         ),
         _section(
             "Overdue",
-            "The day first promised has passed; the oldest promise first.",
+            f"The day first promised has passed; the oldest promise first. {above if len(overdue) < late.height else ''}".strip(),
             overdue,
             NO_DATES
             if "overdue" in asked.unknowable
             else "Nothing is overdue."
-            if asked.open.filter("overdue").is_empty()
+            if late.is_empty()
             else "All of it stands above.",
             ("action_items", {"list": "overdue"}),
         ),
@@ -214,8 +216,11 @@ def _new(row: Mapping[str, Any]) -> Decision:
 
 
 def nothing(found: Sequence[Section]) -> str:
-    """That no list holds anything; empty where some does."""
+    """That no list holds anything; empty where some does. Only where every list can be made is that the whole week."""
     if any(section.rows for section in found):
         return ""
     quiet = [section.title.lower() for section in found if not section.unknown]
-    return f"Nothing needs a word this week: nothing under {listed(quiet)}."
+    if not quiet:
+        return ""
+    words = "Nothing needs a word this week" if len(quiet) == len(found) else "Nothing that is known needs a word this week"
+    return f"{words}: nothing under {listed(quiet)}."

@@ -24,8 +24,19 @@ def period(filters: Filters) -> str:
 
 def nothing(period: str, first_month: str | None, last_month: str | None, *, narrowed: bool) -> str:
     """That no incident is in the period, and where the data is."""
-    where = "" if first_month is None else f" The data goes from {wording.month(first_month)} to {wording.month(last_month)}."
-    return f"No incident in {period}{' under these filters' if narrowed else ''}.{where}"
+    where = (
+        ""
+        if first_month is None
+        else f" All of the data is of {wording.month(first_month)}."
+        if first_month == last_month
+        else f" The data goes from {wording.month(first_month)} to {wording.month(last_month)}."
+    )
+    return f"No incident in {within(period)}{' under these filters' if narrowed else ''}.{where}"
+
+
+def within(period: str) -> str:
+    """A period as it stands after "in" or "of": in the 12 months to October 2026, in October 2026."""
+    return f"the {period}" if period[:1].isdigit() else period
 
 
 def rounded(seconds: float | None) -> str:
@@ -102,7 +113,7 @@ def beside(now: str, then: str, to_month: str, first_month: str) -> str:
     """The twelve months up to a month and the twelve before, side by side and without a verdict; fewer where the data begin later."""
     months = (int(to_month[:4]) - int(first_month[:4])) * 12 + int(to_month[5:]) - int(first_month[5:]) + 1
     earlier = f", the {min(months - 12, 12)} before: {then}" if months > 12 and then != wording.UNKNOWN else ""
-    return f"{min(months, 12)} months to {wording.month_short(to_month)}: {now}{earlier}."
+    return f"{wording.plural(min(months, 12), 'month')} to {wording.month_short(to_month)}: {now}{earlier}."
 
 
 def joined(*words: str | None) -> str:

@@ -98,18 +98,21 @@ class Deck:
         """A claim a slide, with the chart that it rests on."""
         for finding in self.told.findings.claims:
             made = monthly.evidence(self.told.scope, finding)
-            self.chart(finding.headline, finding.detail, made, f"{made.title}. {made.subtitle} {made.note}")
+            self.chart(finding.headline, finding.detail, made, f"{made.title}. {made.subtitle} {made.note}", marks=made.subtitle)
         found = self.told.findings
         if found.silent and not found.claims:
             self.listed(phrases.words.first_up(found.silent_label), found.silent, 14)
 
-    def chart(self, title: str, subtitle: str, made: Figure, note: str) -> None:
-        """A slide with a chart as a picture, as large as there is room, and its note under it."""
+    def chart(self, title: str, subtitle: str, made: Figure, note: str, marks: str = "") -> None:
+        """A slide with a chart as a picture, as large as there is room, and its note under it.
+
+        `marks` say what is drawn where the subtitle is about the claim: its interval need not be the one of the chart.
+        """
         slide = self.slide(title, subtitle, [note, made.warning, _bare(monthly.defined(made.query))])
         if made.chart is None:
             _write(_box(slide, LEFT, TOP, WIDTH, Inches(2)), made.empty, 20)
             return
-        words = " ".join(filter(None, [made.warning, made.note]))
+        words = " ".join(filter(None, [made.warning, marks, made.note]))
         bottom = _picture(slide, made.chart, f"{made.title}. {made.subtitle}")
         if words:
             _write(_box(slide, LEFT, bottom, WIDTH, Inches(0.6)), words, 11, colour="warn" if made.warning else "mute")

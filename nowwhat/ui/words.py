@@ -36,8 +36,8 @@ def quiet(text: str) -> None:
 def outside(label: str, url: str | None) -> str:
     """Text from an export as Markdown that leads to where it is kept, if that is an address of the web."""
     if not url or not re.match(r"https?://[^\s]+$", url):
-        return plain(label)
-    return f"[{plain(label)}]({quote(url, safe=':/?#=&%@+,;~!*')})"
+        return plain(label).strip()
+    return f"[{plain(label).strip()}]({quote(url, safe=':/?#=&%@+,;~!*')})"
 
 
 def address(page: str, **filters: str | Sequence[str]) -> str:
@@ -54,8 +54,8 @@ def link(label: str, page: str, **filters: str | Sequence[str]) -> str:
 def incident(label: str | None, incident_id: str | None) -> str:
     """The title of an incident, or another word for it, as Markdown that leads to its page; without an id the word alone."""
     if incident_id is None:
-        return plain(label)
-    return link(label or incident_id, "incident", incident=incident_id)
+        return plain(label).strip()
+    return link((label or "").strip() or incident_id, "incident", incident=incident_id)
 
 
 def leading(incidents: pl.DataFrame) -> pl.DataFrame:

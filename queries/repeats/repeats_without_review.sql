@@ -15,7 +15,7 @@
 --   service      VARCHAR    label    the first service named
 --   team         VARCHAR    label    the team
 --   severity     VARCHAR    label    P1 to P4
---   cause        VARCHAR    label    the cause as compared; NULL: none
+--   cause        VARCHAR    text     the cause as the exports have it
 --   ordinal      BIGINT     ordinal  2 is a pattern, 3 and more are systemic
 --   began_on     DATE       day      it began
 --   pir_need     VARCHAR    label    required, team_decision, undetermined or not_required
@@ -26,7 +26,7 @@ select
     facts.service,
     facts.team,
     facts.severity,
-    facts.cause,
+    facts.cause_written as cause,
     facts.ordinal,
     facts.local_at::date as began_on,
     facts.pir_need,

@@ -155,6 +155,15 @@ def test_hardly_anything_is_still_a_page(home: Home) -> None:
     assert "No action item names this incident." in said(page)
 
 
+def test_an_id_stands_once_where_there_is_no_title_and_a_title_is_bold_whatever_stands_at_its_ends(home: Home) -> None:
+    csv = "incident_id,title,started_at\nINC-7,,2025-01-01T10:00:00Z\nINC-8, ends in a star* ,2025-01-02T10:00:00Z\n"
+    load(home, *write(home.path.parent / "exports", {"a.csv": csv}))
+    assert [row[0] for row in rows(opened(), "On")] == [
+        "**[ends in a star*](incident?incident=INC-8)** :small[:gray[INC-8]]",
+        "**[INC-7](incident?incident=INC-7)**",
+    ]
+
+
 def test_every_incident_of_the_sample_with_a_tale_opens(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
     for incident_id in ("QPJ4MY857XZQ10", "Q9SP7RZQ64WKPX", "4576747", "INC-0065"):  # no start; open; a status page; a year off

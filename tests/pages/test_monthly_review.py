@@ -133,7 +133,7 @@ def test_a_month_with_fewer_than_five_names_its_values_and_no_median(home: Home)
 def test_a_month_without_incidents_is_a_sentence_and_no_zero(home: Home) -> None:
     export(home, incident("i1", "2026-04-02"))
     page = opened()
-    assert "No incident in June 2026. The data goes from April 2026 to April 2026." in said(page)
+    assert "No incident in June 2026. All of the data is of April 2026." in said(page)
     assert "[Look at April 2026](?period=2026-04)" in said(page)
     assert not page.metric
 
@@ -260,7 +260,7 @@ def test_a_view_that_is_narrowed_tells_no_finding(sample_home: Home, monkeypatch
     page = opened(**link)
     assert "Detection has been" not in said(page)
     assert not [label for label in folded(page) if label.startswith("Evidence")]
-    assert "Findings are about everything up to as of, so they are told without filters only" in said(page)
+    assert "Findings are about all of the data, so they are told for the last complete month without filters only" in said(page)
 
 
 def test_data_that_claim_nothing_say_so_in_one_sentence(home: Home) -> None:

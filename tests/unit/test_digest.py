@@ -76,6 +76,25 @@ def test_what_was_never_imported_is_not_known_and_no_zero() -> None:
     assert "No action items were imported, so nobody knows what is due." in text
     assert "No import says when a review was held, so nobody knows which are owed." in text
     assert text.count("No action items were imported") == 1
+    quiet = week(incidents="| incident_id | severity | started_at |\n| old | P1 | 2026-01-01 10:00 |")
+    assert quiet.nothing == "Nothing that is known needs a word this week: nothing under new incidents."
+
+
+def test_a_list_that_leaves_out_what_stands_above_says_so() -> None:
+    incidents = "| incident_id | severity | started_at |\n| a | P1 | 2026-06-01 10:00 |"
+    items = """
+        | action_id | incident_id | category | status | created_at       | updated_at       | due_date   |
+        | stalled   | a           | detect   | open   | 2026-05-01 10:00 | 2026-05-01 10:00 | 2026-05-20 |
+        | top       | a           | prevent  | open   | 2026-06-05 10:00 | 2026-06-05 10:00 | 2026-06-10 |
+        | overdue   | a           | detect   | open   | 2026-06-02 10:00 | 2026-06-05 10:00 | 2026-06-04 |
+        | due       | a           | detect   | open   | 2026-06-02 10:00 | 2026-06-05 10:00 | 2026-06-11 |
+    """
+    words = {section.title.split()[0]: section.words for section in week(incidents=incidents, action_items=items).sections}
+    assert "What stands above is not named again." in words["Due"]
+    assert "What stands above is not named again." in words["Overdue"]
+    fewer = "\n".join(line for line in items.splitlines() if "| stalled" not in line and "| top" not in line)
+    words = {section.title.split()[0]: section.words for section in week(incidents=incidents, action_items=fewer).sections}
+    assert "above" not in words["Due"] + words["Overdue"]
 
 
 def test_items_without_a_day_or_a_touch_are_not_called_in_time() -> None:

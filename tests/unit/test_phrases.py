@@ -89,6 +89,8 @@ def test_nothing_in_the_period_says_where_the_data_is() -> None:
     said = phrases.words.nothing("January 2020", "2022-03", "2026-07", narrowed=False)
     assert spaced(said) == "No incident in January 2020. The data goes from March 2022 to July 2026."
     assert spaced(phrases.words.nothing("May 2026", None, None, narrowed=True)) == "No incident in May 2026 under these filters."
+    said = phrases.words.nothing("12 months to May 2026", "2025-01", "2025-01", narrowed=False)
+    assert spaced(said) == "No incident in the 12 months to May 2026. All of the data is of January 2025."
 
 
 @pytest.mark.parametrize(
@@ -137,6 +139,7 @@ def test_two_years_stand_side_by_side_without_a_verdict() -> None:
     assert spaced(phrases.words.beside("8 min", "10 min", "2026-10", "2020-01")) == "12 months to Oct 2026: 8 min, the 12 before: 10 min."
     assert spaced(phrases.words.beside("8 min", "10 min", "2026-10", "2025-05")) == "12 months to Oct 2026: 8 min, the 6 before: 10 min."
     assert spaced(phrases.words.beside("8 min", "unknown", "2026-10", "2026-08")) == "3 months to Oct 2026: 8 min."
+    assert spaced(phrases.words.beside("8 min", "unknown", "2026-10", "2026-10")) == "1 month to Oct 2026: 8 min."
 
 
 def test_incidents_are_counted_by_severity_and_those_without_are_said() -> None:
@@ -174,6 +177,9 @@ def test_slipped_items_stand_beside_the_quoted_line() -> None:
     said = phrases.actions.slipped({"came_due": 62, "slipped": 24}, "quoted: about 40 % are late")
     assert spaced(said) == "24 of 62 promised items were not finished by their first due date (39 %). Quoted: about 40 % are late."
     assert "%" not in phrases.actions.slipped({"came_due": 3, "slipped": 1}, "quoted")
+    assert spaced(phrases.actions.slipped({"came_due": 1, "slipped": 1}, "quoted")).startswith(
+        "1 of 1 promised item was not finished by its first due date."
+    )
     assert phrases.actions.slipped({"came_due": 0, "slipped": 0}, "quoted") == "No action item came due."
 
 
@@ -401,12 +407,19 @@ def test_a_sentence_with_several_pieces_of_advice_is_shown_once_and_nothing_is_s
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "figure", "words"),
+    ("part", "whole", "required", "figure", "words"),
     [
-        (0, 0, "unknown", "No required review of the period is due yet."),
-        (2, 4, "2 of 4", "that were due: too few for a rate"),
-        (6, 8, "75 %", "6 of 8 that were due, 95 % interval 41 % to 93 %"),
+        (0, 0, 0, "unknown", "No incident of the period is known to require a review."),
+        (0, 0, 1, "unknown", "No required review of the period is due yet."),
+        (2, 4, 4, "2 of 4", "that were due: too few for a rate"),
+        (6, 8, 9, "75 %", "6 of 8 that were due, 95 % interval 41 % to 93 %"),
     ],
 )
-def test_a_rate_of_reviews_has_its_n_and_interval_or_is_a_count(part, whole, figure, words):
-    assert tuple(map(spaced, phrases.practice.rate(part, whole))) == (figure, words)
+def test_a_rate_of_reviews_has_its_n_and_interval_or_is_a_count(part, whole, required, figure, words):
+    assert tuple(map(spaced, phrases.practice.rate(part, whole, required))) == (figure, words)
+
+
+def test_that_no_review_is_owed_is_praise_only_where_one_was_required():
+    nobody = pl.DataFrame(schema={"late": pl.Boolean})
+    assert phrases.practice.owed_figure(nobody, 3) == ("0", "Every required review of the period was held.")
+    assert phrases.practice.owed_figure(nobody, 0) == ("0", "No incident of the period is known to require a review.")

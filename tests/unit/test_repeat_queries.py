@@ -117,10 +117,10 @@ def test_a_repeat_without_a_review_is_listed_the_highest_ordinal_first() -> None
     answers(
         answer(prepared(AS_OF, incidents=INCIDENTS), "repeats_without_review"),
         """
-        | incident_id | ordinal | began_on   | pir_need     |
-        | c3          | 3       | 2026-03-05 | undetermined |
-        | m2          | 2       | 2026-03-02 | required     |
-        | c2          | 2       | 2026-02-05 | required     |
+        | incident_id | cause     | ordinal | began_on   | pir_need     |
+        | c3          | Pool Full | 3       | 2026-03-05 | undetermined |
+        | m2          | queue     | 2       | 2026-03-02 | required     |
+        | c2          | pool full | 2       | 2026-02-05 | required     |
         """,
     )
 

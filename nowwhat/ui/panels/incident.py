@@ -57,7 +57,8 @@ def choose(view: ui.View) -> None:
 def _listed(found: pl.DataFrame) -> None:
     rows = [
         [
-            f"**{ui.incident(row['title'], row['incident_id'])}** :small[:gray[{ui.plain(row['incident_id'])}]]",
+            f"**{ui.incident(row['title'], row['incident_id'])}**"
+            + (f" :small[:gray[{ui.plain(row['incident_id'])}]]" if row["title"] and row["title"] != row["incident_id"] else ""),
             ui.plain(phrases.words.joined(row["severity"], row["service"])),
             wording.day(row["began_on"]),
         ]
@@ -103,7 +104,7 @@ def occurrences(view: ui.View, row: dict[str, Any]) -> None:
 def _occurrence(one: dict[str, Any], certainty: str, *, reviews: bool) -> list[str]:
     words, late = phrases.incidents.came_back(one, certainty, reviews=reviews)
     title = one["title"] or one["incident_id"]
-    which = f"**{ui.plain(title)}** :gray[this one]" if one["steps"] == 0 else ui.incident(title, one["incident_id"])
+    which = f"**{ui.plain(title).strip()}** :gray[this one]" if one["steps"] == 0 else ui.incident(title, one["incident_id"])
     time = "" if one["kind"] == "overlap" else f"{wording.ordinal(one['ordinal'])}, "
     return [f"{time}{wording.day(one['at'])}", which, why(words, late=late)]
 

@@ -15,9 +15,9 @@ DOCUMENTS = 10
 
 def key_figures(view: ui.View, held: dict[str, Any]) -> None:
     """Held in time, held at all, owed now, near misses; `held` is a row of `reviews_held`."""
-    in_time, words = phrases.practice.rate(held["in_window"], held["came_due"])
-    at_all, all_words = phrases.practice.rate(held["held"], held["came_due"])
-    owed, owed_words = phrases.practice.owed_figure(view.frame("owed_reviews"))
+    in_time, words = phrases.practice.rate(held["in_window"], held["came_due"], held["required"])
+    at_all, all_words = phrases.practice.rate(held["held"], held["came_due"], held["required"])
+    owed, owed_words = phrases.practice.owed_figure(view.frame("owed_reviews"), held["required"])
     near = phrases.words.of(held["near_reviewed"], held["near_misses"]) if held["near_misses"] else wording.UNKNOWN
     with st.grid(4, min_column_width=150):
         ui.key_figure(view, KeyFigure("reviews_held", "Held within 48 h", in_time, words, phrases.practice.coverage(held)))
@@ -26,8 +26,8 @@ def key_figures(view: ui.View, held: dict[str, Any]) -> None:
         ui.key_figure(view, KeyFigure("unreviewed_signals", "Near misses reviewed", near, phrases.practice.near_misses(held), ""))
 
 
-def owed(view: ui.View) -> None:
-    """Which incidents still need their review: those with hours left first."""
+def owed(view: ui.View, held: dict[str, Any]) -> None:
+    """Which incidents still need their review: those with hours left first; `held` is a row of `reviews_held`."""
     found = view.frame("owed_reviews")
     rows = []
     for row in phrases.reviews.soonest(found).head(MOST_LISTED).iter_rows(named=True):
@@ -40,7 +40,7 @@ def owed(view: ui.View) -> None:
         "What has hours left first, then the latest.",
         rows,
         ["Incident", "About", "Of 48 hours"],
-        empty="Every required review of the period was held.",
+        empty=phrases.practice.none_owed(held["required"]),
         note=f"And {wording.count(found.height - MOST_LISTED)} more." if found.height > MOST_LISTED else "",
     )
 
