@@ -26,13 +26,13 @@ from nowwhat.charts.parts import (
     worded,
     words,
 )
+from nowwhat.phrases.words import rounded
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from nowwhat.charts.drawing import Drawing
 
-SECONDS_MATTER_MIN = 10
 NAME_HEIGHT = 0.08  # of the axis: what the words beside a line need
 BAND_NAME = "usual range of monthly medians"
 OPTIONAL = {"p90_min": pl.Float64, "low": pl.Float64, "high": pl.Float64, "centre": pl.Float64, "signal": pl.Boolean}
@@ -99,7 +99,7 @@ def _month_says(start: datetime, n: int, median_min: float | None, p90_min: floa
 
 
 def _minutes(value: float | None) -> str:
-    return wording.duration(None if value is None else value * 60)
+    return rounded(None if value is None else value * 60)  # as the figure beside the chart says it
 
 
 def _reach(incidents: pl.DataFrame, month: pl.DataFrame, limit_min: float | None) -> tuple[float, float]:
@@ -203,13 +203,7 @@ def _medians(month: pl.DataFrame, across: Across, up: Up) -> list[alt.Chart]:
     last = worded(
         last, "name", lambda start, value: f"{wording.month(start)[:3]}{wording.NBSP}" * apart + _minutes(value), "start", "median_min"
     )
-    # Seconds of a P90 of many minutes are noise, and the margin is narrow.
-    last = worded(
-        last,
-        "p90_name",
-        lambda value: f"P90{wording.NBSP}{_minutes(round(value) if value and value > SECONDS_MATTER_MIN else value)}",
-        "p90_min",
-    )
+    last = worded(last, "p90_name", lambda value: f"P90{wording.NBSP}{_minutes(value)}", "p90_min")
     right = alt.Chart(last).encode(x=alt.XValue("width"))
     clear = "scale('y', datum.median_min) - scale('y', datum.p90_min)"
     return [

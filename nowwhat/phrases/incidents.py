@@ -349,7 +349,7 @@ def several(named: str, number: int) -> str:
 
 def found_words(words: str, found: int, shown: int) -> str:
     """How many incidents a search has found, and how many are listed."""
-    asked = f" with {words[:60]!r} in their id or title" if words else ""
+    asked = f" with {words[:60]!r} in {'their' if found > 1 else 'its'} id or title" if words else ""
     return (
         f"The latest {wording.count(shown)} of {wording.plural(found, 'incident')}{asked}."
         if found > shown

@@ -74,7 +74,7 @@ def test_without_an_id_it_says_how_to_get_to_an_incident(told: Home) -> None:
     assert rows(page, "On")[0][0] == "**[queue depth above 10 000](incident?incident=QINC007)** :small[:gray[QINC007]]"
     found = opened(words="stuck")
     assert [row[0].rpartition("**")[2] for row in rows(found, "On")] == [" :small[:gray[E1]]"]
-    assert "No incident with 'nosuch' in their id or title." in said(opened(words="nosuch"))
+    assert "No incident with 'nosuch' in its id or title." in said(opened(words="nosuch"))
 
 
 def test_an_unknown_id_is_a_sentence_and_the_search_stays(told: Home) -> None:

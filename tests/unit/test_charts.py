@@ -340,6 +340,13 @@ def test_the_last_complete_month_is_written_in_words_and_named_beside_an_unfinis
     assert "4\N{NO-BREAK SPACE}min" in finished
 
 
+def test_a_long_median_is_written_without_the_seconds_that_its_figure_leaves_out() -> None:
+    frame = BY_MONTH.with_columns(median_min=pl.Series([7.0, 5.0, 41.49, 4.0]))
+    drawn = text(svg(charts.duration_by_month(INCIDENTS, frame)))
+    assert "Jan\N{NO-BREAK SPACE}41\N{NO-BREAK SPACE}min" in drawn
+    assert "41\N{NO-BREAK SPACE}min\N{NO-BREAK SPACE}" not in drawn
+
+
 def test_the_name_of_the_usual_range_leaves_a_phone_to_the_subtitle() -> None:
     chart = charts.duration_by_month(INCIDENTS, LIMITS)
     assert "usual range of monthly medians" in text(svg(chart, 900))

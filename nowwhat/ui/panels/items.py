@@ -23,7 +23,8 @@ def key_figures(view: ui.View) -> None:
     )
     of_all = f"of {wording.plural(open_.height, 'open item')}"
     since = f"The oldest for {wording.plural(oldest, 'day')}." if isinstance(oldest, int) else ""
-    untouched = f"untouched for more than {view.policy.actions.stalled_after_days} days" + (": escalate" if stalled != "0" else "")
+    escalate = "" if stalled in ("0", wording.UNKNOWN) else ": escalate"
+    untouched = f"untouched for more than {view.policy.actions.stalled_after_days} days{escalate}"
     with st.grid(4, min_column_width=150):
         ui.key_figure(view, KeyFigure("slip_coverage", "Slipped", value, words, phrases.actions.second(covered)))
         ui.key_figure(view, KeyFigure("slip_items", "Due dates moved", figure, moved, hidden))
