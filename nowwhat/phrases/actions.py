@@ -194,7 +194,7 @@ def list_words(key: str, policy: Policy) -> str:
     """What a list of open items holds."""
     days = policy.actions.stalled_after_days
     return {
-        "top": "Open prevent items of P1s, P2s and repeats, oldest first, at most three per team: before anything else.",
+        "top": "Open prevent items of P1s, P2s and repeats, the earliest created first, at most three per team: before anything else.",
         "overdue": "Open, and the day first promised has passed; the oldest promise first.",
         "stalled": f"Open, and nobody touched it for more than {days} days: escalate. The longest untouched first.",
         "no_owner": "Open, and nobody is named who does it.",

@@ -37,7 +37,7 @@ def _became(row: Mapping[str, Any]) -> tuple[str, bool]:
     if row["kind"] == "systemic":
         if fate == "quiet":
             return "has not come back", False
-        return f"came back {wording.plural(row['came_back'], 'time')}, last on {on}", True
+        return f"came back {'once, on' if row['came_back'] == 1 else wording.plural(row['came_back'], 'time') + ', last on'} {on}", True
     if row["kind"] == "review":
         return (f"held on {on}", False) if fate == "done" else (f"not held, {why_review(row['hours_left'])[0]}", row["hours_left"] <= 0)
     if fate == "moved":

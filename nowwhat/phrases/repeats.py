@@ -26,7 +26,7 @@ def repeated(row: Mapping[str, Any]) -> str:
 def repeats_coverage(row: Mapping[str, Any]) -> str:
     """What the share of repeats is of, and what is left out; `row` sums `repeats_by_month`."""
     without = row["incidents"] - row["labelled"] - row["duplicates"]
-    out = [f"{wording.count(without)} without service and cause"] if without else []
+    out = [f"{wording.count(without)} without a service or a cause"] if without else []
     out += [f"{wording.plural(row['duplicates'], 'probable duplicate')}"] if row["duplicates"] else []
     return f"{of(row['repeats'], row['labelled'])} with a known cause." + (f" Left out: {listed(out)}." if out else "")
 

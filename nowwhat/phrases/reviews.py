@@ -189,7 +189,7 @@ def not_known(
     unlabelled = months["incidents"] - months["labelled"] - months["duplicates"]
     if months["incidents"] and unlabelled and "repeats" not in said:
         sentences.append(
-            f"{of(unlabelled, months['incidents'])} incidents have no service and cause: nobody can say whether they repeat an earlier one."
+            f"{of(unlabelled, months['incidents'])} incidents lack a service or a cause: nobody can say whether they repeat an earlier one."
         )
     if reviews["required"] and not reviews["any_review"]:
         need = f"{wording.plural(reviews['required'], 'incident')} {'requires' if reviews['required'] == 1 else 'require'} a review"

@@ -149,7 +149,8 @@ def sections(asked: Asked, as_of: dt.datetime, days: int, stalled_after_days: in
         *found,
         _section(
             "Do first",
-            f"Open prevent items of P1s, P2s and repeats, the oldest first, at most three per team. {above if stalled else ''}".strip(),
+            "Open prevent items of P1s, P2s and repeats, the earliest created first, at most three per team. "
+            f"{above if stalled else ''}".strip(),
             top,
             NO_KINDS
             if "top" in asked.unknowable

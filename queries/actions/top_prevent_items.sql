@@ -1,6 +1,6 @@
 -- name:    top_prevent_items
 -- answers: Which prevent items come before anything else?
--- grain:   one row per open prevent item of a P1, a P2 or a repeat, the oldest first, at most three per team
+-- grain:   one row per open prevent item of a P1, a P2 or a repeat, the earliest created first, at most three per team
 -- source:  docs/metrics.md#states-of-an-action-item
 -- chart:   none
 -- params:

@@ -159,7 +159,7 @@ def test_an_unknown_is_never_shown_as_zero(home: Home) -> None:
     export(home, "".join(incident(f"i{n}", f"2026-06-0{n}") for n in range(1, 8)))
     page = opened()
     assert "0 %" not in figures(page).values()
-    assert "7 of 7 incidents have no service and cause" in said(page)
+    assert "7 of 7 incidents lack a service or a cause" in said(page)
 
 
 CHAIN = "".join(
@@ -201,7 +201,7 @@ def test_what_became_of_the_decisions_of_the_month_before_comes_first(home: Home
         ["Escalate: Add an alert", ":orange[open, overdue 150 days, untouched 148 days]", "Dana Example"],
         ["Escalate: Add a limit", "done on 3 Jun 2026", ""],
         ["Hold the review: Down", ":orange[not held, 49 days 13 h late]", ""],
-        ["Systemic: disk full", ":orange[came back 1 time, last on 10 Jun 2026]", ""],
+        ["Systemic: disk full", ":orange[came back once, on 10 Jun 2026]", ""],
     ]
 
 

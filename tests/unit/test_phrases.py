@@ -266,7 +266,7 @@ def test_what_is_not_known_is_said_in_sentences() -> None:
         "TTD known for 23 of 26: 3 missing.",
         "Time to acknowledge cannot be measured here: of 26 incidents, none has",
         "1 incident has no severity that is mapped to P1 to P4: no limit applie",
-        "3 of 26 incidents have no service and cause: nobody can say whether th",
+        "3 of 26 incidents lack a service or a cause: nobody can say whether th",
         "11 incidents require a review, but no import says when a review was he",
         "Whether 1 incident needs a review is not known: severity or customer i",
     ]
