@@ -7,11 +7,13 @@ matters is set here, where each way of starting comes by.
 import asyncio
 import base64
 import contextlib
+import errno
 import gc
 import hashlib
 import importlib
 import os
 import re
+import signal
 import socket
 import sys
 import tomllib
@@ -191,15 +193,16 @@ def claim(port: int, address: str) -> None:
     """Nothing, if the port is free.
 
     Raises:
-        UsageError: when another program has it.
+        UsageError: when another program has it, or when the address is none of this machine.
 
     """
-    with socket.socket() as asked:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             asked.bind((address, port))
         except OSError as error:
-            raise UsageError(f"--port {port}: cannot be used ({error.strerror}); name another") from None
+            what = f"--port {port}" if error.errno in (errno.EADDRINUSE, errno.EACCES) else f"--address {address}"
+            raise UsageError(f"{what}: cannot be used ({error.strerror}); name another") from None
 
 
 def serve(home: Path, port: int, address: str, *, uploads: bool | None, ready: Callable[[], None]) -> None:
@@ -224,6 +227,8 @@ def serve(home: Path, port: int, address: str, *, uploads: bool | None, ready: C
     app = importlib.import_module("app").app
     options = uvicorn.Config(app, host=address, port=port, log_config=None, log_level="warning", access_log=False, ws_ping_interval=30)
     server = Server(options)
+    # After its last answer the server ends the process as the signal would have: an import that runs would not be waited for.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     wait_for_running()

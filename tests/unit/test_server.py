@@ -2,12 +2,19 @@
 
 import asyncio
 import json
+import os
+import signal
+import socket
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from streamlit import config
 
 from nowwhat import server
 from nowwhat.access import SETTING
+from nowwhat.importing.uploading import THREAD
+from tests.command import READY
 from tests.exports import load, pagerduty, write
 
 
@@ -89,3 +96,29 @@ def test_health_says_what_is_damaged(home, tmp_path):
 
     assert answer.status_code == 503
     assert "gen000001.duckdb: this is no readable generation" in json.loads(answer.body)["sentence"]
+
+
+def serve_and_end(home, port, told):
+    """A server that is asked to end, as a service manager does it, while an import of uploaded files runs."""
+
+    def importing():
+        time.sleep(1)
+        told.write_text("whole", encoding="utf-8")
+
+    def ready():
+        threading.Thread(target=importing, name=THREAD).start()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    server.serve(home, port, "127.0.0.1", uploads=None, ready=ready)
+
+
+def test_a_server_that_is_asked_to_end_lets_a_running_import_come_to_its_end(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = READY.Process(target=serve_and_end, args=(tmp_path, port, tmp_path / "told"))
+    process.start()
+    process.join(60)
+
+    assert process.exitcode == 0
+    assert (tmp_path / "told").read_text(encoding="utf-8") == "whole"
