@@ -23,12 +23,13 @@ from nowwhat.lint import files as linting
 from nowwhat.places import default_home, sample_folder
 from nowwhat.policy import read_policy
 from nowwhat.sources import load_sources
-from nowwhat.store import OUT_OF_MEMORY, Home, Store, generation, open_store, roll_back
+from nowwhat.store import OUT_OF_MEMORY, Home, Store, generation, open_store, readable, roll_back
 from nowwhat.store import verify as verify_generation
 
 SAMPLE_AS_OF = dt.datetime(2026, 11, 2, 8, 0)  # noqa: DTZ001 - naive UTC, like every instant in the store
 EXPORTED = ("incident_facts", "action_facts", "occurrences", "exposure", "calendar")
 FORMS = ("table", "json", "csv", "parquet")
+INTERRUPTED = 130  # as a shell has it
 GLOBAL = ("--home", "--as-of", "--format")
 
 app = typer.Typer(
@@ -57,6 +58,8 @@ def _instant(text: str | None) -> dt.datetime | None:
         raise UsageError(f"--as-of: expected an instant such as 2026-11-02T08:00:00Z, found {text!r}") from None
     if instant.tzinfo is None:
         raise UsageError(f"--as-of: {text!r} has no zone; write 2026-11-02T08:00:00Z or with an offset")
+    if not 1970 <= instant.year < 3000:
+        raise UsageError(f"--as-of: expected a year from 1970 to 2999, found {text!r}")
     return instant.astimezone(dt.UTC).replace(tzinfo=None)
 
 
@@ -150,7 +153,7 @@ def rollback(context: typer.Context) -> None:
 @app.command()
 def serve(
     context: typer.Context,
-    port: Annotated[int, typer.Option(help="The port of the dashboard.")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port of the dashboard.")] = 8501,
     address: Annotated[str, typer.Option(help="Who is answered: this machine alone, unless you name another address.")] = "127.0.0.1",
     *,
     uploads: Annotated[
@@ -168,7 +171,8 @@ def serve(
     except InputRefused as refused:
         terminal.say(f"{refused}; until then the figures follow the decisions that they were made with")
     server.claim(port, address)
-    place = f"http://{'localhost' if address == '127.0.0.1' else address}:{port}"
+    host = "localhost" if address == "127.0.0.1" else f"[{address}]" if ":" in address else address
+    place = f"http://{host}:{port}"
     server.serve(
         given.home.path, port, address, uploads=uploads, ready=lambda: terminal.say(f"Now What is at {place}; stop it with Ctrl+C.")
     )
@@ -393,7 +397,7 @@ def _store(given: Globals) -> Iterator[Store]:
     store = open_store(given.home)
     if store is None:
         raise InputRefused(f"{given.home.path.name}: the home is empty; `nowwhat import FOLDER` or `nowwhat demo` first")
-    with contextlib.closing(store):
+    with contextlib.closing(store), readable(store.generation.path):
         _same_as_of(given, store.generation.as_of)
         yield store
 
@@ -437,7 +441,7 @@ def globals_first(words: list[str]) -> list[str]:
 
 
 def main() -> NoReturn:
-    """The command, with the exit code of what went wrong: 0 done, 2 wrong usage, 65 input refused, 75 busy, 70 a bug."""
+    """The command, with the exit code of what went wrong: 0 done, 2 wrong usage, 65 input refused, 75 busy, 130 stopped, 70 a bug."""
     try:
         app(globals_first(sys.argv[1:]))
     except NowWhatError as error:
@@ -453,7 +457,10 @@ def main() -> NoReturn:
     except OSError as error:  # a disk that is full or gone is no bug
         terminal.say(f"{error.filename or 'a file'}: cannot be read or written ({error.strerror or error})")
         sys.exit(InputRefused.exit_code)
-    except Exception:  # noqa: BLE001 - the last door: everything else that can happen is a bug and is shown whole
+    except Exception as error:  # noqa: BLE001 - the last door: everything else that can happen is a bug and is shown whole
+        if "KeyboardInterrupt" in str(error):  # it met the database while that read from us, which tells it as an error of its own
+            terminal.say("Stopped; `nowwhat verify` says what readers see.")
+            sys.exit(INTERRUPTED)
         terminal.err.print_exception()
         terminal.say("This is a bug in Now What, and nothing was published.")
         sys.exit(70)

@@ -25,6 +25,7 @@ from nowwhat import facts, records, sql
 from nowwhat.corrections import ANNOTATIONS, CORRECTIONS, Decisions
 from nowwhat.errors import ImporterBusy, InputRefused, NowWhatError
 from nowwhat.policy import Policy, read_policy
+from nowwhat.reading.text import shown
 
 KEPT = 3  # generations that stay on disk, for `rollback` and for readers that still have one open
 OTHER_VERSION = (
@@ -34,7 +35,9 @@ OUT_OF_MEMORY = (
     "there is not enough memory for this, so nothing was published; "
     "import fewer files or shorter periods at once, or on a machine with more"
 )
+WAYS_OUT = "`nowwhat rollback`, or move `current` and the gen* files out of the home and import your files again"
 NAME = re.compile(r"gen(\d{6})\.duckdb")
+UNREADABLE = ("Corrupt database file", "Could not read enough bytes", "is not a valid DuckDB database file")  # no type of error tells it
 STEPS = ("built", "synced", "beside", "named", "linked")
 
 
@@ -103,18 +106,25 @@ class Home:
 
     def make(self) -> None:
         """The folder exists and only its owner can read it."""
+        if "?" in str(self.path).encode(errors="replace").decode():
+            raise InputRefused(f"{shown(str(self.path))}: the database cannot keep files below such a name; choose another with --home")
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise InputRefused(f"{self.path}: the home cannot be made ({error.strerror}); choose another with --home") from None
 
     def current(self) -> Path | None:
-        """The real path of the published file, or None in an empty home."""
+        """The real path of the published file, or None in an empty home. In a copy that was made without links it is the newest one.
+
+        Raises:
+            Damaged: when the file is not there.
+
+        """
         if not self.link.is_symlink():
-            return None
+            return max(self.generations(), default=None)
         target = self.path / os.readlink(self.link)
         if not target.is_file():
-            raise Damaged(f"{self.link.name} points to {target.name}, which is not there; `nowwhat rollback` or import again")
+            raise Damaged(f"{self.link.name} points to {target.name}, which is not there; {WAYS_OUT}")
         return target
 
     def generations(self) -> list[Path]:
@@ -168,6 +178,26 @@ def generation(path: Path) -> Generation:
     return told
 
 
+@contextlib.contextmanager
+def readable(path: Path | None) -> Iterator[None]:
+    """What reads a published file: it may be damaged where nobody had read before.
+
+    Raises:
+        Damaged: when the disk gave something else back than was published.
+
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        if path is None or not any(words in str(error) for words in UNREADABLE):
+            raise
+        raise Damaged(f"{path.name}: a part of it cannot be read ({_said(error)}); {WAYS_OUT}") from None
+
+
+def _said(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
 def _open(path: Path) -> tuple[duckdb.DuckDBPyConnection, Generation]:
     """A published file opened for reading, and what it says of itself: to open one takes longer than to ask it."""
     with contextlib.ExitStack() as stack:
@@ -176,7 +206,7 @@ def _open(path: Path) -> tuple[duckdb.DuckDBPyConnection, Generation]:
             stack.callback(connection.close)
             told = connection.sql("select * from generation").to_dicts()[0]
         except (duckdb.Error, IndexError) as error:
-            raise Damaged(f"{path.name}: this is no readable generation ({str(error).splitlines()[0]})") from None
+            raise Damaged(f"{path.name}: this is no readable generation ({_said(error)}); {WAYS_OUT}") from None
         stack.pop_all()
     names = ("number", "as_of", "sample", "content_hash", "policy_hash", "model")
     return connection, Generation(path, **{name: told.get(name, "") for name in names})
@@ -203,15 +233,15 @@ def verify(path: Path) -> Verified:
     """
     connection, told = _open(path)
     with contextlib.closing(connection):
-        if not told.digest_path.is_file() or told.digest_path.read_text(encoding="ascii") != _digests(path, told.people_path):
-            raise Damaged(f"{path.name}: the file is not as it was published; `nowwhat rollback` or import again")
+        if not told.digest_path.is_file() or told.digest_path.read_bytes() != _digests(path, told.people_path).encode():
+            raise Damaged(f"{path.name}: the file is not as it was published; {WAYS_OUT}")
         try:
             found = content_hash_of(connection)
             count = sum(connection.execute(f"select count(*) from rec_{name}").fetchall()[0][0] for name in records.TABLES)  # noqa: S608
         except duckdb.CatalogException:
             raise Outdated(f"{path.name}: {OTHER_VERSION}") from None
     if found != told.content_hash:
-        raise Damaged(f"{path.name}: its records have the hash {found[:12]}, published was {told.content_hash[:12]}; import again")
+        raise Damaged(f"{path.name}: its records have the hash {found[:12]}, published was {told.content_hash[:12]}; {WAYS_OUT}")
     return Verified(path.name, told.number, told.as_of, count, found)
 
 
@@ -357,10 +387,11 @@ def building(home: Home, *, fresh: bool = False) -> Iterator[Builder]:
     path = home.path / f".building-{uuid.uuid4().hex}.duckdb"
     builder: Builder | None = None
     try:
-        builder = Builder(home, path, fresh=fresh)
-        yield builder
+        with readable(None if fresh else home.current()):
+            builder = Builder(home, path, fresh=fresh)
+            yield builder
     except (duckdb.IOException, duckdb.FatalException, OSError) as error:  # a full disk in a checkpoint is fatal to DuckDB
-        said = str(error).splitlines()[0].replace(f"{home.path}/", "")
+        said = _said(error).replace(f"{home.path}/", "")
         if builder is not None and builder.linked:
             raise InputRefused(f"the new generation is published, but the disk did not confirm it: {said}; ask `nowwhat verify`") from error
         raise InputRefused(
@@ -387,9 +418,12 @@ def roll_back(home: Home) -> tuple[str, Generation]:
 
     """
     with home.importing():
-        if not home.link.is_symlink():
+        if home.link.is_symlink():  # the file that it names may be lost
+            left = os.readlink(home.link)
+        elif path := home.current():
+            left = path.name
+        else:
             raise InputRefused("there is nothing to roll back: the home is empty; import files first")
-        left = os.readlink(home.link)
         before = [path for path in home.generations() if _number(path) < _number(Path(left))]
         if not before:
             raise InputRefused(f"there is no generation before {left} to go back to; nothing was changed")

@@ -15,14 +15,14 @@ from rich.table import Table
 from nowwhat import exporting, importing, telling
 from nowwhat.errors import UsageError
 
-# A pipe or a file has no width to wrap at.
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+# What an export says is shown as it is: [/api] in a title is no markup. A pipe or a file has no width to wrap at.
+err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+out = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 10_000)
 
 
 def say(sentence: str) -> None:
     """A sentence beside the answer: on standard error."""
-    err.print(sentence, markup=False)
+    err.print(sentence)
 
 
 def write(output: Path | None, content: str | bytes) -> None:
@@ -61,7 +61,7 @@ def show(report: importing.ImportReport, form: str) -> None:
     if table := telling.accounting(report.files):
         out.print(table)
     for sentence in telling.sentences(report):
-        out.print(sentence, markup=False, soft_wrap=True)
+        out.print(sentence, soft_wrap=True)
 
 
 def show_frame(frame: pl.DataFrame, form: str) -> None:

@@ -110,6 +110,9 @@ def test_a_wrong_policy_key_publishes_nothing_and_exits_65(nowwhat, exports, tmp
         ("query", "nope"),
         ("--format", "xml", "sources"),
         ("--as-of", "yesterday", "sources"),
+        ("--as-of", "9999-12-31T23:59:59-12:00", "sources"),
+        ("serve", "--port", "70000"),
+        ("report", "-o", "review.md", "--month", "0000-01"),
         ("import", "x", "--zone", "Mars"),
     ],
 )
@@ -197,6 +200,35 @@ def test_a_port_that_is_taken_and_a_wrong_policy_are_each_said_in_a_sentence(now
     assert process.returncode == 2
     assert f"--port {port}: cannot be used (Address already in use); name another" in process.stderr
     assert NO_RULE in process.stderr
+
+
+def test_an_address_that_is_none_of_this_machine_is_named(nowwhat):
+    assert "--address 192.0.2.1: cannot be used" in nowwhat("serve", "--address", "192.0.2.1").stderr
+
+
+def test_words_in_brackets_are_printed_as_they_are(nowwhat, tmp_path):
+    title = "[/api] down, [red] alert :fire:"
+    (path,) = write(tmp_path, {"[red].csv": f'incident_id,title,detected_at\n1,"{title}",2026-06-29T10:00:00Z\n'})
+
+    assert "[red].csv" in nowwhat(*AS_OF, "import", path).stdout
+    assert title in nowwhat("query", "new_incidents", "-p", "days=7").stdout
+
+
+def test_a_name_that_is_no_utf_8_is_imported_with_question_marks(nowwhat, tmp_path):
+    folder = tmp_path / "exports"
+    write(folder, {"bad\udcff\n.csv": "incident_id,title\n1,a\n"})
+
+    assert json.loads(nowwhat(*AS_OF, "--format", "json", "import", folder).stdout)["files"][0]["name"] == "bad??.csv"
+
+
+def test_an_import_that_was_stopped_while_the_database_read_is_no_bug(monkeypatch, capsys):
+    def stopped(_words):
+        raise RuntimeError("reading the object registered as 'cells' as Arrow data failed: KeyboardInterrupt: ")
+
+    monkeypatch.setattr("nowwhat.cli.app", stopped)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, capsys.readouterr().err) == (130, "Stopped; `nowwhat verify` says what readers see.\n")
 
 
 def test_sources_are_listed_with_how_to_export_them(nowwhat):

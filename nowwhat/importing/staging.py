@@ -22,7 +22,7 @@ from nowwhat.reading.archive import GZ, NESTED, ZIP, gz_content, zip_members
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.front_matter import read_front_matter
 from nowwhat.reading.json import read_json
-from nowwhat.reading.text import Content, file_content
+from nowwhat.reading.text import Content, file_content, shown
 from nowwhat.sources import Source, choose, load_sources
 from nowwhat.store import Builder, Home
 
@@ -97,11 +97,11 @@ class Staging:
             raise InputRefused(f"{error.filename}: cannot be looked through ({error.strerror}); nothing was published") from None
         self.files_found = len(found)
         for place, (path, named) in enumerate(found):
-            self.progress(f"reading {path.name}", place, len(found))
+            self.progress(f"reading {shown(path.name)}", place, len(found))
             if path.suffix.lower() == ZIP:
                 self._read_archive(path, path if named else None)
             else:
-                with self._judging(self._new(path.name, path if named else None)) as number:
+                with self._judging(self._new(shown(path.name), path if named else None)) as number:
                     self._read_file(number, gz_content(path) if path.suffix.lower() == GZ else file_content(path))
         self._stage_documents()
         if self.faults:
@@ -146,7 +146,7 @@ class Staging:
         except InputRefused as error:
             if opened:
                 raise
-            with self._judging(self._new(path.name, named)):
+            with self._judging(self._new(shown(path.name), named)):
                 raise InputRefused(str(error)) from None
 
     @contextmanager
@@ -418,7 +418,7 @@ def _discover(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
     found: dict[Path, bool] = {}
     for path in paths:
         if not path.exists():
-            raise InputRefused(f"{path.name}: there is no such file or folder")
+            raise InputRefused(f"{shown(path.name)}: there is no such file or folder")
         if path.is_dir():
             walked: Sequence[Path] = sorted(
                 inner

@@ -17,10 +17,10 @@ from typing import IO
 from nowwhat.errors import InputRefused, NowWhatError
 from nowwhat.importing import ImportReport, Options, import_files
 from nowwhat.importing.staging import FilesRefused
+from nowwhat.reading.text import shown
 from nowwhat.store import Home
 
 THREAD = "import of uploaded files"
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Upload:
     @property
     def own_name(self) -> str:
         """Its name as a file of ours: no path, nothing that cannot be seen, no more than a file system takes."""
-        base = UNSEEN.sub("?", re.split(r"[/\\]", self.name)[-1]).encode(errors="replace")
+        base = shown(re.split(r"[/\\]", self.name)[-1]).encode()
         kept = base if len(base) <= 200 else base[-200:]  # the suffix says what the file claims to be
         name = kept.decode(errors="replace")
         return "upload" if name in ("", ".", "..") else name

@@ -11,19 +11,18 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from nowwhat.errors import InputRefused
-from nowwhat.reading.text import Content, open_regular, suffix_of
+from nowwhat.reading.text import Content, open_regular, shown, suffix_of
 
 ZIP, GZ = ".zip", ".gz"
 NESTED = {ZIP, GZ, ".tgz", ".tar", ".bz2", ".xz", ".zst", ".7z", ".rar"}
 MEMBER_BYTES = 2 << 30  # unpacked, counted while it is read
 ARCHIVE_BYTES = 8 << 30  # all members together: overlapping members make 10 TB of 10 MB
 MEMBERS = 10_000
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def gz_content(path: Path) -> Content:
     """The one export inside a .gz, which is read as if it were not packed."""
-    return Content(path.name, suffix_of(path.stem), partial(_gunzipped, path), MEMBER_BYTES)
+    return Content(shown(path.name), suffix_of(path.stem), partial(_gunzipped, path), MEMBER_BYTES)
 
 
 def _gunzipped(path: Path) -> BinaryIO:
@@ -56,12 +55,12 @@ def zip_members(path: Path) -> Iterator[Iterator[Content]]:
         try:
             archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise InputRefused(f"{path.name}: the archive is damaged ({error}); export or pack it again") from None
+            raise InputRefused(f"{shown(path.name)}: the archive is damaged ({error}); export or pack it again") from None
         with archive:
             members = archive.infolist()
             if len(members) > MEMBERS:
-                raise InputRefused(f"{path.name}: expected at most {MEMBERS:,} files in an archive, found {len(members):,}")
-            yield _contents(path.name, archive, sorted(members, key=lambda member: member.filename))
+                raise InputRefused(f"{shown(path.name)}: expected at most {MEMBERS:,} files in an archive, found {len(members):,}")
+            yield _contents(shown(path.name), archive, sorted(members, key=lambda member: member.filename))
 
 
 def _contents(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator[Content]:
@@ -71,7 +70,7 @@ def _contents(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo
         hidden = any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts)
         if member.is_dir() or hidden or stat.S_ISLNK(member.external_attr >> 16):
             continue
-        base = UNSEEN.sub("?", parts[-1])
+        base = shown(parts[-1])
         content = Content(f"{name}/{base}", suffix_of(base), partial(_member, archive, member), min(MEMBER_BYTES, left))
         yield content
         left -= min(content.size, left)

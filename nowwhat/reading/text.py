@@ -4,6 +4,7 @@ import codecs
 import hashlib
 import io
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -16,8 +17,14 @@ from nowwhat.errors import InputRefused
 
 UTF8_BOM, UTF16_BOMS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 BLOCK_BYTES = 1 << 20
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # Of a document, which is held whole. CSV and JSON are read as streams and may be longer.
 WHOLE_BYTES = 1 << 24
+
+
+def shown(name: str) -> str:
+    """The name of a file as a report has it: a question mark for what cannot be seen, and for bytes that are no UTF-8."""
+    return UNSEEN.sub("?", name).encode(errors="replace").decode()
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -30,10 +37,11 @@ def open_regular(path: Path) -> BinaryIO:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise InputRefused(f"{path.name}: cannot be opened ({error.strerror}); name a regular file") from None
+        said = "it is a link" if path.is_symlink() else error.strerror
+        raise InputRefused(f"{shown(path.name)}: cannot be opened ({said}); name a regular file") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise InputRefused(f"{path.name}: expected a regular file, found a folder, pipe or device")
+        raise InputRefused(f"{shown(path.name)}: expected a regular file, found a folder, pipe or device")
     return open(descriptor, "rb")
 
 
@@ -121,7 +129,7 @@ class Content:
 
 def file_content(path: Path) -> Content:
     """A file on disk, not read yet."""
-    return Content(path.name, path.suffix.lower(), lambda: open_regular(path))
+    return Content(shown(path.name), path.suffix.lower(), lambda: open_regular(path))
 
 
 def suffix_of(name: str) -> str:

@@ -395,6 +395,40 @@ def test_a_rollback_repairs_a_home_whose_generation_is_lost_and_never_points_to_
     assert generation(home.current()).number == 2
 
 
+def test_a_copy_that_was_made_without_links_is_read_and_continued_from_its_newest_generation(home, tmp_path):
+    more(home, tmp_path, "A")
+    as_it_was = home.current()
+    home.link.unlink()
+    home.link.write_bytes(as_it_was.read_bytes())  # as `cp -rL` and `scp -r` do
+
+    assert home.current() == as_it_was
+    assert load(home, home.path.parent / "more.csv").published
+    assert home.current().name == "gen000003.duckdb"
+    assert titles(home) == ["A"]
+
+
+def test_a_block_that_cannot_be_read_is_told_as_damage_and_not_as_a_full_disk(home):
+    path = home.current()
+    with path.open("r+b") as file:
+        for place in range(12288 + 5000, path.stat().st_size, 1 << 18):
+            file.seek(place)
+            file.write(b"\xaa\x55" * 8)
+    with pytest.raises(Damaged, match="move `current` and the gen"):
+        rebuild(home, None)
+
+
+def test_a_home_whose_name_the_database_would_read_otherwise_is_refused(tmp_path):
+    for name in ("what?", "bad\udcff"):
+        with pytest.raises(InputRefused, match="choose another with --home"), Home(tmp_path / name).importing():
+            pass
+
+
+def test_digests_that_are_no_text_are_damage(home):
+    generation(home.current()).digest_path.write_bytes(b"\xff\xfe")
+    with pytest.raises(Damaged):
+        verify(home.current())
+
+
 def test_nobody_rolls_back_while_an_import_runs(home, tmp_path):
     more(home, tmp_path, "A")
     with home.importing(), pytest.raises(ImporterBusy):
