@@ -105,10 +105,13 @@ def read_sql(path: Path) -> SqlFile:
     """The file with its header.
 
     Raises:
-        QueryError: when a header line cannot be read or the name is not the file's.
+        QueryError: when it is no text, when a header line cannot be read or the name is not the file's.
 
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise QueryError(f"{path.name}: this is no UTF-8; save it as UTF-8") from None
     reading = _Reading()
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("--"):

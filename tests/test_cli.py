@@ -231,6 +231,25 @@ def test_an_import_that_was_stopped_while_the_database_read_is_no_bug(monkeypatc
     assert (ended.value.code, capsys.readouterr().err) == (130, "Stopped; `nowwhat verify` says what readers see.\n")
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"-- name: own\n-- answers: \xff\n", "own.sql: this is no UTF-8; save it as UTF-8"),
+        (
+            b"-- name: own\n-- reads: csv\n-- gives: things\n-- rank: tool\n-- export: a\n-- matches: foo\nselect 1 from cells\n",
+            "own.sql: gives must be one of incidents, action_items",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_source_of_ones_own_is_one_sentence(nowwhat, tmp_path, content, said):
+    (path,) = write(tmp_path, {"foo.csv": "foo,bar\n1,a\n"})
+    write(tmp_path / "home" / "sources", {"own.sql": content})
+    process = nowwhat("import", path)
+
+    assert said in process.stderr
+    assert "bug" not in process.stderr
+
+
 def test_sources_are_listed_with_how_to_export_them(nowwhat):
     listed = json.loads(nowwhat("sources", "--format", "json").stdout)
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from nowwhat import records
 from nowwhat.documents import Document, read_document
-from nowwhat.errors import InputRefused
+from nowwhat.errors import InputRefused, QueryError
 from nowwhat.hours import parse_business_hours
 from nowwhat.importing import holding, mending, withdrawing
 from nowwhat.importing.report import FileReport, Options, Progress
@@ -203,6 +203,8 @@ class Staging:
             rows = read_csv(content, report.name, [], source.may_lack)
         zone = self._zone(source.name, source.system)
         report.source, report.zone, report.unused = source.name, zone or "", source.unused(rows)
+        if source.gives not in records.TABLES:
+            raise QueryError(f"{source.name}.sql: gives must be one of {', '.join(records.TABLES)}, found {source.gives!r}")
         body, table = source.body(rows, report.name), records.TABLES[source.gives]
         batches: Iterable[Batch] = list(rows.batches) if source.digits else ahead(rows.batches)
         params = {
