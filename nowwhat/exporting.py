@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+import uuid
 from pathlib import Path
 
 import polars as pl
@@ -103,4 +105,18 @@ def to_parquet(frame: pl.DataFrame) -> bytes:
 def write(frame: pl.DataFrame, path: Path, form: str) -> None:
     """`frame` as a file of the form csv, json or parquet."""
     content = to_parquet(frame) if form == "parquet" else (to_csv(frame) if form == "csv" else to_json(frame)).encode()
-    path.write_bytes(content)
+    replace_file(path, content)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """`path` with this content; a disk that is full or gone leaves the file that was there before, or none."""
+    if path.exists() and not path.is_file():  # a pipe or a device takes it as it comes
+        path.write_bytes(content)
+        return
+    part = path.resolve().with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, part.with_name(path.resolve().name))
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

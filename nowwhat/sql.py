@@ -7,7 +7,8 @@ the time zone of its connection, so the zone is set globally, once, where a conn
 import re
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -166,6 +167,20 @@ def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params:
     got = [(name, kind) for name, kind, *_ in connection.execute(f'describe "{file.name}"').fetchall()]
     if got != (want := [(column.name, column.type) for column in file.returns]):
         raise QueryError(f"{file.path.name} makes {got}, its header says {want}")
+
+
+@contextmanager
+def text_of(name: str) -> Iterator[None]:
+    """Runs the SQL of a file, and says what is wrong with it by the name of the file.
+
+    Raises:
+        QueryError: when it cannot be parsed, or names what is not there.
+
+    """
+    try:
+        yield
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
+        raise QueryError(f"{name}.sql: {str(error).splitlines()[0]}") from None
 
 
 def _parsed(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.Statement:

@@ -233,7 +233,8 @@ def verify(path: Path) -> Verified:
     """
     connection, told = _open(path)
     with contextlib.closing(connection):
-        if not told.digest_path.is_file() or told.digest_path.read_bytes() != _digests(path, told.people_path).encode():
+        beside = (told.digest_path, told.people_path)
+        if not all(one.is_file() for one in beside) or told.digest_path.read_bytes() != _digests(path, told.people_path).encode():
             raise Damaged(f"{path.name}: the file is not as it was published; {WAYS_OUT}")
         try:
             found = content_hash_of(connection)
@@ -323,8 +324,9 @@ class Builder:
         if self.previous:
             self.connection.execute(f"attach '{_quoted(self.previous)}' as previous (read_only)")
             before = _people_path(self.previous)
-            if before.is_file():
-                self.connection.execute(f"attach '{_quoted(before)}' as people_before (read_only)")
+            if not before.is_file():
+                raise Damaged(f"{before.name}, the owners of its items, is not there, so nothing was published; {WAYS_OUT}")
+            self.connection.execute(f"attach '{_quoted(before)}' as people_before (read_only)")
 
     def check_layout(self) -> None:
         """Nothing, if the generation before has the tables that were made so far in this one, with their columns: they are copied.

@@ -31,7 +31,7 @@ def write(output: Path | None, content: str | bytes) -> None:
         print(content, end="")
         return
     try:
-        output.write_bytes(content if isinstance(content, bytes) else content.encode())
+        exporting.replace_file(output, content if isinstance(content, bytes) else content.encode())
     except OSError as error:
         raise UsageError(f"-o {output}: cannot be written ({error.strerror})") from None
     say(f"{output}: written")

@@ -239,6 +239,10 @@ def test_an_import_that_was_stopped_while_the_database_read_is_no_bug(monkeypatc
             b"-- name: own\n-- reads: csv\n-- gives: things\n-- rank: tool\n-- export: a\n-- matches: foo\nselect 1 from cells\n",
             "own.sql: gives must be one of incidents, action_items",
         ),
+        (
+            b"-- name: own\n-- reads: csv\n-- gives: incidents\n-- rank: tool\n-- export: a\n-- matches: foo\nselec 1 from cells\n",
+            'own.sql: Parser Error: syntax error at or near "1"',
+        ),
     ],
 )
 def test_what_is_wrong_with_a_source_of_ones_own_is_one_sentence(nowwhat, tmp_path, content, said):

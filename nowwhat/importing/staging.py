@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from nowwhat import records
+from nowwhat import records, sql
 from nowwhat.documents import Document, read_document
 from nowwhat.errors import InputRefused, QueryError
 from nowwhat.hours import parse_business_hours
@@ -221,7 +221,8 @@ class Staging:
         ):
             self._canon(table)
             self.connection.register("cells", batch.frame)
-            self.connection.execute(f"insert into canon by name select {number:d} as file, * from ({body})", wanted)  # noqa: S608 - the body is a source file
+            with sql.text_of(source.name):
+                self.connection.execute(f"insert into canon by name select {number:d} as file, * from ({body})", wanted)  # noqa: S608 - a source file
             self.connection.unregister("cells")
             report.read += batch.frame.height + len(batch.refused)
             for refusal in batch.refused:
@@ -254,12 +255,13 @@ class Staging:
         either: list[str] = []
         for batch in batches if source.digits else ():
             self.connection.register("cells", batch.frame)
-            found = self.connection.execute(f"""
-                select
-                    min(x) filter (where digits(x, 1) > 12 and digits(x, 2) <= 12),
-                    min(x) filter (where digits(x, 1) <= 12 and digits(x, 2) > 12),
-                    min(x) filter (where digits(x, 1) <= 12 and digits(x, 2) <= 12)
-                from ({source.texts_in_digits(rows, file)})""").fetchall()  # noqa: S608 - a source file
+            with sql.text_of(source.name):
+                found = self.connection.execute(f"""
+                    select
+                        min(x) filter (where digits(x, 1) > 12 and digits(x, 2) <= 12),
+                        min(x) filter (where digits(x, 1) <= 12 and digits(x, 2) > 12),
+                        min(x) filter (where digits(x, 1) <= 12 and digits(x, 2) <= 12)
+                    from ({source.texts_in_digits(rows, file)})""").fetchall()  # noqa: S608 - a source file
             self.connection.unregister("cells")
             for known, text in zip((days, months, either), found[0], strict=True):
                 known.extend([text] if text is not None else [])

@@ -64,6 +64,17 @@ def test_what_a_killed_importer_had_spilled_to_the_disk_is_cleared_away_and_the_
     assert not list(home.path.glob(".building-*"))
 
 
+def test_a_generation_without_the_owners_of_its_items_is_damaged_and_no_import_goes_on_without_them(home):
+    before = home.current()
+    generation(before).people_path.unlink()
+    with pytest.raises(Damaged, match=r"^gen000001\.duckdb: the file is not as it was published"):
+        verify(before)
+    with pytest.raises(Damaged, match=r"^gen000001\.people\.duckdb, the owners of its items, is not there, so nothing was published"):
+        load(home, home.path.parent / "more.csv")
+    assert home.current() == before
+    assert not list(home.path.glob(".building-*"))
+
+
 @contextmanager
 def reading(home):
     """Two readers in a loop while the block runs: what they saw of incidents, facts and records, none of it with an error."""
