@@ -317,7 +317,7 @@ def refused(context: typer.Context, to: Annotated[Path, typer.Option(help="The f
     folder = _folder(to)
     for name, text in written.items():
         path = folder / f"refused_{name}.csv"
-        path.write_text(text, encoding="utf-8")
+        exporting.replace_file(path, text.encode())
         terminal.say(f"{path}: mend what `what_is_wrong` says, then `nowwhat import {path.name}`")
     if not written:
         terminal.say("No refused record can be mended as CSV: there is none, or none that could be taken apart.")

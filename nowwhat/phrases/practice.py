@@ -11,6 +11,7 @@ from nowwhat.phrases.reviews import why_review
 from nowwhat.phrases.words import FEWEST, joined, of, percents
 
 NBSP = wording.NBSP
+NO_REVIEWS = "No import says when a review was held, so nobody knows. The line Held of a filled-in review, or pir_completed_at, would tell."
 
 
 class Told(Protocol):
@@ -113,16 +114,14 @@ def unmeasurable(row: Mapping[str, Any], documents: int) -> str:
     """Why nobody can say whether reviews were held; `row` is one of `reviews_held`."""
     need = f"{of(row['required'], row['incidents'])} incidents of the period require a review."
     if row["undetermined"]:
-        need += f" Of {wording.count(row['undetermined'])} nobody knows: severity or customer impact is missing."
+        need += f" Of {wording.count(row['undetermined'])} more nobody knows whether they do: severity or customer impact is missing."
     if documents:
         have = "document was" if documents == 1 else "documents were"
         return (
             f"{need} {wording.count(documents)} review {have} imported, and none says when the review was held. A line such as "
             "“Held: 2026-03-06 09:00 UTC, 45 minutes, 6 attendees” in the document, or pir_completed_at, would tell."
         )
-    return (
-        f"{need} No review of any incident was imported, so nobody knows. Filled-in reviews in Markdown, or pir_completed_at, would tell."
-    )
+    return f"{need} {NO_REVIEWS}"
 
 
 def to_mend(mended: int, documents: int, advice: int) -> str:

@@ -33,7 +33,7 @@ def test_a_chain_is_a_fact_in_its_title_and_one_chart(home: Home, tmp_path: Path
     test = page()
     assert "orders failed 3 times for the same reason; 2 times a promised fix was overdue" in words(test)
     assert len(test.get("vega_lite_chart")) == 1  # too few labelled incidents to compare services
-    assert "No review of any incident was imported" in words(test)
+    assert "No import says when a review was held" in words(test)
     assert "\\*Pool\\* full" in str(test.table[0].value)
 
 

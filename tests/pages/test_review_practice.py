@@ -70,7 +70,7 @@ def test_a_near_miss_and_a_restart_without_review_are_named(home: Home, tmp_path
 def test_without_any_review_nobody_knows_and_nothing_is_said_to_be_owed(home: Home, tmp_path: Path) -> None:
     fill(home, *write(tmp_path / "exports", {"incidents.csv": HEAD + OWED}))
     test = page()
-    assert "No review of any incident was imported, so nobody knows" in told(test)
+    assert "No import says when a review was held, so nobody knows" in told(test)
     assert not test.metric
     assert not test.get("vega_lite_chart")
 

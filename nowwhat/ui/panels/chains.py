@@ -53,7 +53,6 @@ def without_review(view: ui.View, recorded: dict[str, Any]) -> None:
         [f"**{ui.incident(row['title'], row['incident_id'])}**", ui.plain(phrases.repeats.repeat_words(row)), wording.day(row["began_on"])]
         for row in found.head(MOST_LISTED if known else 0).iter_rows(named=True)
     ]
-    nobody = "No review of any incident was imported, so nobody knows. Filled-in reviews in Markdown, or pir_completed_at, would tell."
     ui.listing(
         view,
         "repeats_without_review",
@@ -61,7 +60,7 @@ def without_review(view: ui.View, recorded: dict[str, Any]) -> None:
         f"{wording.plural(found.height, 'repeat')} of the period without a review." if known else "Repeats of the period without a review.",
         rows,
         ["Incident", "About", "On"],
-        empty="Every repeat of the period was reviewed." if known else nobody,
+        empty="Every repeat of the period was reviewed." if known else phrases.practice.NO_REVIEWS,
         note=f"And {wording.count(found.height - MOST_LISTED)} more." if known and found.height > MOST_LISTED else "",
     )
 
@@ -73,7 +72,7 @@ def suspected(view: ui.View) -> None:
     shown = shown_of("suspected", pairs.height, MORE // 2)
     some = pairs.head(shown)
     rows = [
-        [f"**{ui.incident(later, later_id)}**", ui.plain(when), ui.incident(earlier, earlier_id), ui.plain(before)]
+        [f"**{ui.incident(later, later_id)}**", ui.plain(when), f"{ui.incident(earlier, earlier_id)} :small[:gray[{ui.plain(before)}]]"]
         for (later, when, earlier, before), later_id, earlier_id in zip(
             phrases.repeats.suspected_rows(some), some["last_id"], some["last_earlier_id"], strict=True
         )
@@ -84,7 +83,7 @@ def suspected(view: ui.View) -> None:
         "",
         phrases.repeats.suspected_subtitle(pairs, view.policy.repeats.window_days),
         rows,
-        ["Incident", "When", "Earlier title", "Earlier, last"],
+        ["Incident", "When", "Earlier, last"],
         note=f"{wording.count(shown)} of {wording.count(pairs.height)}." if pairs.height > shown else "",
         empty="No titles of the period are alike enough to suspect one.",
     )
