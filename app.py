@@ -5,7 +5,7 @@ Streamlit looks for a call of `st.App` in the text of this file; without one it 
 
 import streamlit as st
 
-from nowwhat import server
+from nowwhat.web import server
 
 server.set_options()
 app = st.App(str(server.SHELL), middleware=server.MIDDLEWARE, routes=server.ROUTES, lifespan=server.warm)

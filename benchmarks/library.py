@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import duckdb
 import polars as pl
 
-from nowwhat.library import Library
+from nowwhat.analysis.library.index import Library
 
 DOCUMENTS, PASSAGES, QUESTIONS = 5_000, 40, 200
 WORDS = 20_000  # of the language that they are written in

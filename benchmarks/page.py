@@ -14,8 +14,9 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from nowwhat import queries
-from nowwhat.store import Home, Store
+from nowwhat.store import queries
+from nowwhat.store.generation import Store
+from nowwhat.store.home import Home
 
 REPEATS = 3
 

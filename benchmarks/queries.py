@@ -15,9 +15,10 @@ from typing import Any
 
 import peers
 
-from nowwhat import queries
 from nowwhat.places import app_folder
-from nowwhat.store import Home, Store, open_store
+from nowwhat.store import queries
+from nowwhat.store.generation import Store
+from nowwhat.store.home import Home, open_store
 
 REPEATS = 3
 PAGE_AIM_MS, PANDAS_AIM, SQLITE_AIM, COLD_AIM = 500, 3, 20, 10

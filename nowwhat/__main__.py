@@ -1,6 +1,6 @@
 """`python -m nowwhat` is the command."""
 
-from nowwhat.cli import main
+from nowwhat.command.cli import main
 
 if __name__ == "__main__":
     main()

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import polars as pl
 
-from nowwhat.charts import TOKENS
+from nowwhat.analysis import ledger
+from nowwhat.analysis.figure import Figure
+from nowwhat.analysis.filters import Filters, default_period, period_months
+from nowwhat.analysis.scope import Scope
+from nowwhat.charts.theme import TOKENS
 from nowwhat.errors import InputRefused, UsageError
-from nowwhat.figures import Figure, Scope
-from nowwhat.filters import Filters, default_period, period_months
-from nowwhat.monthly import Decisions
+from nowwhat.meetings.monthly import Decisions
 from nowwhat.places import default_home
-from nowwhat.report import pictures
-from nowwhat.report.markup import tag
-from nowwhat.store import Home, open_store
+from nowwhat.render import pictures
+from nowwhat.render.markup import tag
+from nowwhat.store.home import Home, open_store
 
 WIDTH_PX = 860
 LOOK = TOKENS["light"]
@@ -49,7 +51,7 @@ def look(
     if (months := period_months(asked, f"{as_of:%Y-%m}")) is None:
         store.close()
         raise UsageError(f"the period {period!r}: expected month, 2026-10, 2026-05..2026-10 or last12")
-    return Scope(store, Filters(asked, *months, tuple(services), tuple(teams), tuple(severities)), asked)
+    return Scope(store, Filters(asked, *months, tuple(services), tuple(teams), tuple(severities)), asked, ledger.look)
 
 
 @dataclass(frozen=True)

@@ -2,36 +2,40 @@
 
 import streamlit as st
 
-from nowwhat import figures, phrases, ui
-from nowwhat.ui.panels import choice, comparisons, durations, nothing
+from nowwhat.analysis.duration import CHOICES, NAMES
+from nowwhat.analysis.response import figures as response_figures
+from nowwhat.ui.blocks import show_made
+from nowwhat.ui.controls import choice, nothing
+from nowwhat.ui.frame import page
+from nowwhat.ui.panels import comparison, response
 
-with ui.page("Are we getting faster?", "Detection and response") as view:
-    duration = choice("duration", "Time to", phrases.response.CHOICES, phrases.response.NAMES)
+with page("Are we getting faster?", "Detection and response") as view:
+    duration = choice("duration", "Time to", CHOICES, NAMES)
     covered = view.frame("duration_coverage", duration=duration).row(0, named=True)
     if covered["incidents"] == 0:
         nothing(view)
     else:
         if covered["n"] == 0:
-            ui.show(view, figures.durations.unmeasurable, duration)
+            show_made(view, response_figures.unmeasurable, duration)
         elif covered["limited"]:
-            ui.show(view, figures.durations.by_month, duration)
+            show_made(view, response_figures.by_month, duration)
             left, right = st.columns(2, gap="large")
             with left:
-                ui.show(view, figures.durations.over_the_limit, duration)
+                show_made(view, response_figures.over_the_limit, duration)
             with right:
-                comparisons.before_and_after(view, duration)
-            durations.by_severity(view, duration)
+                comparison.before_and_after(view, duration)
+            response.by_severity(view, duration)
         else:
-            ui.show(view, figures.durations.by_month, duration)
+            show_made(view, response_figures.by_month, duration)
             left, right = st.columns(2, gap="large")
             with left:
-                comparisons.before_and_after(view, duration)
+                comparison.before_and_after(view, duration)
             with right:
-                durations.by_severity(view, duration)
-        ui.show(view, figures.durations.phases)
+                response.by_severity(view, duration)
+        show_made(view, response_figures.phases)
         left, right = st.columns([3, 2], gap="large")
         with left:
-            ui.show(view, figures.durations.week)
+            show_made(view, response_figures.week)
         with right:
-            durations.detected_by(view, duration)
-    durations.check_dates(view)
+            response.detected_by(view, duration)
+    response.check_dates(view)

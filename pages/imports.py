@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from nowwhat import phrases, ui
+from nowwhat.analysis.imports import words as import_words
+from nowwhat.ui.frame import page
 from nowwhat.ui.panels import imports, uploading
 
-with ui.page("What went in, and what did not?", "Imports", filters=False, begin=uploading.upload) as view:
+with page("What went in, and what did not?", "Imports", filters=False, begin=uploading.upload) as view:
     imports.state(view)
     st.header("Import files", anchor=False)
     uploading.upload()
@@ -39,7 +40,7 @@ with ui.page("What went in, and what did not?", "Imports", filters=False, begin=
         view,
         "tie_candidates",
         "Perhaps about an incident of a tool",
-        phrases.imports.PERHAPS,
+        import_words.PERHAPS,
         {"title": "Told by a document", "name": "File", "nearest": "Perhaps"},
     )
     imports.records(

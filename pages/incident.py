@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from nowwhat import figures, ui
+from nowwhat.analysis.incident import figures as incident_figures
+from nowwhat.ui.blocks import show_made
+from nowwhat.ui.frame import page
 from nowwhat.ui.panels import incident
 
-with ui.page("What happened here?", "Incident", filters=False, about=incident.about) as view:
+with page("What happened here?", "Incident", filters=False, about=incident.about) as view:
     row = incident.facts(view)
     if not row:
         incident.choose(view)
     else:
         incident.head(view, row)
-        ui.show(view, figures.incidents.course, row)
+        show_made(view, incident_figures.course, row)
         left, right = st.columns(2, gap="large")
         with left:
             incident.occurrences(view, row)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from nowwhat import ui
+from nowwhat.ui.frame import page
 from nowwhat.ui.panels import library
 
-with ui.page("What have we already learned?", "Library", period="all") as view:
+with page("What have we already learned?", "Library", period="all") as view:
     shelf = library.shelf(view)
     if shelf.every.is_empty():
         library.none_yet()

@@ -1,20 +1,24 @@
 """How reliable were we, and what do we decide?"""
 
-from nowwhat import monthly, ui
-from nowwhat.ui.panels import findings, nothing, review
+from nowwhat.meetings import monthly
+from nowwhat.ui.blocks import show_figure
+from nowwhat.ui.controls import nothing
+from nowwhat.ui.frame import page
+from nowwhat.ui.panels import findings
+from nowwhat.ui.panels import monthly as panels_monthly
 
-with ui.page(monthly.QUESTION, monthly.NAME, period="month") as view:
+with page(monthly.QUESTION, monthly.NAME, period="month") as view:
     told = view.made(monthly.review)
     findings.told(view, told.findings)
     if told.nothing:
         nothing(view, of_month=True)
     else:
-        review.keys(view, told.keys)
-        review.happened(view, told.facts)
-    review.pictures(view, told.pictures)
+        panels_monthly.keys(view, told.keys)
+        panels_monthly.happened(view, told.facts)
+    panels_monthly.pictures(view, told.pictures)
     if told.chain:
-        ui.figure(view, told.chain)
+        show_figure(view, told.chain)
     for listed in told.lists:
-        review.decisions(view, listed)
-    review.unknown(told.unknown)
-    review.take_away(view)
+        panels_monthly.decisions(view, listed)
+    panels_monthly.unknown(told.unknown)
+    panels_monthly.take_away(view)

@@ -2,28 +2,30 @@
 
 import streamlit as st
 
-from nowwhat import figures, ui
-from nowwhat.ui.panels import chains
+from nowwhat.analysis.repeats import figures as repeat_figures
+from nowwhat.ui.blocks import show_made
+from nowwhat.ui.frame import page
+from nowwhat.ui.panels import repeats
 
-with ui.page("What keeps coming back?", "Repeat incidents") as view:
+with page("What keeps coming back?", "Repeat incidents") as view:
     recorded = view.frame("causes_recorded").row(0, named=True)
     confirmed, by_fingerprint = view.frame("chains", certainty="confirmed"), view.frame("chains", certainty="fingerprint")
     if confirmed.is_empty():
-        ui.show(view, figures.chains.none)
+        show_made(view, repeat_figures.none)
     else:
-        chains.charted(view, confirmed, "confirmed")
+        repeats.charted(view, confirmed, "confirmed")
     if recorded["with_cause"]:
         left, right = st.columns(2, gap="large")
         with left:
-            ui.show(view, figures.chains.services)
+            show_made(view, repeat_figures.services)
         with right:
-            ui.show(view, figures.leading.leading)
+            show_made(view, repeat_figures.leading)
         if not confirmed.is_empty():
-            chains.without_review(view, recorded)
-            chains.table(view, confirmed, "confirmed")
+            repeats.without_review(view, recorded)
+            repeats.table(view, confirmed, "confirmed")
     if recorded["with_fingerprint"]:
         st.header("By fingerprint", anchor=False)
-        chains.charted(view, by_fingerprint, "fingerprint")
-        chains.table(view, by_fingerprint, "fingerprint")
+        repeats.charted(view, by_fingerprint, "fingerprint")
+        repeats.table(view, by_fingerprint, "fingerprint")
     if recorded["with_title"]:
-        chains.suspected(view)
+        repeats.suspected(view)

@@ -2,24 +2,27 @@
 
 import streamlit as st
 
-from nowwhat import figures, ui
-from nowwhat.ui.panels import nothing, practice
+from nowwhat.analysis.reviews import figures as review_figures
+from nowwhat.ui.blocks import show_made
+from nowwhat.ui.controls import nothing
+from nowwhat.ui.frame import page
+from nowwhat.ui.panels import reviews
 
-with ui.page("Do we review what we should, in time, and well?", "Review practice") as view:
+with page("Do we review what we should, in time, and well?", "Review practice") as view:
     held = view.frame("reviews_held").row(0, named=True)
     if not held["incidents"]:
         nothing(view)
     else:
         if held["any_review"]:
-            practice.key_figures(view, held)
-            ui.show(view, figures.reviews.by_month)
+            reviews.key_figures(view, held)
+            show_made(view, review_figures.by_month)
             left, right = st.columns(2, gap="large")
             with left:
-                practice.owed(view, held)
+                reviews.owed(view, held)
             with right:
-                practice.signals(view, held)
-                practice.comes_up(view)
+                reviews.signals(view, held)
+                reviews.comes_up(view)
         else:
-            ui.show(view, figures.reviews.unmeasurable)
-            practice.comes_up(view)
-        practice.documents(view)
+            show_made(view, review_figures.unmeasurable)
+            reviews.comes_up(view)
+        reviews.documents(view)

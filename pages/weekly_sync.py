@@ -1,10 +1,10 @@
 """What needs a word this week?"""
 
-from nowwhat import ui
-from nowwhat.ui.panels import week
+from nowwhat.ui.frame import page
+from nowwhat.ui.panels import weekly
 
-with ui.page("What needs a word this week?", "Weekly sync", period=None, about=lambda view: ("", week.looked_at(view))) as view:
-    told = week.told(view)
-    week.take_away(view, told)
-    week.counts(view, told)
-    week.lists(view, told)
+with page("What needs a word this week?", "Weekly sync", period=None, about=lambda view: ("", weekly.looked_at(view))) as view:
+    told = weekly.told(view)
+    weekly.take_away(view, told)
+    weekly.counts(view, told)
+    weekly.lists(view, told)

@@ -7,10 +7,8 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from nowwhat.statistics import (
-    Interval,
-    PersonTime,
-)
+from nowwhat.statistics.checks import Interval
+from nowwhat.statistics.stratified import PersonTime
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
 
-from nowwhat.cli import main
+from nowwhat.command.cli import main
 
 READY = multiprocessing.get_context("forkserver")
 READY.set_forkserver_preload(["pytest", "tests.command", "tests.exports"])

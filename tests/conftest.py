@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-from nowwhat.importing import Options, import_files
+from nowwhat.importing.importer import import_files
+from nowwhat.importing.report import Options
 from nowwhat.places import sample_folder
-from nowwhat.store import Home
+from nowwhat.store.home import Home
 from tests import stores
 
 ROOT = Path(__file__).resolve().parent.parent

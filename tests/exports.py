@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nowwhat import importing
-from nowwhat.store import Home, Store, open_store
+from nowwhat.importing import importer
+from nowwhat.importing.report import ImportReport, Options
+from nowwhat.store.generation import Store
+from nowwhat.store.home import Home, open_store
 
 AS_OF = dt.datetime(2026, 7, 1)
 
@@ -30,9 +32,9 @@ def write(folder: Path, files: Mapping[str, str | bytes | list[Any] | dict[str, 
     return paths
 
 
-def load(home: Home, *paths: Path, as_of: dt.datetime | None = AS_OF, **options: Any) -> importing.ImportReport:
+def load(home: Home, *paths: Path, as_of: dt.datetime | None = AS_OF, **options: Any) -> ImportReport:
     """The report of an import of `paths`."""
-    return importing.import_files(home, list(paths), importing.Options(as_of, options.pop("default_as_of", AS_OF), **options))
+    return importer.import_files(home, list(paths), Options(as_of, options.pop("default_as_of", AS_OF), **options))
 
 
 _FILLED: dict[tuple[Any, ...], Path] = {}
@@ -58,7 +60,7 @@ def fill(home: Home, *paths: Path, **options: Any) -> None:
     shutil.copytree(_FILLED[key], home.path, symlinks=True, dirs_exist_ok=True)
 
 
-def load_texts(tmp_path: Path, files: Mapping[str, Any], **options: Any) -> tuple[importing.ImportReport, Store]:
+def load_texts(tmp_path: Path, files: Mapping[str, Any], **options: Any) -> tuple[ImportReport, Store]:
     """The report of an import of files with this content into a fresh home, and the store."""
     home = Home(tmp_path / "home")
     report = load(home, *write(tmp_path / "exports", files), **options)
@@ -73,7 +75,7 @@ def rows(store: Store, sql: str) -> list[tuple[Any, ...]]:
         return cursor.execute(sql).fetchall()
 
 
-def adds_up(report: importing.ImportReport) -> bool:
+def adds_up(report: ImportReport) -> bool:
     """Whether every file's records are all accounted for."""
     return all(file.read == file.used + file.unchanged + file.superseded + file.refused + file.set_aside for file in report.files)
 

@@ -1,6 +1,7 @@
 """Small invented review documents, and what is read of them, for the tests."""
 
-from nowwhat.documents import Document, read_document
+from nowwhat.documents.model import Document
+from nowwhat.documents.review import read_document
 
 TEMPLATE_SUMMARY = """\
 # Post-Incident Review: [Incident Name]

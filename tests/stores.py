@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from nowwhat.store import Home
+from nowwhat.store.home import Home
 from tests.exports import load, write
 
 INCIDENTS = "incident_id,title,service,team,severity,kind,cause,fingerprint,detected_by,customer_impact,merged_into,"
@@ -25,12 +25,32 @@ TIMES = {
 }
 # incident, title, service, team, severity, kind, cause, fingerprint, detected_by, customer_impact, merged_into, its times and its day
 DAMAGED = [
-    *((f"twin-{n}", "Orders stopped", "orders", "red", "P1", "", "full disk", "f1", "monitoring", "yes", "", "in order", "2026-05-04")
-      for n in range(6)),
-    *((f"again-{n}", "Orders stopped again", "orders", "blue", "P2", "", "full disk", "f1", "customer", "", "", "in order", f"2026-05-1{n}")
-      for n in range(4)),
-    *((name, name, "mail", "red", f"P{place % 4 + 1}", "", "wrong switch", "", "", "no", "", name, "2026-05-20")
-      for place, name in enumerate(TIMES)),
+    *(
+        (f"twin-{n}", "Orders stopped", "orders", "red", "P1", "", "full disk", "f1", "monitoring", "yes", "", "in order", "2026-05-04")
+        for n in range(6)
+    ),
+    *(
+        (
+            f"again-{n}",
+            "Orders stopped again",
+            "orders",
+            "blue",
+            "P2",
+            "",
+            "full disk",
+            "f1",
+            "customer",
+            "",
+            "",
+            "in order",
+            f"2026-05-1{n}",
+        )
+        for n in range(4)
+    ),
+    *(
+        (name, name, "mail", "red", f"P{place % 4 + 1}", "", "wrong switch", "", "", "no", "", name, "2026-05-20")
+        for place, name in enumerate(TIMES)
+    ),
     ("loop-a", "A", "mail", "red", "P1", "", "", "", "", "", "loop-b", "in order", "2026-06-02"),
     ("loop-b", "B", "mail", "red", "P1", "", "", "", "", "", "loop-a", "in order", "2026-06-02"),
     ("loop-c", "C", "mail", "red", "P1", "", "", "", "", "", "loop-a", "in order", "2026-06-02"),

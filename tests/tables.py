@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from nowwhat.facts import Setting, build
-from nowwhat.records import TABLES
+from nowwhat.model.build import Setting, build
+from nowwhat.model.records import TABLES
 from nowwhat.sql import connect
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from nowwhat.cli import main
+from nowwhat.command.cli import main
 from tests.command import command
 from tests.exports import REVIEW, pagerduty, write
 
@@ -168,7 +168,7 @@ def test_an_export_holds_the_facts_in_the_columns_of_the_manual(nowwhat, exports
 def test_a_title_that_a_spreadsheet_would_run_leaves_with_an_apostrophe():
     import polars as pl
 
-    from nowwhat.exporting import to_csv
+    from nowwhat.store.export import to_csv
 
     titles = ["=cmd|'/C calc'!A0", "+1", "-1", "@x", " =1", "\t=1", "＝1", "plain"]
     written = list(csv.DictReader(to_csv(pl.DataFrame({"title": titles, "n": range(-4, 4)})).splitlines()))
@@ -225,7 +225,7 @@ def test_an_import_that_was_stopped_while_the_database_read_is_no_bug(monkeypatc
     def stopped(_words):
         raise RuntimeError("reading the object registered as 'cells' as Arrow data failed: KeyboardInterrupt: ")
 
-    monkeypatch.setattr("nowwhat.cli.app", stopped)
+    monkeypatch.setattr("nowwhat.command.cli.app", stopped)
     with pytest.raises(SystemExit) as ended:
         main()
     assert (ended.value.code, capsys.readouterr().err) == (130, "Stopped; `nowwhat verify` says what readers see.\n")
@@ -346,7 +346,7 @@ def test_a_machine_that_gives_out_is_no_bug(monkeypatch, capsys, fault, said):
     def give_out(*_):
         raise fault
 
-    monkeypatch.setattr("nowwhat.cli.app", give_out)
+    monkeypatch.setattr("nowwhat.command.cli.app", give_out)
     with pytest.raises(SystemExit) as ended:
         main()
 

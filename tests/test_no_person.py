@@ -14,8 +14,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from nowwhat import filters, queries, sql
+from nowwhat import sql
+from nowwhat.analysis import filters
 from nowwhat.places import queries_folder
+from nowwhat.store import queries
 from tests.test_sql_habits import FILES, Node, read, walk
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -185,7 +187,8 @@ def test_no_module_page_or_notebook_arranges_anything_by_a_person(path: Path) ->
 
 def test_there_are_modules_pages_and_notebooks_to_read() -> None:
     found = {path.relative_to(ROOT).as_posix() for path in MODULES}
-    assert {f"nowwhat/{name}.py" for name in ("exporting", "report/html", "lint/rules", "charts/actions", "measured/items")} <= found
+    some = ("store/export", "render/html", "lint/rules", "analysis/actions/chart", "analysis/actions/measures")
+    assert {f"nowwhat/{name}.py" for name in some} <= found
     assert "pages/action_items.py" in found
     assert len(NOTEBOOKS) >= 3
 

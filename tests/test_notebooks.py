@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from nbclient import NotebookClient
 
-from nowwhat.store import Home
+from nowwhat.store.home import Home
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NAMES = ["does_slip_lead_to_repeats", "monthly_review", "your_own_question"]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from nowwhat.cli import main
+from nowwhat.command.cli import main
 from tests.conftest import ROOT
 
 COMMAND = re.compile(r"(\.venv/bin/)?nowwhat |make( |$)")

@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from nowwhat import queries, sql
+from nowwhat import sql
 from nowwhat.places import queries_folder
+from nowwhat.store import queries
 
 Node = dict[str, Any]
 

@@ -81,7 +81,7 @@ def test_no_part_of_the_wheel_is_empty(wheel, part):
 def test_the_wheel_names_its_licence_and_its_command(wheel):
     with zipfile.ZipFile(wheel) as archive:
         info = {name.partition(".dist-info/")[2]: name for name in archive.namelist() if ".dist-info/" in name}
-        assert "nowwhat = nowwhat.cli:main" in archive.read(info["entry_points.txt"]).decode()
+        assert "nowwhat = nowwhat.command.cli:main" in archive.read(info["entry_points.txt"]).decode()
         assert "licenses/LICENSE" in info
 
 

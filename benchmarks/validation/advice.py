@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.validation.reviews import FOLDERS
+from nowwhat.language.formats import plural
 from nowwhat.lint.files import lint_files
-from nowwhat.wording import plural
 
 JUDGED = Path(__file__).with_name("judged_advice.csv")
 TITLE = "## Advice on real reviews, judged one by one"

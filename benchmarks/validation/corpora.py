@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nowwhat import findings, importing
-from nowwhat.policy import Policy
-from nowwhat.store import Home, Store, open_store
-from nowwhat.wording import duration, plural
+from nowwhat.analysis.ledger import look
+from nowwhat.importing import importer
+from nowwhat.importing.report import ImportReport, Options
+from nowwhat.language.formats import duration, plural
+from nowwhat.model.policy import Policy
+from nowwhat.store.generation import Store
+from nowwhat.store.home import Home, open_store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REAL = Path(os.environ.get("NOWWHAT_REAL", ROOT.parent / "shared" / "real"))
@@ -56,7 +59,7 @@ def _section(corpus: Corpus) -> Iterator[str]:
         home = Home(Path(folder) / "home")
         moment = dt.datetime.fromisoformat(corpus.as_of)
         paths = [REAL / name for name in corpus.names]
-        report = importing.import_files(home, paths, importing.Options(moment, moment, zone=corpus.zone))
+        report = importer.import_files(home, paths, Options(moment, moment, zone=corpus.zone))
         store = open_store(home)
         assert store is not None  # noqa: S101 - it was just published
         zone = f", zone {corpus.zone}." if corpus.zone else "."
@@ -68,7 +71,7 @@ def _section(corpus: Corpus) -> Iterator[str]:
         store.close()
 
 
-def _accounts(report: importing.ImportReport) -> Iterator[str]:
+def _accounts(report: ImportReport) -> Iterator[str]:
     total = {count: sum(getattr(file, count) for file in report.files) for count in COUNTS}
     yield "| " + " | ".join(count.replace("_", " ") for count in COUNTS) + " |"
     yield "|" + "---:|" * len(COUNTS)
@@ -88,7 +91,7 @@ def _durations(store: Store) -> Iterator[str]:
 
 
 def _findings(store: Store, title: str) -> Iterator[str]:
-    found = findings.look(store.connection, Policy())
+    found = look(store.connection, Policy())
     claims, silent = ([finding for finding in found if finding.claimed is claimed] for claimed in (True, False))
     yield from ("", f"### What the findings say on {title[0].lower()}{title[1:]}", "")
     if claims:

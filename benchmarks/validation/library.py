@@ -13,9 +13,11 @@ from pathlib import Path
 
 from benchmarks.validation.corpora import REAL
 from benchmarks.validation.reviews import AS_OF
-from nowwhat import importing, queries
-from nowwhat.library import Library
-from nowwhat.store import Home, open_store
+from nowwhat.analysis.library.index import Library
+from nowwhat.importing import importer
+from nowwhat.importing.report import Options
+from nowwhat.store import queries
+from nowwhat.store.home import Home, open_store
 
 TITLE = "## The library: ten questions"
 QUESTIONS = Path(__file__).with_name("library_questions.csv")
@@ -45,7 +47,7 @@ def answers(real: Path = REAL) -> Iterator[Answer]:
     """What the library answers to each question, over both folders in one home."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder) / "home")
-        importing.import_files(home, [real / name for name in FOLDERS], importing.Options(AS_OF, AS_OF, zone="Europe/London"))
+        importer.import_files(home, [real / name for name in FOLDERS], Options(AS_OF, AS_OF, zone="Europe/London"))
         store = open_store(home)
         assert store is not None  # noqa: S101 - it was just published
         library = Library(queries.run(store, "library_passages"))

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from nowwhat import importing
 from nowwhat.documents.stamps import COLUMNS
-from nowwhat.store import Home, open_store
-from nowwhat.wording import plural
+from nowwhat.importing import importer
+from nowwhat.importing.report import Options
+from nowwhat.language.formats import plural
+from nowwhat.store.home import Home, open_store
 
 # With the hours of support that two documents of the first folder state; the second one counts every hour.
 FOLDERS = (
@@ -31,7 +32,7 @@ def documents_understood(real: Path) -> Iterator[str]:
             home = Home(Path(folder) / "home")
             home.make()
             home.policy_path.write_text(f'[report]\nbusiness_hours = "{hours}"\n', encoding="utf-8")
-            report = importing.import_files(home, [real / name], importing.Options(AS_OF, AS_OF, zone="Europe/London"))
+            report = importer.import_files(home, [real / name], Options(AS_OF, AS_OF, zone="Europe/London"))
             store = open_store(home)
             assert store is not None  # noqa: S101 - it was just published
             yield from ("", f"## {title}: what was understood", "")

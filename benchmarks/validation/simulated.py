@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nowwhat import statistics, wording
+from nowwhat.language import formats
+from nowwhat.statistics.intervals import wilson
 from tests.simulation.records import INCIDENTS
 from tests.simulation.running import survey
 from tests.simulation.worlds import ANY_FALSE, CONFOUNDED, FALSE, FOUND, NULL, PLANTED, Seen, World
@@ -48,8 +49,8 @@ def sections(seeds: int, seeds_of_nothing: int) -> Iterator[str]:
     """The worlds, as Markdown. Where nothing was planted, more seeds are needed: a claim that is seldom false must be told from never."""
     seen = survey([*PLANTED, CONFOUNDED], seeds) | survey(NULL, seeds_of_nothing)
     yield ABOUT.format(
-        worlds=wording.count(sum(map(len, seen.values()))),
-        incidents=wording.count(INCIDENTS),
+        worlds=formats.count(sum(map(len, seen.values()))),
+        incidents=formats.count(INCIDENTS),
         last=seeds - 1,
         last_of_nothing=seeds_of_nothing - 1,
     ).rstrip()
@@ -69,7 +70,7 @@ def _row(world: World, seen: Sequence[Seen]) -> str:
     cells = (
         world.name,
         f"`{world.claim}`, {world.direction.replace('_', ' ')}",
-        wording.count(round(float(np.median([finding.n for finding in found])))),
+        formats.count(round(float(np.median([finding.n for finding in found])))),
         _power(min(map(world.power, seen))),
         f"{len(found)} of {len(seen)}",
         str(wrong),
@@ -98,7 +99,7 @@ def _nothing(seen: dict[str, list[Seen]]) -> Iterator[str]:
 
 
 def _share(false: Sequence[bool]) -> str:
-    return f"{sum(false)} of {len(false)} | {statistics.wilson(sum(false), len(false)).high:.1%}" if false else " | "
+    return f"{sum(false)} of {len(false)} | {wilson(sum(false), len(false)).high:.1%}" if false else " | "
 
 
 def _confounded(seen: Sequence[Seen]) -> str:

@@ -9,7 +9,7 @@ from itertools import product
 from nowwhat.documents.outline import Field, Outline
 from nowwhat.documents.timeline import Moment
 from nowwhat.documents.times import CLOCK_SPAN, Stamp, read_minutes
-from nowwhat.hours import BusinessHours
+from nowwhat.model.business_hours import BusinessHours
 
 # What a stated duration runs between. Teams begin "time to repair" at the start, the detection or the declaration.
 _ANY_START = ("started", "detected", "declared")

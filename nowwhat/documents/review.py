@@ -12,7 +12,7 @@ from nowwhat.documents.stamps import find_course
 from nowwhat.documents.timeline import Moment
 from nowwhat.documents.times import Zone
 from nowwhat.documents.words import is_unfilled
-from nowwhat.hours import BusinessHours
+from nowwhat.model.business_hours import BusinessHours
 from nowwhat.reading.markdown import Block, Item, Quoted, read_markdown
 
 LINKS_OF_AN_INDEX = 3

@@ -7,8 +7,8 @@ from nowwhat.documents.durations import WITHIN_MIN, Stated, compare
 from nowwhat.documents.outline import Outline
 from nowwhat.documents.timeline import Moment
 from nowwhat.documents.times import Stamp, read_minutes
-from nowwhat.hours import BusinessHours
-from nowwhat.wording import duration
+from nowwhat.language.formats import duration
+from nowwhat.model.business_hours import BusinessHours
 
 COLUMNS = {
     "started": "started_at",

@@ -10,21 +10,24 @@ from typing import Any
 
 import polars as pl
 
-from nowwhat import records, sql
-from nowwhat.documents import Document, read_document
+from nowwhat import sql
+from nowwhat.documents.model import Document
+from nowwhat.documents.review import read_document
 from nowwhat.errors import InputRefused, QueryError
-from nowwhat.hours import parse_business_hours
-from nowwhat.importing import holding, mending, withdrawing
+from nowwhat.importing import held_back, refused_csv, withdrawn
 from nowwhat.importing.report import FileReport, Options, Progress
-from nowwhat.policy import Policy
+from nowwhat.importing.sources import Source, choose, load_sources
+from nowwhat.model import records as model_records
+from nowwhat.model.business_hours import parse_business_hours
+from nowwhat.model.policy import Policy
 from nowwhat.reading import Batch, Refusal, Rows, ahead
 from nowwhat.reading.archive import GZ, NESTED, ZIP, gz_content, zip_members
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.front_matter import read_front_matter
 from nowwhat.reading.json import read_json
 from nowwhat.reading.text import Content, file_content, shown
-from nowwhat.sources import Source, choose, load_sources
-from nowwhat.store import Builder, Home
+from nowwhat.store.builder import Builder
+from nowwhat.store.home import Home
 
 WHOLE = {"row", "record"}
 SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".md": "markdown", ".markdown": "markdown"}
@@ -63,9 +66,9 @@ class Staging:
         self.unzoned: set[int] = set()  # files with times that name no zone
         self.twice: dict[int, tuple[int, int]] = {}  # records with times that the clock has twice, and the first line
         run = self.connection.execute
-        for table in records.TABLES.values():
-            run(records.staging_ddl(table))
-            run(records.stored_ddl(table))
+        for table in model_records.TABLES.values():
+            run(model_records.staging_ddl(table))
+            run(model_records.stored_ddl(table))
         run("""create table loads (
             file bigint, imported_as_of timestamp, name varchar, outcome varchar, sentence varchar, source varchar, zone varchar,
             sha256 varchar, read bigint, used bigint, unchanged bigint, superseded bigint, refused bigint, set_aside bigint,
@@ -76,7 +79,7 @@ class Staging:
             file bigint, record bigint, line bigint, table_name varchar, source varchar, cells varchar)""")
         run("create table set_asides (file bigint, reason varchar, records bigint, first_line bigint)")
         run("create table oddities (file bigint, field varchar, value varchar, records bigint)")
-        withdrawing.make_tables(self.connection)
+        withdrawn.make_tables(self.connection)
         builder.check_layout()
         self.next_file = self.first_file = self._previous("select coalesce(max(file), 0) + 1 from previous.loads", 1)
         run("create table people.owners (system varchar, key varchar, owner varchar)")
@@ -116,8 +119,16 @@ class Staging:
             self.connection.execute(
                 "insert into loads select ?, null, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, ?, ?",
                 [
-                    number, report.name, report.outcome, report.sentence, report.source, report.zone, report.sha256, report.notes,
-                    report.oldest, report.unused,
+                    number,
+                    report.name,
+                    report.outcome,
+                    report.sentence,
+                    report.source,
+                    report.zone,
+                    report.sha256,
+                    report.notes,
+                    report.oldest,
+                    report.unused,
                 ],
             )
         reports = list(self.reports.values())
@@ -185,7 +196,7 @@ class Staging:
 
     def _take_back(self, number: int, outcome: str, sentence: str) -> None:
         report = self.reports[number]
-        for name in (*(f"staged_{table}" for table in records.TABLES), "refusals", "mendable", "set_asides", "asides", "oddities"):
+        for name in (*(f"staged_{table}" for table in model_records.TABLES), "refusals", "mendable", "set_asides", "asides", "oddities"):
             self.connection.execute(f"delete from {name} where file = ?", [number])  # noqa: S608 - our own table names
         self.twice.pop(number, None)
         report.outcome, report.sentence = outcome, sentence.removeprefix(f"{report.name}: ")
@@ -203,9 +214,9 @@ class Staging:
             rows = read_csv(content, report.name, [], source.may_lack)
         zone = self._zone(source.name, source.system)
         report.source, report.zone, report.unused = source.name, zone or "", source.unused(rows)
-        if source.gives not in records.TABLES:
-            raise QueryError(f"{source.name}.sql: gives must be one of {', '.join(records.TABLES)}, found {source.gives!r}")
-        body, table = source.body(rows, report.name), records.TABLES[source.gives]
+        if source.gives not in model_records.TABLES:
+            raise QueryError(f"{source.name}.sql: gives must be one of {', '.join(model_records.TABLES)}, found {source.gives!r}")
+        body, table = source.body(rows, report.name), model_records.TABLES[source.gives]
         batches: Iterable[Batch] = list(rows.batches) if source.digits else ahead(rows.batches)
         params = {
             "labels": list(self.policy.actions.labels),
@@ -215,9 +226,9 @@ class Staging:
         }
         wanted = {column.name: params[column.name] for column in source.file.params}
         noted: dict[str, tuple[int, int]] = {}
-        mended = mending.is_mended(source, rows)
+        mended = refused_csv.is_mended(source, rows)
         for origin, batch in (
-            one for each in batches for one in (mending.by_source(each, rows, source, self.sources) if mended else [(source, each)])
+            one for each in batches for one in (refused_csv.by_source(each, rows, source, self.sources) if mended else [(source, each)])
         ):
             self._canon(table)
             self.connection.register("cells", batch.frame)
@@ -241,7 +252,7 @@ class Staging:
         report.notes += [f"{note} ({_counted(count)}, first in line {line})" for note, (count, line) in sorted(noted.items())]
         stored = self.builder.previous is not None
         if not mended:  # of these there are fewer every time
-            holding.judge(self.connection, number, report, source, stored=stored, accept=self.options.accept or self.options.sample)
+            held_back.judge(self.connection, number, report, source, stored=stored, accept=self.options.accept or self.options.sample)
 
     def _day_order(self, source: Source, rows: Rows, batches: Iterable[Batch], file: str) -> str | None:
         """What comes first in dates such as 03-04-2026, told by all such dates of the file; None where there are none.
@@ -294,7 +305,7 @@ class Staging:
         for zone in sorted({self.reports[number].zone for number in self.documents}):
             of_zone = {number: document for number, document in self.documents.items() if self.reports[number].zone == zone}
             refused: set[int] = set()
-            for table in records.TABLES.values():
+            for table in model_records.TABLES.values():
                 self._canon(table)
                 self.connection.register("cells", _canonical(table, of_zone))
                 self.connection.execute("insert into canon by name select *, null::varchar as set_aside from cells")
@@ -314,19 +325,19 @@ class Staging:
     def _zone(self, *names: str) -> str | None:
         return self.options.zone or next((self.policy.zones[name] for name in names if name in self.policy.zones), None)
 
-    def _canon(self, table: records.Table) -> None:
-        columns = ", ".join(f"{column.name} {'varchar[]' if column.kind is records.WORDS else 'varchar'}" for column in table.given)
+    def _canon(self, table: model_records.Table) -> None:
+        columns = ", ".join(f"{column.name} {'varchar[]' if column.kind is model_records.WORDS else 'varchar'}" for column in table.given)
         self.connection.execute(
             f"create or replace temp table canon (file bigint, record bigint, line bigint, set_aside varchar, notes varchar[], {columns})"
         )
 
-    def _without_zone(self, table: records.Table, zone: str | None, numbers: AbstractSet[int]) -> dict[int, str]:
+    def _without_zone(self, table: model_records.Table, zone: str | None, numbers: AbstractSet[int]) -> dict[int, str]:
         """Of `numbers`, the files of `canon`, those that hold times without a zone where none was named, with the sentence that refuses
         them. Where a zone was named it is noted that the file needs it.
         """
         if zone is not None and numbers <= self.unzoned:
             return {}
-        found = self.connection.execute(records.without_zone(table)).fetchall()
+        found = self.connection.execute(model_records.without_zone(table)).fetchall()
         if zone is not None:
             self.unzoned |= {number for number, *_ in found}
             return {}
@@ -339,10 +350,10 @@ class Staging:
             for number, count, text, line in found
         }
 
-    def _stage(self, table: records.Table, system: str, source: str, rank: str, zone: str | None) -> None:
+    def _stage(self, table: model_records.Table, system: str, source: str, rank: str, zone: str | None) -> None:
         """The records of `canon` typed, and those that cannot be taken refused with their place."""
         run = self.connection.execute
-        query = records.typed_sql(table)
+        query = model_records.typed_sql(table)
         params = {"zone": zone, "report_zone": self.policy.report.zone, "latest": self.latest}
         run(f"create or replace temp table typed as {query}", {name: value for name, value in params.items() if f"${name}" in query})
         refused = run(
@@ -350,15 +361,15 @@ class Staging:
             "where set_aside is null and len(faults) > 0 order by file, record"
         ).fetchall()
         for number, record, line, name, value, expected in refused:
-            self._refuse(number, Refusal(record, line, name, value, records.refusal_sentence(record, line, name, value, expected)))
+            self._refuse(number, Refusal(record, line, name, value, model_records.refusal_sentence(record, line, name, value, expected)))
         if refused:
             run(
-                f"""insert into mendable select t.file, t.record, t.line, ?, ?, {records.cells_sql(table)}
+                f"""insert into mendable select t.file, t.record, t.line, ?, ?, {model_records.cells_sql(table)}
                 from typed t join canon c using (file, record) where t.set_aside is null and len(t.faults) > 0""",  # noqa: S608 - names of our own
                 [table.name, source],
             )
-        withdrawing.note_asides(self.connection, table, system)
-        for number, count, line in run(records.told_twice_sql(table), {"zone": zone}).fetchall() if zone and self.unzoned else ():
+        withdrawn.note_asides(self.connection, table, system)
+        for number, count, line in run(model_records.told_twice_sql(table), {"zone": zone}).fetchall() if zone and self.unzoned else ():
             before, first = self.twice.get(number, (0, line))
             self.twice[number] = before + count, min(first, line)
         for number, reason, count, line in run(
@@ -370,7 +381,7 @@ class Staging:
         names = ", ".join(column.name for column in table.stored) + (", owner, has_owner" if table.name == "action_items" else "")
         run(
             f"""insert into staged_{table.name} by name
-            select file, ? as system, ? as source, ? as rank, record, line, {records.hash_expression(table)} as content_hash, {names}
+            select file, ? as system, ? as source, ? as rank, record, line, {model_records.hash_expression(table)} as content_hash, {names}
             from typed where set_aside is null and len(faults) = 0""",  # noqa: S608 - names of our own
             [system, source, rank],
         )
@@ -403,7 +414,7 @@ def _counted(records: int) -> str:
     return "1 record" if records == 1 else f"{records:,} records"
 
 
-def _canonical(table: records.Table, documents: Mapping[int, Document]) -> pl.DataFrame:
+def _canonical(table: model_records.Table, documents: Mapping[int, Document]) -> pl.DataFrame:
     """The rows of documents for one table, as text, with their file, number and line."""
     rows = [(number, row) for number, document in documents.items() for row in document.rows if row.table == table.name]
     data: dict[str, list[Any]] = {
@@ -413,7 +424,7 @@ def _canonical(table: records.Table, documents: Mapping[int, Document]) -> pl.Da
     }
     data |= {column.name: [row.cells.get(column.name) for _, row in rows] for column in table.given}
     schema: dict[str, Any] = dict.fromkeys(("file", "record", "line"), pl.Int64)
-    schema |= {column.name: pl.List(pl.String) if column.kind is records.WORDS else pl.String for column in table.given}
+    schema |= {column.name: pl.List(pl.String) if column.kind is model_records.WORDS else pl.String for column in table.given}
     return pl.DataFrame(data, schema=schema)
 
 

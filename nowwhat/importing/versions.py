@@ -1,15 +1,16 @@
 """Staged records and those of the store -> of every record the version that wins."""
 
-from nowwhat import labels, records
-from nowwhat.importing import superseding, withdrawing
+from nowwhat.importing import documents_replaced
+from nowwhat.importing import withdrawn as importing_withdrawn
 from nowwhat.importing.staging import Staging
+from nowwhat.model import labels, records
 
 
 def keep_versions(staging: Staging) -> bool:
     """Whether anything is new, once the `rec_*` tables hold of every record the version that wins."""
     changed = False
-    withdrawing.remember(staging)
-    superseding.choose_versions(staging)
+    importing_withdrawn.remember(staging)
+    documents_replaced.choose_versions(staging)
     staging.progress("comparing versions", 0, len(records.TABLES))
     for table in records.TABLES.values():
         changed |= _keep_versions_of(staging, table)
@@ -63,8 +64,8 @@ def _keep_versions_of(staging: Staging, table: records.Table) -> bool:
     for number, outcome, count in run("select file, outcome, count(*) from judged group by all").fetchall():
         report = staging.reports[number]
         setattr(report, outcome, getattr(report, outcome) + count)
-    withdrawn = withdrawing.withdraw(staging, table)
-    withdrawn |= superseding.supersede(staging, table)
+    withdrawn = importing_withdrawn.withdraw(staging, table)
+    withdrawn |= documents_replaced.supersede(staging, table)
     if staging.builder.previous:
         run(f"""insert into rec_{table.name} by name select * from previous.rec_{table.name} r
             where not exists (from judged j where j.outcome = 'used' and j.system = r.system and j.key = folded(r.{key}))
@@ -115,9 +116,7 @@ def _approximate_closings(staging: Staging) -> None:
     if not staging.builder.previous:
         return
     run = staging.connection.execute
-    as_of = staging.options.as_of or max(
-        staging.options.default_as_of, run("select as_of from previous.generation").fetchall()[0][0]
-    )
+    as_of = staging.options.as_of or max(staging.options.default_as_of, run("select as_of from previous.generation").fetchall()[0][0])
     words = {label.strip().casefold(): ours for label, ours in (labels.STATUS_WORDS | staging.policy.status).items()}
     run(
         """create or replace temp table status_word as

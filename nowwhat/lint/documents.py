@@ -5,7 +5,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import cast
 
-from nowwhat.documents import Document, Row, read_document
+from nowwhat.documents.model import Document, Row
+from nowwhat.documents.review import read_document
 from nowwhat.documents.words import FIELDS, plain_name
 from nowwhat.lint.promises import promise
 from nowwhat.lint.rules import advice_on

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from nowwhat import wording
 from nowwhat.errors import InputRefused, UsageError
+from nowwhat.language import formats
 from nowwhat.lint.documents import advise
 from nowwhat.lint.told import Advice
 
@@ -79,9 +79,9 @@ def about(linted: Linted) -> Iterator[str]:
     """What was read, and what is no review."""
     yield from (f"{name}: {why_not}" if name not in why_not else why_not for name, why_not in linted.others)
     documents = len({advice.file for advice in linted.advice})
-    where = f", in {wording.count(documents)} of them" if documents else ""
-    advice = wording.plural(len(linted.advice), "piece of advice", "pieces of advice")
-    yield f"{wording.plural(linted.reviews, 'review')} read: {advice}{where}"
+    where = f", in {formats.count(documents)} of them" if documents else ""
+    advice = formats.plural(len(linted.advice), "piece of advice", "pieces of advice")
+    yield f"{formats.plural(linted.reviews, 'review')} read: {advice}{where}"
 
 
 def _text(advice: Sequence[Advice]) -> Iterator[str]:

@@ -20,7 +20,8 @@ IN_TRACKER = re.compile(
 )
 NAMES_WHO = re.compile(
     rf"\bsomeone\b|(?:\(|\s[–—-]\s*)(?:{ROLE})\b|\b(?:{ROLE}) (?:will|to|owns|takes)\b"
-    r"|^(?!(?:we|it|this|that|there|nobody)\b)\w+ will\b", re.IGNORECASE
+    r"|^(?!(?:we|it|this|that|there|nobody)\b)\w+ will\b",
+    re.IGNORECASE,
 )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from nowwhat import wording
+from nowwhat.language import formats
 from nowwhat.lint.blame import OF_THE_SYSTEM, blaming, human_error, stops_at_person
 from nowwhat.lint.told import Advice, Promise, Sentence, Told
 
@@ -110,7 +110,7 @@ def _whys_short(told: Told) -> Iterator[Place]:
             told.whys[-1].line,
             told.whys[-1].text,
             (
-                f"The chain ends after {wording.plural(len(told.whys), 'why')}. Each should dig deeper, from symptom to systemic "
+                f"The chain ends after {formats.plural(len(told.whys), 'why')}. Each should dig deeper, from symptom to systemic "
                 "cause; five are "
                 "usual."
             ),
@@ -132,7 +132,7 @@ def _lacking(lacks: Callable[[Promise], bool], what: str, words: str) -> Callabl
         open_ = [item for item in told.promises if item.open]
         lacking = [item for item in open_ if lacks(item)]
         if lacking:
-            several = f"{wording.count(len(lacking))} of {wording.plural(len(open_), 'item')}" if len(open_) > 1 else "The item"
+            several = f"{formats.count(len(lacking))} of {formats.plural(len(open_), 'item')}" if len(open_) > 1 else "The item"
             have = "has" if len(lacking) == 1 else "have"
             yield lacking[0].line, lacking[0].title, f"{several} {have} no {what}. {words}"
 
@@ -146,7 +146,7 @@ def _priority(told: Told) -> Iterator[Place]:
             open_[0].line,
             open_[0].title,
             (
-                f"{wording.plural(len(open_), 'item')} and no order among them. Divide them: prevent first, then detect, then "
+                f"{formats.plural(len(open_), 'item')} and no order among them. Divide them: prevent first, then detect, then "
                 "improve; the top two or "
                 "three prevent items before the next sprint review."
             ),
@@ -163,7 +163,7 @@ def _equal(told: Told) -> Iterator[Place]:
             first.line,
             first.title,
             (
-                f"{wording.count(count)} items have the same priority. Ten items with equal priority mean that none gets done: name "
+                f"{formats.count(count)} items have the same priority. Ten items with equal priority mean that none gets done: name "
                 "the two or three "
                 "that must come first."
             ),
@@ -193,7 +193,7 @@ def _too_long(told: Told) -> Iterator[Place]:
             told.line,
             "",
             (
-                f"About {told.words / WORDS_A_PAGE:.0f} pages ({wording.count(told.words)} words). An effective review is two to "
+                f"About {told.words / WORDS_A_PAGE:.0f} pages ({formats.count(told.words)} words). An effective review is two to "
                 "three pages: timeline "
                 "as a table, cause as five whys, the rest in an appendix or as links."
             ),
@@ -222,7 +222,7 @@ def _attendees(told: Told) -> Iterator[Place]:
         few = told.attendees < FEWEST_PEOPLE
         yield (
             *told.place("attendees", "held"),
-            f"{wording.plural(told.attendees, 'attendee')}. Ideal are {FEWEST_PEOPLE} to {MOST_PEOPLE}: "
+            f"{formats.plural(told.attendees, 'attendee')}. Ideal are {FEWEST_PEOPLE} to {MOST_PEOPLE}: "
             + ("too few leave gaps." if few else "beyond 10 productivity drops, and others can read the document afterwards."),
         )
 
@@ -258,7 +258,7 @@ def _late(told: Told) -> Iterator[Place]:
         yield (
             *told.place("held"),
             (
-                f"Held {wording.duration(3600 * round(told.hours_late))} after recovery. 24 to 48 hours are ideal: later people "
+                f"Held {formats.duration(3600 * round(told.hours_late))} after recovery. 24 to 48 hours are ideal: later people "
                 "forget nuances and logs "
                 "rotate."
             ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nowwhat.mapping.names import SYNONYMS, forms_of, no_column_of_ours
 from nowwhat.mapping.sheet import Column, Sheet
-from nowwhat.records import DAY, FLAG, INSTANT, TABLES, Kind
+from nowwhat.model.records import DAY, FLAG, INSTANT, TABLES, Kind
 
 READABLE = 0.5  # of the values; a column with fewer is something else
 NAMED = "named so"

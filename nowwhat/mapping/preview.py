@@ -8,7 +8,7 @@ import polars as pl
 from nowwhat import sql
 from nowwhat.mapping.sheet import Sheet
 from nowwhat.mapping.writing import expression
-from nowwhat.records import DAY, INSTANT, TABLES
+from nowwhat.model.records import DAY, INSTANT, TABLES
 
 UNREAD = "cannot be read"
 SHOWN = {INSTANT: "strftime({x}, '%Y-%m-%d %H:%M:%S UTC')", DAY: "strftime({x}, '%Y-%m-%d')"}

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from nowwhat.mapping.sheet import Column, Sheet
-from nowwhat.records import DAY, INSTANT, NAME, TABLES
+from nowwhat.model.records import DAY, INSTANT, NAME, TABLES
 
 
 def name_for(file: str) -> str:

@@ -7,19 +7,7 @@ from typing import Literal
 import numpy as np
 import scipy
 
-from nowwhat.statistics.checks import (
-    MINIMUM_N,
-    Flags,
-    FloatArray,
-    IntArray,
-    Labels,
-    Numbers,
-    count,
-    flags,
-    labels,
-    numbers,
-    same_length,
-)
+from nowwhat.statistics.checks import MINIMUM_N, Flags, FloatArray, IntArray, Labels, Numbers, count, flags, labels, numbers, same_length
 from nowwhat.statistics.comparing import CLOCK_NOISE_S
 
 _BASELINE_MONTHS = 12

@@ -9,12 +9,16 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from nowwhat import phrases, wording
+from nowwhat.analysis import sentences
+from nowwhat.analysis.filters import default_period, from_link, to_link
+from nowwhat.analysis.ledger import look
+from nowwhat.analysis.months import month_plus, months_in
+from nowwhat.analysis.sentences import SAMPLE
 from nowwhat.errors import NowWhatError
-from nowwhat.filters import default_period, from_link, month_plus, to_link
-from nowwhat.store import Store
+from nowwhat.language import formats
+from nowwhat.store.generation import Store
+from nowwhat.ui.markdown import page_link, plain, presenting, quiet
 from nowwhat.ui.view import View, cached_frame, current_store, may_upload, mode
-from nowwhat.ui.words import link, plain, presenting, quiet
 
 EVERY_MONTH = "all"
 NAMES = {"service": "services", "team": "teams", "severity": "severities"}
@@ -47,15 +51,15 @@ def page(
             _no_data(name, begin)
             _stop(name)
         view = _view(store, default_period(period or "last12", store.generation.as_of), filters=filters, period=period is not None)
-        title, looked_at = about(view) if about else ("", phrases.words.period(view.filters) if filters else "")
+        title, looked_at = about(view) if about else ("", sentences.period(view.filters) if filters else "")
         if title:
             heading.title(plain(title), anchor=False)
         with context:
-            quiet(plain(" · ".join(filter(None, [name, looked_at, f"as of {wording.day(view.as_of_local.date())}"]))))
+            quiet(plain(" · ".join(filter(None, [name, looked_at, f"as of {formats.day(view.as_of_local.date())}"]))))
         for fault in view.filters.faults:
             st.warning(plain(fault))
         if view.store.generation.sample and not presenting():
-            quiet(f"{phrases.words.SAMPLE} The first import of your own exports, on the Imports page, puts it away.")
+            quiet(f"{SAMPLE} The first import of your own exports, on the Imports page, puts it away.")
         entered = True
         yield view
     except NowWhatError as error:
@@ -92,7 +96,7 @@ def _view(store: Store, default: str, *, filters: bool, period: bool = True) -> 
         link["period"] = link["period"] if period else []
         _remember(link, default if period else "")
     chosen = from_link(link, known, default, as_of_month)
-    view = View(store, chosen, default, mode())
+    view = View(store, chosen, default, look, mode())
     if filters and not presenting():
         _filter_bar(view, known, default, as_of_month, period=period)
     return view
@@ -145,7 +149,7 @@ def _filter_bar(view: View, known: dict[str, list[str]], default: str, as_of_mon
 def _period_box(view: View, default: str, as_of_month: str, moved: Callable[[], None]) -> None:
     span = cached_frame(str(view.store.generation.path), "span", ())
     first = span["first_month"][0] or as_of_month
-    count = (int(as_of_month[:4]) - int(first[:4])) * 12 + int(as_of_month[5:]) - int(first[5:]) + 1
+    count = months_in(first, as_of_month)
     periods = [
         default,
         "last3",
@@ -161,7 +165,7 @@ def _period_box(view: View, default: str, as_of_month: str, moved: Callable[[], 
     def period_name(period: str) -> str:
         if period == f"{first}..{as_of_month}":
             return f"All {count} months"
-        return phrases.words.period(from_link({"period": [period]}, {}, default, as_of_month))
+        return sentences.period(from_link({"period": [period]}, {}, default, as_of_month))
 
     st.selectbox("Period", periods, key="filter_period", format_func=period_name, on_change=moved, label_visibility="collapsed", width=290)
 
@@ -178,7 +182,7 @@ def _no_data(name: str, begin: Callable[[], None] | None) -> None:
             begin()
         else:
             if may_upload():
-                st.markdown(link("Import files", "imports"))
+                st.markdown(page_link("Import files", "imports"))
                 st.markdown("Or put them into a folder and import that:")
             st.code("nowwhat import FOLDER", language=None)
         st.markdown("Or look at the sample of an invented company first:")

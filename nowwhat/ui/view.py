@@ -8,14 +8,20 @@ from typing import Any, Concatenate, Literal, ParamSpec, Self, TypeVar, cast
 import polars as pl
 import streamlit as st
 
-from nowwhat import access, findings, lint, queries
+from nowwhat.analysis.finding import Finding
+from nowwhat.analysis.ledger import look
+from nowwhat.analysis.library.index import Library
+from nowwhat.analysis.scope import Scope
 from nowwhat.errors import NowWhatError
-from nowwhat.figures import Scope
-from nowwhat.library import Library
+from nowwhat.lint.stored import advice_of_reviews
+from nowwhat.lint.told import Advice
+from nowwhat.model.policy import Policy
 from nowwhat.places import default_home
-from nowwhat.policy import Policy
-from nowwhat.store import Home, Store
-from nowwhat.ui.words import leading
+from nowwhat.store import queries
+from nowwhat.store.generation import Store
+from nowwhat.store.home import Home
+from nowwhat.ui.markdown import with_addresses
+from nowwhat.web import access
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,20 +53,20 @@ class View(Scope):
         return cast("T", _made(f"{make.__module__}.{make.__qualname__}", seen, args, kwargs, _make=make, _view=self))
 
     @property
-    def found(self) -> list[findings.Finding]:
+    def found(self) -> list[Finding]:
         """All that was looked at, claimed or silent: over the whole store, whatever the filters."""
         return _findings(str(self.store.generation.path))
 
     @property
-    def advice(self) -> dict[str, list[lint.Advice]]:
+    def advice(self) -> dict[str, list[Advice]]:
         """Advice on the review documents under the filters, by review; the rules that the policy has on."""
         return _advice(str(self.store.generation.path), _frozen(self.filters.params()), self.policy.lint.off)
 
-    def advice_on(self, incident_id: str) -> dict[str, list[lint.Advice]]:
+    def advice_on(self, incident_id: str) -> dict[str, list[Advice]]:
         """Advice on the review documents of one incident, by review, whatever the filters."""
         of_it = pl.col("incident_id") == incident_id
         reviews, items, moments = (self.frame(name, **queries.EVERYTHING).filter(of_it) for name in ADVISED)
-        return lint.advice_of_reviews(reviews, items, moments, self.policy.lint.off)
+        return advice_of_reviews(reviews, items, moments, self.policy.lint.off)
 
     @property
     def library(self) -> Library:
@@ -69,7 +75,7 @@ class View(Scope):
 
     def leading(self, incidents: pl.DataFrame) -> pl.DataFrame:
         """A frame with a row per incident, for a chart whose marks lead to the pages of their incidents."""
-        return leading(incidents) if self.linked else incidents
+        return with_addresses(incidents) if self.linked else incidents
 
 
 def _frozen(params: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
@@ -107,17 +113,17 @@ def _policy(path: str) -> Policy:
 
 
 @st.cache_data(max_entries=10, show_spinner=False)
-def _findings(path: str) -> list[findings.Finding]:
+def _findings(path: str) -> list[Finding]:
     """Computed once for a generation: some seconds at a million incidents are too long for every click."""
     store = opened(path)
-    return findings.look(store.connection, store.policy())
+    return look(store.connection, store.policy())
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _advice(path: str, params: tuple[tuple[str, Any], ...], off: tuple[str, ...]) -> dict[str, list[lint.Advice]]:
+def _advice(path: str, params: tuple[tuple[str, Any], ...], off: tuple[str, ...]) -> dict[str, list[Advice]]:
     """Computed once for a generation and its filters: what a review holds never changes."""
     reviews, items, moments = (cached_frame(path, name, params) for name in ADVISED)
-    return lint.advice_of_reviews(reviews, items, moments, off)
+    return advice_of_reviews(reviews, items, moments, off)
 
 
 @st.cache_resource(max_entries=3, show_spinner="Reading the reviews, once for this import …")
@@ -165,6 +171,6 @@ def policy_changed(view: View) -> str:
     )
 
 
-def owners(view: View) -> dict[tuple[str, str], str]:
+def item_owners(view: View) -> dict[tuple[str, str], str]:
     """Owners by system and folded id, for a list of items that somebody has to act on; nowhere else."""
     return _owners(str(view.store.generation.path)) if view.policy.report.people == "show" else {}

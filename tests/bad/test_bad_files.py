@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from nowwhat import records
 from nowwhat.errors import InputRefused
+from nowwhat.model import records
 from nowwhat.reading import archive
 from nowwhat.reading.csv import TOO_LONG
-from nowwhat.store import Home, open_store
+from nowwhat.store.home import Home, open_store
 from tests.command import command
 from tests.exports import adds_up, fill, load, pagerduty, rows, write
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from polars.testing import assert_frame_equal
 
-from nowwhat import exporting
+from nowwhat.store import export
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +96,7 @@ def test_the_list_of_items_is_the_same_as_csv_and_as_parquet(visit, sample_serve
     read = pl.read_csv(files["action_items_all.csv"], schema_overrides=dict.fromkeys(kept.columns, pl.String))
 
     assert kept.height > 50
-    assert_frame_equal(read, pl.read_csv(exporting.to_csv(kept).encode(), schema_overrides=dict.fromkeys(kept.columns, pl.String)))
+    assert_frame_equal(read, pl.read_csv(export.to_csv(kept).encode(), schema_overrides=dict.fromkeys(kept.columns, pl.String)))
     assert_frame_equal(read.select(pl.col("overdue") == "true", pl.col("days_over").cast(pl.Int64)), kept.select("overdue", "days_over"))
     assert (kept["created_on"].dtype, "owner" in kept.columns) == (pl.Date, False)
 

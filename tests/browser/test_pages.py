@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from nowwhat.charts import TOKENS
-from nowwhat.store import Home
+from nowwhat.charts.theme import TOKENS
+from nowwhat.store.home import Home
 from tests.browser.conftest import serving
 from tests.exports import fill, pagerduty, write
 

@@ -1,10 +1,9 @@
 """Files from a browser: a good export changes the numbers, an unknown CSV is mapped, a broken one is a sentence."""
 
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from nowwhat.store import Home
+from nowwhat.store.home import Home
 from tests.browser.conftest import serving
 from tests.exports import fill, write
 from tests.pages.test_imports_upload import GOOD, PAGERS

@@ -4,8 +4,8 @@ import re
 
 from streamlit.testing.v1 import AppTest
 
+from nowwhat.language.formats import NBSP
 from nowwhat.places import app_folder
-from nowwhat.wording import NBSP
 
 
 def opened(name: str, **link: str) -> AppTest:

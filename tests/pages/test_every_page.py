@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nowwhat.places import app_folder
-from nowwhat.store import Home
+from nowwhat.store.home import Home
 from tests.pages.opening import words
 from tests.stores import EXPORTS
 
@@ -47,9 +47,7 @@ def _words(part: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", [*EXPORTS, "sample"])
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
-def test_no_page_shows_what_a_program_calls_unknown(
-    page: Path, kind: str, kinds: dict[str, Home], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_page_shows_what_a_program_calls_unknown(page: Path, kind: str, kinds: dict[str, Home], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOWWHAT_HOME", str(kinds[kind].path))
     for period in ("", "2026-05") if kind == "damaged" else ("",):
         test = AppTest.from_file(str(page), default_timeout=60)
@@ -75,9 +73,9 @@ def test_a_long_table_shows_its_first_rows_and_says_that_the_files_hold_all() ->
     def page() -> None:
         import polars as pl
 
-        from nowwhat import ui
+        from nowwhat.ui.blocks import show_table
 
-        ui.table(pl.DataFrame({"number": range(6_000)}), key="rows")
+        show_table(pl.DataFrame({"number": range(6_000)}), key="rows")
 
     test = AppTest.from_function(page).run()
     assert len(test.dataframe[0].value) == 5_000

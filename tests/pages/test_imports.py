@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from nowwhat import phrases, telling
-from nowwhat.policy import Policy
-from nowwhat.store import Home
+from nowwhat.analysis.imports import words as import_words
+from nowwhat.command import import_report
+from nowwhat.model.policy import Policy
+from nowwhat.store.home import Home
 from tests.exports import fill, load, pagerduty, write
 from tests.pages import opening
 from tests.pages.opening import words
@@ -74,7 +75,7 @@ def test_refused_records_are_offered_as_csv_to_mend_and_only_while_there_are_som
     assert [button.label.replace("\N{NO-BREAK SPACE}", " ") for button in test.get("download_button") if "mend" in button.label] == [
         "Refused records as CSV to mend: 1 incident"
     ]
-    assert phrases.imports.MEND in words(test).replace("\\", "")
+    assert import_words.MEND in words(test).replace("\\", "")
     fill(home, *write(tmp_path, {"incidents.csv": INCIDENTS.replace("2026-02-31", "2026-02-28")}))
     test = page()
     assert not [button for button in test.get("download_button") if "mend" in button.label]
@@ -97,18 +98,18 @@ DOCUMENT = """# Orders stood still
 def test_a_document_that_may_be_about_an_incident_of_a_tool_is_listed_with_it_until_it_names_it(home: Home, tmp_path: Path) -> None:
     tool = {"incidents": [pagerduty(), pagerduty(incident_number=8)]}
     report = load(home, *write(tmp_path, {"pd.json": tool, "stood.md": DOCUMENT}))
-    said = list(telling.sentences(report))
+    said = list(import_report.sentences(report))
     assert "stood.md: may be about QINC007, QINC008" in said
-    assert phrases.imports.SETTLED in said
+    assert import_words.SETTLED in said
     test = page()
     listed = next(table.value for table in test.table if "Perhaps" in table.value.columns)
     assert [cell.replace("\\", "") for cell in listed.iloc[0][1:]] == [
         "stood.md", "QINC007 (same service at the same time); QINC008 (same service at the same time)"
     ]  # fmt: skip
-    assert phrases.imports.PERHAPS in words(test).replace("\\", "")
+    assert import_words.PERHAPS in words(test).replace("\\", "")
 
     report = load(home, *write(tmp_path, {"stood.md": DOCUMENT.replace("- **Service**", "Incident: QINC008\n- **Service**")}))
-    assert not any("may be about" in sentence or sentence == phrases.imports.SETTLED for sentence in telling.sentences(report))
+    assert not any("may be about" in sentence or sentence == import_words.SETTLED for sentence in import_report.sentences(report))
     assert (report.incidents, report.reviews) == (2, 1)
     assert not [table for table in page().table if "Perhaps" in table.value.columns]
 
@@ -123,8 +124,8 @@ def test_a_second_import_folds_the_first_and_knows_its_records(home: Home, tmp_p
 
 def test_old_data_are_called_old(home: Home, tmp_path: Path) -> None:
     imported(home, tmp_path, as_of=dt.datetime(2026, 6, 1))
-    assert phrases.imports.old(31) == ""
-    assert "32" in phrases.imports.old(32)
+    assert import_words.old(31) == ""
+    assert "32" in import_words.old(32)
     assert "Everything is counted as of 1 Jun 2026" in words(page())
 
 

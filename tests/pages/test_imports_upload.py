@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat.access import SETTING
-from nowwhat.importing.uploading import wait_for_running
-from nowwhat.store import Home
+from nowwhat.importing.uploads import wait_for_running
+from nowwhat.store.home import Home
+from nowwhat.web.access import SETTING
 from tests.exports import fill, write
 from tests.pages import opening
 

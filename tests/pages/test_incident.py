@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat.store import Home
+from nowwhat.store.home import Home
 from tests.exports import REVIEW, load, log_entry, pagerduty, write
 from tests.pages import opening
 from tests.pages.opening import said

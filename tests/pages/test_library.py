@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from nowwhat import queries
-from nowwhat.store import Home, open_store
+from nowwhat.store import queries
+from nowwhat.store.home import Home, open_store
 from tests.exports import load, write
 from tests.pages import opening
 from tests.pages.opening import words

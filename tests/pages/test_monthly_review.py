@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat import queries, ui
-from nowwhat.store import Home
+from nowwhat.store import queries
+from nowwhat.store.home import Home
+from nowwhat.ui.ahead import make_first_page
 from tests.exports import fill, write
 from tests.pages import opening
 from tests.pages.opening import said
@@ -141,10 +142,10 @@ def test_a_month_without_incidents_is_a_sentence_and_no_zero(home: Home) -> None
 def test_the_first_page_is_made_before_anybody_asks_and_a_second_reader_asks_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(queries, "run", lambda store, name, run=queries.run, **params: (asked.append(name), run(store, name, **params))[1])
-    ui.make_first_page()
+    make_first_page()
     assert not asked  # of an empty home
     export(home, incident("i1", "2026-06-02"))
-    ui.make_first_page()
+    make_first_page()
     assert "duration_typical" in asked
     asked.clear()
     first = opened()

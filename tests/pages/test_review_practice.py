@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat.store import Home
+from nowwhat.store.home import Home
 from tests.exports import fill, write
 from tests.pages import opening
 from tests.pages.opening import words

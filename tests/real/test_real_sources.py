@@ -11,10 +11,12 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nowwhat import importing, telling, wording
+from nowwhat.command import import_report
 from nowwhat.errors import InputRefused
+from nowwhat.importing.report import FileReport
+from nowwhat.language import formats
 from nowwhat.places import app_folder
-from nowwhat.store import open_store
+from nowwhat.store.home import open_store
 from tests.exports import adds_up, fill, load, rows
 
 pytestmark = pytest.mark.real
@@ -96,10 +98,10 @@ def test_everything_at_once_is_taken_or_listed_and_adds_up_on_the_terminal_and_o
         capture_output=True, text=True, check=False, env=os.environ,
     )  # fmt: skip
     assert process.returncode == 0, process.stderr
-    files = [importing.FileReport(**file) for file in json.loads(process.stdout)["files"]]
+    files = [FileReport(**file) for file in json.loads(process.stdout)["files"]]
 
     # on the terminal: a row per file, all documents in one, and every row adds up
-    table = telling.accounting(files)
+    table = import_report.accounting(files)
     columns = [list(column.cells) for column in table.columns]
     sums = [[int(cell) for cell in row] for row in zip(*columns[2:], strict=True)]
     assert all(row[0] == sum(row[1:]) for row in sums)
@@ -119,5 +121,5 @@ def test_everything_at_once_is_taken_or_listed_and_adds_up_on_the_terminal_and_o
     page = AppTest.from_file(str(app_folder() / "pages" / "imports.py"), default_timeout=60).run()
     words = " ".join(str(element.value) for element in page.markdown)
     assert not page.exception
-    assert f"{wording.plural(sum(file.read for file in files), 'record')} read = " in words
-    assert f"{wording.plural(5, 'file')} skipped" in words
+    assert f"{formats.plural(sum(file.read for file in files), 'record')} read = " in words
+    assert f"{formats.plural(5, 'file')} skipped" in words

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from nowwhat.documents import Document, read_document
-from nowwhat.hours import BusinessHours, parse_business_hours
+from nowwhat.documents.model import Document
+from nowwhat.documents.review import read_document
+from nowwhat.model.business_hours import BusinessHours, parse_business_hours
 
 REAL = Path(os.environ.get("NOWWHAT_REAL", Path(__file__).parents[2] / ".." / "shared" / "real"))
 FOLDERS = ("moj-cloud-platform", "dfds-postmortems")

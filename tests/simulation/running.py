@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from nowwhat import findings
-from nowwhat.facts import Setting, build
-from nowwhat.policy import Policy
+from nowwhat.analysis import ledger
+from nowwhat.model.build import Setting, build
+from nowwhat.model.policy import Policy
 from nowwhat.sql import load_folder
 from tests.simulation.records import AS_OF, SERVICES, world
 from tests.simulation.worlds import WORLDS, Seen, World
@@ -46,7 +46,7 @@ def look(name: str, seed: int) -> Seen:
     """What is said of one world under one seed."""
     connection = planted(name, seed)
     labelled, at_risk = (connection.execute(*asked).fetchall()[0] for asked in ((_LABELLED, [SERVICES[0]]), (_AT_RISK,)))
-    return Seen(findings.look(connection, Policy()), labelled, *at_risk)
+    return Seen(ledger.look(connection, Policy()), labelled, *at_risk)
 
 
 def planted(name: str, seed: int) -> "duckdb.DuckDBPyConnection":

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nowwhat import statistics
-from nowwhat.findings.finding import P
+from nowwhat.analysis.finding import P
 from nowwhat.places import app_folder
+from nowwhat.statistics.intervals import wilson
 from tests.simulation.records import AS_OF, LOG_SIGMA, MIX, SEVERITIES, START, Plan, world
 from tests.simulation.running import planted, survey
 from tests.simulation.worlds import ANY_FALSE, CONFOUNDED, FALSE, FASTER, FOUND, KINDS, MORE, NULL, PLANTED, WORLDS, Seen, World
@@ -33,7 +33,7 @@ def contradicts(x: int, n: int, promise: float, *, looks: int = 1) -> bool:
     The upper limit, which the long proof shows to be low enough, is too high for so few: 16 % at 0 of 20. Each of so many looks pays
     for all of them, so that one in twenty sets of seeds would fail by chance, and not nearly every one.
     """
-    low = statistics.wilson(x, n, confidence=1 - 0.05 / looks).low
+    low = wilson(x, n, confidence=1 - 0.05 / looks).low
     return low is not None and low > promise
 
 

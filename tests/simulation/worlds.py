@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from nowwhat import statistics
-from nowwhat.findings.finding import CONFIDENCE, Finding, P
+from nowwhat.analysis.finding import CONFIDENCE, Finding, P
+from nowwhat.statistics.power import events_needed, fewest_repeats_flagged, incidents_needed, share_gap_needs, trend_needs
 from tests.simulation.records import (
     CAUSES,
     CLUSTER,
@@ -119,15 +119,13 @@ def _n(seen: Seen, name: str) -> int:
 
 def _searched(name: str, ratio: float) -> Callable[[Seen], float]:
     """A step of durations half-way through, searched for at every date."""
-    return lambda seen: _most(lambda power: statistics.trend_needs(ratio, log_sigma=LOG_SIGMA, power=power), _n(seen, name))
+    return lambda seen: _most(lambda power: trend_needs(ratio, log_sigma=LOG_SIGMA, power=power), _n(seen, name))
 
 
 def _marked(name: str, ratio: float) -> Callable[[Seen], float]:
     """The year before a marked day against the year from it on; each of the two days pays for both."""
     sure = 1 - P / len(TWO_DAYS)
-    return lambda seen: _most(
-        lambda power: statistics.incidents_needed(ratio, log_sigma=LOG_SIGMA, confidence=sure, power=power), _n(seen, name) / 2
-    )
+    return lambda seen: _most(lambda power: incidents_needed(ratio, log_sigma=LOG_SIGMA, confidence=sure, power=power), _n(seen, name) / 2)
 
 
 def _design_effect() -> float:
@@ -140,14 +138,12 @@ def _slips(seen: Seen) -> float:
     """A step of the slip rate half-way through, in its own standard deviations, at the number of items that clusters are worth."""
     middle = (OFTEN + SELDOM) / 2
     step = (OFTEN - SELDOM) / math.sqrt(middle * (1 - middle))
-    return _most(lambda power: statistics.trend_needs(math.exp(-step), power=power), _n(seen, "slip.change") / _design_effect())
+    return _most(lambda power: trend_needs(math.exp(-step), power=power), _n(seen, "slip.change") / _design_effect())
 
 
 def _level(gap: float) -> Callable[[Seen], float]:
     """A slip rate this far from the line."""
-    return lambda seen: _most(
-        lambda power: statistics.share_gap_needs(gap, LINE, deff=_design_effect(), power=power), _n(seen, "slip.better")
-    )
+    return lambda seen: _most(lambda power: share_gap_needs(gap, LINE, deff=_design_effect(), power=power), _n(seen, "slip.better"))
 
 
 def _mixed(seen: Seen) -> float:
@@ -175,7 +171,7 @@ def _repeats(pace: float) -> Callable[[Seen], float]:
     def power(seen: Seen) -> float:
         own, every = seen.labelled
         repeats = round(own * _comes_back(pace) + (every - own) * _comes_back(1.0))
-        fewest = statistics.fewest_repeats_flagged(own, repeats, every, tested=len(SERVICES))
+        fewest = fewest_repeats_flagged(own, repeats, every, tested=len(SERVICES))
         return 0.0 if fewest is None else float(stats.binom.sf(fewest - 1, own - CAUSES, _comes_back(pace)))
 
     return power
@@ -185,7 +181,7 @@ def _overdue(ratio: float) -> Callable[[Seen], float]:
     """The rate ratio at the share of time that is exposed, after the loss of any one of the services."""
     kept = (len(SERVICES) - 1) / len(SERVICES)
     return lambda seen: _most(
-        lambda power: statistics.events_needed(ratio, seen.exposed, confidence=CONFIDENCE, power=power), _n(seen, "leading") * kept
+        lambda power: events_needed(ratio, seen.exposed, confidence=CONFIDENCE, power=power), _n(seen, "leading") * kept
     )
 
 

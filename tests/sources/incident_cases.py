@@ -132,9 +132,7 @@ CASES = {
         """,
         read=2,
         used=2,
-        notes=(
-            "published without a time of its own; the last change was taken, which may be later (1 record, first in line 3)",
-        ),
+        notes=("published without a time of its own; the last change was taken, which may be later (1 record, first in line 3)",),
     ),
     "firehydrant_incidents": Case(
         "incidents",
@@ -178,12 +176,7 @@ CASES = {
         read=4,
         used=3,
         set_aside={CANCELLED: 1},
-        notes=(
-            (
-                "resolved without a time; add the column resolved_at to the list before it is exported (1 record, first in line"
-                " 5)"
-            ),
-        ),
+        notes=(("resolved without a time; add the column resolved_at to the list before it is exported (1 record, first in line 5)"),),
         zone="Europe/Berlin",
     ),
     "servicenow_incidents": Case(
@@ -261,10 +254,7 @@ CASES = {
         read=3,
         used=3,
         notes=(
-            (
-                "seconds_to_resolve differs by more than a minute from the two times, and the times were taken (2 records, "
-                "first in line 3)"
-            ),
+            ("seconds_to_resolve differs by more than a minute from the two times, and the times were taken (2 records, first in line 3)"),
         ),
         zone="Asia/Tokyo",
     ),
@@ -284,10 +274,7 @@ CASES = {
         read=3,
         used=3,
         notes=(
-            (
-                "seconds_to_resolve differs by more than a minute from the two times, and the times were taken (1 record, first"
-                " in line 3)"
-            ),
+            ("seconds_to_resolve differs by more than a minute from the two times, and the times were taken (1 record, first in line 3)"),
         ),
         zone="Europe/Berlin",
     ),

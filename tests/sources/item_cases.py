@@ -43,9 +43,7 @@ CASES = {
         read=5,
         used=3,
         set_aside={NO_LABEL: 1, "the header line once more": 1},
-        notes=(
-            "2 rows are shorter than the header; their last cells were taken as empty",
-        ),
+        notes=("2 rows are shorter than the header; their last cells were taken as empty",),
     ),
     "incidentio_follow_ups": Case(
         "action_items",
@@ -184,9 +182,7 @@ CASES = {
         read=4,
         used=3,
         set_aside={NO_LABEL: 1},
-        notes=(
-            "a UTF-8 byte order mark was removed",
-        ),
+        notes=("a UTF-8 byte order mark was removed",),
         zone="Europe/Berlin",
     ),
     "plain_action_items": Case(

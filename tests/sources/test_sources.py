@@ -2,12 +2,12 @@
 
 import pytest
 
+from nowwhat.importing.sources import choose, load_sources
+from nowwhat.model.records import TABLES
 from nowwhat.places import queries_folder
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.front_matter import read_front_matter
 from nowwhat.reading.json import read_json
-from nowwhat.records import TABLES
-from nowwhat.sources import choose, load_sources
 from tests.exports import adds_up, load, load_texts
 from tests.sources import incident_cases, item_cases
 from tests.sources.cases import SAMPLES

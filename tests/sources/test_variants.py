@@ -6,9 +6,9 @@ import json
 import pytest
 
 from nowwhat.errors import InputRefused, QueryError
+from nowwhat.importing.sources import load_sources
 from nowwhat.places import queries_folder
 from nowwhat.reading.front_matter import read_front_matter
-from nowwhat.sources import load_sources
 from tests.exports import adds_up, load_texts, rows, write
 from tests.sources.cases import SAMPLES
 
@@ -42,9 +42,7 @@ def test_an_incident_written_down_afterwards_was_not_noticed_when_it_was_created
     incident = json.loads(SAMPLES["incidentio_incidents"].read_text(encoding="utf-8"))["incidents"][1]
     backfilled = json.loads(SAMPLES["rootly_incidents"].read_text(encoding="utf-8"))["data"][1]
     backfilled["attributes"] |= {"kind": "backfilled"}
-    _, store = load_texts(
-        tmp_path, {"a.json": {"incidents": [incident | {"mode": "retrospective"}]}, "b.json": {"data": [backfilled]}}
-    )
+    _, store = load_texts(tmp_path, {"a.json": {"incidents": [incident | {"mode": "retrospective"}]}, "b.json": {"data": [backfilled]}})
 
     assert rows(store, "select system, detected_at, kind from rec_incidents order by system") == [
         ("incidentio", None, "incident"),
@@ -119,9 +117,7 @@ def test_a_row_that_lacks_more_than_the_last_cell_is_refused_alone(tmp_path):
     assert adds_up(report)
 
 
-@pytest.mark.parametrize(
-    ("stored", "opened", "recovered"), [("7", at(2, 23, 15), at(3, 0, 54)), ("Closed", at(2, 17, 45), at(2, 19, 24))]
-)
+@pytest.mark.parametrize(("stored", "opened", "recovered"), [("7", at(2, 23, 15), at(3, 0, 54)), ("Closed", at(2, 17, 45), at(2, 19, 24))])
 def test_a_list_with_stored_values_is_utc_and_one_as_displayed_is_not(tmp_path, stored, opened, recovered):
     text = LIST + f"INC1,2026-03-02 23:15:00,Orders are lost,1,{stored},2026-03-03 00:54:00,2026-03-03 00:54:00\n"
     _, store = load_texts(tmp_path, {"a.csv": text}, zone="Asia/Kolkata")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nowwhat.access import SETTING, may_upload
+from nowwhat.web.access import SETTING, may_upload
 
 
 @pytest.mark.parametrize(

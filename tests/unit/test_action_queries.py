@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from nowwhat import measured, phrases, queries
+from nowwhat.analysis.actions import measures as action_measures
+from nowwhat.analysis.actions import words as action_words
 from nowwhat.places import app_folder
+from nowwhat.store import queries
 from tests.tables import Row, _text, facts, rows
 
 if TYPE_CHECKING:
@@ -157,13 +159,13 @@ def test_without_a_single_item_every_question_has_an_answer_without_numbers() ->
     row = answer(connection, "slip_coverage").row(0, named=True)
     assert row["came_due"] == 0
     assert row["bound_low"] is None
-    assert measured.items.slip(row).rate is None
-    assert "hold no action items" in phrases.actions.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
+    assert action_measures.slip(row).rate is None
+    assert "hold no action items" in action_words.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
 
 
 def test_items_without_any_due_date_name_the_missing_column() -> None:
     connection = prepared(action_items="| action_id | status |\n| a | open |")
-    assert "due_date" in phrases.actions.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
+    assert "due_date" in action_words.unmeasurable(answer(connection, "items_recorded").row(0, named=True))
 
 
 @pytest.mark.time
@@ -242,7 +244,7 @@ def test_items_that_slip_together_widen_the_interval() -> None:
     counted = {"came_due": 40, "slipped": 20}
     together = counted | {"came_due_per_incident": [10, 10], "slipped_per_incident": [0, 10], "alike_incidents": [2, 2]}
     apart = counted | {"came_due_per_incident": [1, 1], "slipped_per_incident": [0, 1], "alike_incidents": [20, 20]}
-    wide, narrow = measured.items.slip(together), measured.items.slip(apart)
+    wide, narrow = action_measures.slip(together), action_measures.slip(apart)
     assert wide.rate == narrow.rate == 0.5
     assert (wide.low or 0) < (narrow.low or 0) < (narrow.high or 1) < (wide.high or 1)
 
@@ -259,9 +261,9 @@ def test_the_bounds_are_the_figure_where_more_than_a_tenth_was_closed_nobody_kno
         "bound_low": 8 / (16 + unknown),
         "bound_high": (8 + unknown) / (16 + unknown),
     }
-    assert phrases.actions.slip_figure(measured.items.slip(row))[0].startswith(headline)
+    assert action_words.slip_figure(action_measures.slip(row))[0].startswith(headline)
 
 
 def test_below_five_items_there_is_a_count_and_no_rate() -> None:
     row = {"came_due": 4, "slipped": 1, "came_due_per_incident": [2, 2], "slipped_per_incident": [0, 1], "alike_incidents": [1, 1]}
-    assert phrases.actions.slip_figure(measured.items.slip(row)) == ("1 of 4", "that came due slipped: too few for a rate")
+    assert action_words.slip_figure(action_measures.slip(row)) == ("1 of 4", "that came due slipped: too few for a rate")

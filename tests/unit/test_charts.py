@@ -17,13 +17,22 @@ import pytest
 import vl_convert
 
 import nowwhat
-from nowwhat import charts
-from nowwhat.charts.chain import spread, stack
-from nowwhat.charts.parts import drawn
-from nowwhat.hours import parse_business_hours
+from nowwhat.analysis.actions import chart as action_chart
+from nowwhat.analysis.incident import chart as incident_chart
+from nowwhat.analysis.repeats import chart as repeat_chart
+from nowwhat.analysis.repeats.layout import layout, spread, stack
+from nowwhat.analysis.response import chart as response_chart
+from nowwhat.analysis.response.time_chart import phase_shares, weekday_hour
+from nowwhat.charts import drawing
+from nowwhat.charts.by_month import counts_by_month, share_by_month, sparkline
+from nowwhat.charts.drawing import Drawing, titled
+from nowwhat.charts.forest import leading_indicator, ratio_by_group
+from nowwhat.charts.shared import MOST_ROWS, drawn
+from nowwhat.charts.theme import theme
+from nowwhat.model.business_hours import parse_business_hours
 
 Frames = tuple[pl.DataFrame, ...]
-Draw = Callable[..., charts.Drawing]
+Draw = Callable[..., Drawing]
 
 MONTHS = [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
 SPANS = {"month_start_on": MONTHS[:-1], "month_end_on": MONTHS[1:]}
@@ -138,37 +147,37 @@ BANDED = SERIES.with_columns(low=pl.col("value") - 1, high=pl.col("value") + 1)
 QUOTED = "quoted: about 40 % of action items are not finished on time"
 
 
-def chain(occurrences: pl.DataFrame, items: pl.DataFrame) -> charts.Drawing:
-    return charts.occurrences_and_items(occurrences, items, AS_OF)
+def chain(occurrences: pl.DataFrame, items: pl.DataFrame) -> Drawing:
+    return repeat_chart.occurrences_and_items(occurrences, items, AS_OF)
 
 
 ALL: dict[str, tuple[Draw, Frames]] = {
-    "duration": (lambda *frames: charts.duration_by_month(*frames, 5, "P1 limit 5 min"), (INCIDENTS, LIMITS)),
-    "duration without limits": (charts.duration_by_month, (INCIDENTS, BY_MONTH)),
+    "duration": (lambda *frames: response_chart.duration_by_month(*frames, 5, "P1 limit 5 min"), (INCIDENTS, LIMITS)),
+    "duration without limits": (response_chart.duration_by_month, (INCIDENTS, BY_MONTH)),
     "duration with limits that are not known": (
-        charts.duration_by_month,
+        response_chart.duration_by_month,
         (INCIDENTS, BY_MONTH.with_columns(low=None, high=None, centre=None, signal=None)),
     ),
-    "share": (lambda frame: charts.share_by_month(frame, 0.4, QUOTED, 0.33, "own 2025: 33 %", top=0.8), (SHARES,)),
-    "share alone": (charts.share_by_month, (SHARES.drop("second", "bound_low", "bound_high"),)),
-    "counts": (charts.counts_by_month, (COUNTS,)),
-    "counts alone": (charts.counts_by_month, (COUNTS.drop("n_flag", "provisional"),)),
-    "services": (lambda frame: charts.services_by_repeat_share(frame, 0.33), (SERVICES,)),
+    "share": (lambda frame: share_by_month(frame, 0.4, QUOTED, 0.33, "own 2025: 33 %", top=0.8), (SHARES,)),
+    "share alone": (share_by_month, (SHARES.drop("second", "bound_low", "bound_high"),)),
+    "counts": (counts_by_month, (COUNTS,)),
+    "counts alone": (counts_by_month, (COUNTS.drop("n_flag", "provisional"),)),
+    "services": (lambda frame: repeat_chart.services_by_repeat_share(frame, 0.33), (SERVICES,)),
     "services, none flagged": (
-        lambda frame: charts.services_by_repeat_share(frame, None),
+        lambda frame: repeat_chart.services_by_repeat_share(frame, None),
         (SERVICES.with_columns(flagged=pl.lit(value=False)),),
     ),
     "occurrences": (chain, (OCCURRENCES, ITEMS)),
-    "ratios": (charts.ratio_by_group, (RATIOS,)),
-    "indicator": (lambda frame: charts.leading_indicator(frame, sure=True), (CHECKS,)),
-    "indicator, cannot tell": (lambda frame: charts.leading_indicator(frame, sure=False), (CHECKS,)),
-    "completion": (lambda *frames: charts.completion_curve(*frames, "2026", "2025"), (CURVE, CURVE, MARKS)),
-    "phases": (charts.phase_shares, (PHASES,)),
-    "week": (charts.weekday_hour, (CELLS,)),
-    "week with other hours": (lambda frame: charts.weekday_hour(frame, parse_business_hours("Sun-Thu 08:30-17:00")), (CELLS,)),
-    "incident": (charts.incident_timeline, (STRIP, MEASURED)),
-    "sparkline": (charts.sparkline, (SERIES,)),
-    "sparkline with band": (charts.sparkline, (BANDED,)),
+    "ratios": (ratio_by_group, (RATIOS,)),
+    "indicator": (lambda frame: leading_indicator(frame, sure=True), (CHECKS,)),
+    "indicator, cannot tell": (lambda frame: leading_indicator(frame, sure=False), (CHECKS,)),
+    "completion": (lambda *frames: action_chart.completion_curve(*frames, "2026", "2025"), (CURVE, CURVE, MARKS)),
+    "phases": (phase_shares, (PHASES,)),
+    "week": (weekday_hour, (CELLS,)),
+    "week with other hours": (lambda frame: weekday_hour(frame, parse_business_hours("Sun-Thu 08:30-17:00")), (CELLS,)),
+    "incident": (incident_chart.incident_timeline, (STRIP, MEASURED)),
+    "sparkline": (sparkline, (SERIES,)),
+    "sparkline with band": (sparkline, (BANDED,)),
 }
 
 
@@ -177,8 +186,8 @@ def case(request: pytest.FixtureRequest) -> tuple[Draw, Frames]:
     return ALL[request.param]
 
 
-def svg(chart: charts.Drawing, width: int = 700) -> str:
-    return vl_convert.vegalite_to_svg(charts.spec(chart, "light") | {"width": width}, allowed_base_urls=[])
+def svg(chart: Drawing, width: int = 700) -> str:
+    return vl_convert.vegalite_to_svg(drawing.spec(chart, "light") | {"width": width}, allowed_base_urls=[])
 
 
 def text(picture: str) -> list[str]:
@@ -211,7 +220,7 @@ def test_a_chart_draws(case: tuple[Draw, Frames]) -> None:
 
 def test_a_chart_is_as_the_schema_of_vega_lite_wants_it(case: tuple[Draw, Frames]) -> None:
     draw, frames = case
-    alt.LayerChart.validate(charts.spec(draw(*frames), "light"))  # the product writes without looking
+    alt.LayerChart.validate(drawing.spec(draw(*frames), "light"))  # the product writes without looking
 
 
 def test_a_chart_of_one_row_draws(case: tuple[Draw, Frames]) -> None:
@@ -229,7 +238,7 @@ def test_a_chart_of_nothing_is_empty_and_has_no_axis(case: tuple[Draw, Frames]) 
 
 def test_a_chart_draws_without_the_frames_beside_its_first(case: tuple[Draw, Frames]) -> None:
     draw, frames = case
-    if draw is charts.duration_by_month or len(frames) == 1:
+    if draw is response_chart.duration_by_month or len(frames) == 1:
         return
     assert svg(draw(frames[0], *(frame.clear() for frame in frames[1:])))
 
@@ -245,7 +254,7 @@ def test_a_chart_fits_the_width_it_is_given(case: tuple[Draw, Frames], width: in
 
 def test_a_chart_names_roles_and_no_colour(case: tuple[Draw, Frames]) -> None:
     draw, frames = case
-    roles = charts.theme("light")["style"]
+    roles = theme("light")["style"]
     spec, _ = draw(*frames).parts
     for unit, _ in units(spec):
         mark = unit["mark"]
@@ -293,9 +302,9 @@ def test_at_most_2000_rows_are_sent_and_all_strong_ones_among_them() -> None:
     many = pl.DataFrame({"at": [datetime(2025, 11, 2)] * n, "minutes": [5.0] * n, "strong": [i % 5 == 0 for i in range(n)]}).with_columns(
         incident_id=pl.int_range(pl.len()).cast(pl.String), title=pl.lit("t"), service=pl.lit("s"), severity=pl.lit("P1")
     )
-    _, datasets = charts.duration_by_month(many, LIMITS).parts
+    _, datasets = response_chart.duration_by_month(many, LIMITS).parts
     rows = max((pl.read_ipc_stream(content) for content in datasets.values()), key=len)
-    assert rows.height == charts.MOST_ROWS
+    assert rows.height == MOST_ROWS
     assert rows["strong"].sum() == n // 5
     assert drawn(many, "strong").equals(drawn(many, "strong"))
 
@@ -334,21 +343,21 @@ def test_months_are_the_same_wherever_the_picture_is_made(zone: str) -> None:
 
 def test_the_last_complete_month_is_written_in_words_and_named_beside_an_unfinished_one() -> None:
     frame = BY_MONTH.with_columns(median_min=pl.Series([7.0, 5.0, 4.5, 4.0]))
-    unfinished = text(svg(charts.duration_by_month(INCIDENTS, frame)))
+    unfinished = text(svg(response_chart.duration_by_month(INCIDENTS, frame)))
     assert "Jan\N{NO-BREAK SPACE}4\N{NO-BREAK SPACE}min\N{NO-BREAK SPACE}30\N{NO-BREAK SPACE}s" in unfinished
-    finished = text(svg(charts.duration_by_month(INCIDENTS, frame.with_columns(provisional=pl.lit(value=False)))))
+    finished = text(svg(response_chart.duration_by_month(INCIDENTS, frame.with_columns(provisional=pl.lit(value=False)))))
     assert "4\N{NO-BREAK SPACE}min" in finished
 
 
 def test_a_long_median_is_written_without_the_seconds_that_its_figure_leaves_out() -> None:
     frame = BY_MONTH.with_columns(median_min=pl.Series([7.0, 5.0, 41.49, 4.0]))
-    drawn = text(svg(charts.duration_by_month(INCIDENTS, frame)))
+    drawn = text(svg(response_chart.duration_by_month(INCIDENTS, frame)))
     assert "Jan\N{NO-BREAK SPACE}41\N{NO-BREAK SPACE}min" in drawn
     assert "41\N{NO-BREAK SPACE}min\N{NO-BREAK SPACE}" not in drawn
 
 
 def test_the_name_of_the_usual_range_leaves_a_phone_to_the_subtitle() -> None:
-    chart = charts.duration_by_month(INCIDENTS, LIMITS)
+    chart = response_chart.duration_by_month(INCIDENTS, LIMITS)
     assert "usual range of monthly medians" in text(svg(chart, 900))
     assert "usual range of monthly medians" not in text(svg(chart, 340))
 
@@ -357,7 +366,7 @@ def test_the_name_of_the_usual_range_leaves_a_phone_to_the_subtitle() -> None:
 def test_a_long_name_of_a_line_is_never_cut(width: int, lines: int) -> None:
     found = [
         words
-        for words in text(svg(charts.share_by_month(SHARES, 0.4, QUOTED), width))
+        for words in text(svg(share_by_month(SHARES, 0.4, QUOTED), width))
         if words in f"dashed, {QUOTED}".replace(" %", "\N{NO-BREAK SPACE}%")
     ]
     # Halo and words.
@@ -367,26 +376,26 @@ def test_a_long_name_of_a_line_is_never_cut(width: int, lines: int) -> None:
 
 @pytest.mark.parametrize(("width", "raised"), [(340, True), (430, True), (700, True), (1170, False)])
 def test_a_name_that_would_take_half_the_chart_leaves_the_marks_on_its_line_alone(width: int, raised: bool) -> None:
-    assert any(words.startswith("dashed, ") for words in text(svg(charts.share_by_month(SHARES, 0.4, QUOTED), width))) == raised
+    assert any(words.startswith("dashed, ") for words in text(svg(share_by_month(SHARES, 0.4, QUOTED), width))) == raised
 
 
 def test_a_name_that_would_cover_an_interval_stands_at_the_top_however_wide_the_chart_is() -> None:
     met = SHARES.with_columns(high=pl.lit(0.6))
-    assert any(words.startswith("dashed, ") for words in text(svg(charts.share_by_month(met, 0.4, QUOTED), 1170)))
+    assert any(words.startswith("dashed, ") for words in text(svg(share_by_month(met, 0.4, QUOTED), 1170)))
 
 
 def test_lines_that_coincide_are_one_line_with_two_names() -> None:
     def rules(past: float) -> list[str]:
-        chart = charts.share_by_month(SHARES, 0.4, "quoted", past, "own 2025")
+        chart = share_by_month(SHARES, 0.4, "quoted", past, "own 2025")
         return [unit["mark"]["style"] for unit, _ in units(chart.parts[0]) if unit["mark"]["style"] in ("past", "reference")]
 
     assert rules(0.3) == ["past", "reference"]
     assert rules(0.405) == ["reference"]
-    assert "own 2025" in text(svg(charts.share_by_month(SHARES, 0.4, "quoted", 0.405, "own 2025")))
+    assert "own 2025" in text(svg(share_by_month(SHARES, 0.4, "quoted", 0.405, "own 2025")))
 
 
 def test_a_service_without_a_labelled_incident_keeps_its_name_and_says_so() -> None:
-    words = text(svg(charts.services_by_repeat_share(SERVICES, 0.33)))
+    words = text(svg(repeat_chart.services_by_repeat_share(SERVICES, 0.33)))
     assert {"new", "no labelled incident", "31 of 94, flagged"} <= set(words)
 
 
@@ -394,36 +403,36 @@ def test_at_most_16_services_are_drawn_the_flagged_ones_among_them() -> None:
     many = pl.concat(
         [SERVICES.head(1).with_columns(service=pl.lit(f"s{i:02}"), flagged=pl.lit(i == 19), share=0.5 - i / 50) for i in range(20)]
     )
-    words = text(svg(charts.services_by_repeat_share(many, 0.3)))
+    words = text(svg(repeat_chart.services_by_repeat_share(many, 0.3)))
     names = [word for word in words if re.fullmatch(r"s\d\d", word)]
     assert names == [f"s{i:02}" for i in (*range(15), 19)]
 
 
 def test_items_open_at_an_occurrence_are_found_and_overdue_begins_after_the_due_day() -> None:
-    placed = charts.layout(OCCURRENCES, ITEMS, AS_OF)
+    placed = layout(OCCURRENCES, ITEMS, AS_OF)
     met = {(row["incident_id"], row["action_id"]): row["overdue"] for row in placed.hits.iter_rows(named=True)}
     assert met == {("I2", "late"): True, ("I3", "open"): False}
     at_the_due_day = OCCURRENCES.with_columns(at=pl.Series([datetime(2026, 1, 5), datetime(2026, 1, 31, 23, 59), datetime(2026, 2, 1)]))
-    met = {row["incident_id"]: row["overdue"] for row in charts.layout(at_the_due_day, ITEMS.head(1), AS_OF).hits.iter_rows(named=True)}
+    met = {row["incident_id"]: row["overdue"] for row in layout(at_the_due_day, ITEMS.head(1), AS_OF).hits.iter_rows(named=True)}
     assert met == {"I2": False, "I3": True}
 
 
 def test_hits_that_are_given_are_believed() -> None:
     given = pl.DataFrame({"incident_id": ["I3"], "action_id": ["kept"], "overdue": [True]})
-    assert charts.layout(OCCURRENCES, ITEMS, AS_OF, given).hits.select("incident_id", "action_id", "overdue").equals(given)
+    assert layout(OCCURRENCES, ITEMS, AS_OF, given).hits.select("incident_id", "action_id", "overdue").equals(given)
 
 
 def test_seven_items_are_drawn_those_met_by_an_occurrence_first_and_the_rest_is_counted() -> None:
     idle = ITEMS.tail(1).with_columns(created_on=date(2026, 1, 1), done_on=date(2026, 1, 2))
     many = pl.concat([*(idle.with_columns(action_id=pl.lit(f"idle{i}")) for i in range(9)), ITEMS])
-    placed = charts.layout(OCCURRENCES, many, AS_OF)
+    placed = layout(OCCURRENCES, many, AS_OF)
     assert placed.items.height == 7
     assert placed.items_left_out == 6
     assert {"late", "open"} <= set(placed.items["action_id"])
 
 
 def test_nothing_after_as_of_is_known() -> None:
-    placed = charts.layout(OCCURRENCES, ITEMS, datetime(2026, 2, 25))
+    placed = layout(OCCURRENCES, ITEMS, datetime(2026, 2, 25))
     assert placed.occurrences["incident_id"].to_list() == ["I1", "I2"]
     assert set(placed.items["action_id"]) == {"late", "open"}
     assert placed.items["is_open"].all()
@@ -461,14 +470,15 @@ def test_thirty_occurrences_in_three_years_stay_readable() -> None:
 
 
 def test_a_picture_that_leaves_the_page_carries_its_title() -> None:
-    chart = charts.titled(charts.counts_by_month(COUNTS), "How often?", "Incidents a month, " * 10)
+    chart = titled(counts_by_month(COUNTS), "How often?", "Incidents a month, " * 10)
     words = " ".join(text(svg(chart)))
     assert "How often?" in words
     assert "Incidents a month," in words
 
 
 def test_charts_know_neither_streamlit_nor_the_database_nor_the_clock() -> None:
-    for module in Path(charts.__file__).parent.glob("*.py"):
+    rooms = Path(nowwhat.__file__).parent
+    for module in [*rooms.glob("charts/*.py"), *rooms.glob("analysis/*/*chart.py")]:
         source = module.read_text()
         assert not re.search(r"^\s*(import|from) (streamlit|duckdb|os|pathlib|time)\b", source, re.MULTILINE), module.name
         assert not re.search(r"\.(now|today|utcnow)\(", source), module.name

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from nowwhat import importing
-from nowwhat.store import Home, open_store
+from nowwhat.importing import importer
+from nowwhat.store.home import Home, open_store
 from tests.exports import load, rows, write
 
 JUNE, JULY, AUGUST = (dt.datetime(2026, month, 1) for month in (6, 7, 8))
@@ -39,7 +39,7 @@ def test_the_same_file_again_changes_nothing_and_a_later_version_keeps_the_time(
 
     changed = arrives(home, "done", AUGUST, title="Add the check")
     assert (changed.files[0].used, rows(open_store(home), CLOSED)) == (1, [("done", JULY, "approximated")])
-    importing.rebuild(home, None)
+    importer.rebuild(home, None)
     assert rows(open_store(home), CLOSED) == [("done", JULY, "approximated")]
 
 
@@ -77,6 +77,6 @@ def test_a_word_that_the_policy_maps_closes_like_any_other(home):
 def test_a_changed_policy_alone_closes_nothing(home):
     arrives(home, "shipped", JULY)
     write(home.path, {"policy.toml": '[status]\nShipped = "done"\n'})
-    importing.rebuild(home, AUGUST)
+    importer.rebuild(home, AUGUST)
 
     assert rows(open_store(home), CLOSED) == [("done", None, None)]

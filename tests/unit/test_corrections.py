@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from nowwhat import importing, queries
 from nowwhat.errors import InputRefused
-from nowwhat.store import Home, open_store
+from nowwhat.importing import importer
+from nowwhat.store import queries
+from nowwhat.store.home import Home, open_store
 from tests.exports import REVIEW, load, load_texts, pagerduty, rows, write
 
 FILES = {"incidents.json": {"incidents": [pagerduty()]}, "review.md": REVIEW}
@@ -169,10 +170,10 @@ def test_a_changed_file_is_seen_by_pages_and_taken_by_a_rebuild_and_by_an_import
         assert load(home, *paths).change == "no change"
 
     write(home.path, {"corrections.csv": "incident_id,field,value\n7,cause,second\n"})
-    importing.rebuild(home, None)
+    importer.rebuild(home, None)
     assert rows(open_store(home), "select cause from incidents") == [("second",)]
     (home.path / "corrections.csv").unlink()
-    importing.rebuild(home, None)
+    importer.rebuild(home, None)
     assert rows(open_store(home), "select cause from incidents") == [("queue consumer lost",)]
 
 
@@ -182,7 +183,7 @@ def test_a_rebuild_with_a_wrong_row_leaves_the_generation_as_it_is(tmp_path):
     write(home.path, {"corrections.csv": "incident_id,field,value\n7,nothing,x\n"})
 
     with pytest.raises(InputRefused, match=r"corrections\.csv, line 2, field"):
-        importing.rebuild(home, None)
+        importer.rebuild(home, None)
     assert open_store(home).generation.number == 1
 
 

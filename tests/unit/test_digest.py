@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from nowwhat import digest, exporting
-from nowwhat.policy import Policy
+from nowwhat.language.text import markdown
+from nowwhat.meetings import digest
+from nowwhat.model.policy import Policy
 from nowwhat.reading.markdown import read_markdown
 from tests.unit.test_action_queries import answer, prepared
 
@@ -158,9 +159,9 @@ HOSTILE = [
 @pytest.mark.parametrize("title", HOSTILE, ids=lambda title: title[:12])
 def test_a_hostile_title_is_read_from_markdown_as_it_was_written(title: str) -> None:
     for line in (
-        f"- {exporting.markdown(title)}",
-        f"- **{exporting.markdown(title)}** — rest",
-        f"- [**{exporting.markdown(title)}**](https://a.example)",
+        f"- {markdown(title)}",
+        f"- **{markdown(title)}** — rest",
+        f"- [**{markdown(title)}**](https://a.example)",
     ):
         (block,) = read_markdown(line, "digest")
         assert block.text.plain.removesuffix(" — rest") == title
@@ -170,7 +171,7 @@ def test_a_hostile_title_is_read_from_markdown_as_it_was_written(title: str) -> 
 
 
 def test_characters_that_turn_text_around_and_line_breaks_do_not_leave() -> None:
-    assert exporting.markdown("a\u202eb\n\n## c") == "ab ## c"
+    assert markdown("a\u202eb\n\n## c") == "ab ## c"
 
 
 def test_an_address_that_is_no_address_of_the_web_is_no_link() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nowwhat.documents import Document, read_document
+from nowwhat.documents.model import Document
+from nowwhat.documents.review import read_document
 from nowwhat.documents.stamps import COLUMNS
 
 SAID = {

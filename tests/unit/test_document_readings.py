@@ -2,8 +2,9 @@
 
 import pytest
 
-from nowwhat.documents import Document, read_document
-from nowwhat.hours import parse_business_hours
+from nowwhat.documents.model import Document
+from nowwhat.documents.review import read_document
+from nowwhat.model.business_hours import parse_business_hours
 
 Cells = dict[str, str | list[str]]
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nowwhat.documents import Row, read_document
+from nowwhat.documents.model import Row
 from nowwhat.documents.names import Names
+from nowwhat.documents.review import read_document
 from nowwhat.documents.words import is_unfilled, is_unfilled_title
 from nowwhat.errors import InputRefused
 from nowwhat.reading.markdown import FrontMatter, Heading, Item, Paragraph, Quoted, Table, read_markdown

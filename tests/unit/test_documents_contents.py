@@ -1,11 +1,10 @@
 """The rest of a review document: its meeting, action items, root causes, what it sums up."""
 
-
 import pytest
 
-from nowwhat.documents import read_document
 from nowwhat.documents.actions import COLUMNS as ACTION_COLUMNS
 from nowwhat.documents.people import headcount, owners, same_person
+from nowwhat.documents.review import read_document
 from tests.reviews import cells
 
 # The meeting

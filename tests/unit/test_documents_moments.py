@@ -1,10 +1,9 @@
 """Moments in review documents: how a time, a zone and a duration are read, and what kind a line is of."""
 
-
 import pytest
 
-from nowwhat.documents import read_document
 from nowwhat.documents.kinds import KIND_RULES, detector, key_event, kinds_of
+from nowwhat.documents.review import read_document
 from nowwhat.documents.times import find_zone, read_minutes, zone_in_sentence
 from tests.reviews import REVIEW, cells, events, incident, timeline
 

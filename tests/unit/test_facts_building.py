@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from nowwhat.errors import QueryError
-from nowwhat.facts import Setting, build, in_order, steps
-from nowwhat.hours import BusinessHours, parse_business_hours
+from nowwhat.model.build import Setting, build, in_order, steps
+from nowwhat.model.business_hours import BusinessHours, parse_business_hours
 from nowwhat.sql import SqlFile, create_table, load_folder, read_sql
 from tests.tables import facts, records
 

@@ -10,11 +10,18 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nowwhat import findings, phrases, statistics
-from nowwhat.filters import month_plus
-from nowwhat.findings import Finding, leading
-from nowwhat.policy import Policy
+from nowwhat.analysis import finding as analysis_finding
+from nowwhat.analysis import sentences
+from nowwhat.analysis.finding import SCHEMA, Finding
+from nowwhat.analysis.ledger import headlines, look
+from nowwhat.analysis.months import month_plus
+from nowwhat.analysis.repeats import leading
+from nowwhat.analysis.repeats import words as repeat_words
+from nowwhat.analysis.sentences import changes, nothing_recorded
+from nowwhat.model.policy import Policy
 from nowwhat.sql import load_folder
+from nowwhat.statistics.checks import Interval
+from nowwhat.statistics.stratified import PersonTime, mantel_haenszel
 from tests.tables import facts
 
 FIRST, LAST = "2025-01", "2026-06"  # the last one is not over
@@ -50,7 +57,7 @@ def world(empty):
                 o.cause, o.kind, o.ordinal, o.days_since_end, o.prevent_open, o.prevent_overdue
             from incident_facts f left join occurrences o on o.incident_id = f.incident_id and o.certainty = 'confirmed'""")
         empty.execute(f"insert into item_facts {load_folder('model')['item_facts'].body}")
-        found = findings.look(empty, Policy())
+        found = look(empty, Policy())
         for finding in found:
             assert not FORBIDDEN.search(finding.statement), finding.statement
             assert "  " not in finding.statement
@@ -193,7 +200,7 @@ def test_a_marked_day_is_compared_without_a_search(world):
     assert (since.claimed, since.selected, since.direction) == (True, False, "faster")
     assert said(since).startswith("Detection has been 50 % faster since 1 Oct 2025 (New alerts).")
     assert "overstated" not in said(since)
-    assert [finding.id for finding in findings.headlines(found)] == ["trend.ttd:2025-10-01"]
+    assert [finding.id for finding in headlines(found)] == ["trend.ttd:2025-10-01"]
 
 
 def test_every_marked_day_pays_for_the_others(world):
@@ -282,8 +289,8 @@ def test_a_slip_rate_is_compared_at_a_marked_day(world):
     found = world(**together(items(COUNTED[:8], 7), items(COUNTED[8:], 2)), annotations=[MARKED | {"on": dt.date(2025, 9, 1)}])
     change = by_id(found)["slip.change:2025-09-01"]
     assert (change.claimed, change.selected, change.direction) == (True, False, "better")
-    assert findings.headlines(found)[0].id == "slip.change:2025-09-01"
-    assert "slip.change" not in [finding.id for finding in findings.headlines(found)]
+    assert headlines(found)[0].id == "slip.change:2025-09-01"
+    assert "slip.change" not in [finding.id for finding in headlines(found)]
 
 
 def labelled(services: dict[str, tuple[int, int]]) -> dict[str, list[dict[str, Any]]]:
@@ -369,7 +376,7 @@ def test_the_leading_indicator_has_six_verdicts(world, strata, control, verdict,
     assert "association" in said(finding)
     assert re.search(r"\d+ repeats? in [\d ]+ overdue days against \d+ in [\d ]+ others", said(finding))
     assert [row["kind"] for row in finding.evidence.rows] == ["answer", "check", "control"]
-    assert phrases.findings.leading_rows(finding.evidence.rows).height == 3
+    assert repeat_words.leading_rows(finding.evidence.rows).height == 3
 
 
 def test_no_evidence_says_what_ratio_would_have_been_seen_at_99_per_cent(world):
@@ -387,7 +394,7 @@ def test_without_a_control_a_shared_reason_is_not_ruled_out_and_that_is_said(wor
 
 
 def test_repeats_in_one_kind_of_time_only_give_no_ratio_and_no_verdict():
-    found = statistics.mantel_haenszel([statistics.PersonTime("a", 30, 100, 0, 100)], confidence=0.99)
+    found = mantel_haenszel([PersonTime("a", 30, 100, 0, 100)], confidence=0.99)
     assert leading.judged(found, {}, None) == "cannot_tell"
 
 
@@ -405,7 +412,7 @@ def test_a_review_hears_one_of_each_kind_before_a_second_of_any(world):
     assert {"trend.ttd", "slip.change", "slip.worse_than_40", "repeat.service:pay", "repeat.service:app", "leading.supports"} <= set(
         claims(found)
     )
-    told = findings.headlines(found)
+    told = headlines(found)
     assert [finding.kind for finding in told][:4] == ["trend", "slip", "repeat", "leading"]
     assert len(told) == 5
     assert told[1].id == "slip.change"
@@ -413,13 +420,13 @@ def test_a_review_hears_one_of_each_kind_before_a_second_of_any(world):
 
 def test_what_is_not_recorded_at_all_is_named_once():
     ids = ["trend.tta", "trend.tta:2026-03-01", "mix.tta", "slip.level", "slip.change", "repeat.service", "leading.cannot_tell"]
-    assert phrases.findings.nothing_recorded(ids) == "Nothing is recorded of time to acknowledge, action items that came due and causes."
-    assert phrases.findings.nothing_recorded([]) == ""
+    assert nothing_recorded(ids) == "Nothing is recorded of time to acknowledge, action items that came due and causes."
+    assert nothing_recorded([]) == ""
 
 
 def test_the_table_of_the_command_has_its_columns_also_when_nothing_was_found():
-    assert findings.frame([]).columns == list(findings.SCHEMA)
-    assert json.loads(findings.frame([]).write_json()) == []
+    assert analysis_finding.frame([]).columns == list(SCHEMA)
+    assert json.loads(analysis_finding.frame([]).write_json()) == []
 
 
 @pytest.mark.parametrize(
@@ -427,7 +434,7 @@ def test_the_table_of_the_command_has_its_columns_also_when_nothing_was_found():
     [(0.69, "31 % faster"), (1.24, "24 % slower"), (2.34, "2.3 times as slow"), (1.0, "the same"), (0.004, "over 99 % faster")],
 )
 def test_a_ratio_is_said_in_words(ratio, words):
-    assert phrases.findings.change(ratio).replace(NBSP, " ") == words
+    assert sentences.change(ratio).replace(NBSP, " ") == words
 
 
 @pytest.mark.parametrize(
@@ -441,4 +448,4 @@ def test_a_ratio_is_said_in_words(ratio, words):
     ],
 )
 def test_limits_of_a_ratio_are_said_with_the_smaller_change_first(low, high, words):
-    assert phrases.findings.changes(statistics.Interval(low, high, 0.99)).replace(NBSP, " ") == words
+    assert changes(Interval(low, high, 0.99)).replace(NBSP, " ") == words

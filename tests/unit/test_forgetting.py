@@ -2,9 +2,10 @@
 
 import pytest
 
-from nowwhat import importing
 from nowwhat.errors import InputRefused
-from nowwhat.store import Home, open_store, verify
+from nowwhat.importing import importer
+from nowwhat.store.generation import verify
+from nowwhat.store.home import Home, open_store
 from tests.exports import REVIEW, fill, load, pagerduty, rows, write
 
 
@@ -26,7 +27,7 @@ def home(tmp_path):
 
 
 def test_a_forgotten_file_is_gone_with_its_records_owners_and_refused_values(home):
-    report = importing.forget(home, file="items.csv")
+    report = importer.forget(home, file="items.csv")
     store = open_store(home)
 
     assert report.notes[0] == (
@@ -42,7 +43,7 @@ def test_a_forgotten_file_is_gone_with_its_records_owners_and_refused_values(hom
 
 
 def test_its_loads_stay_as_rows_without_content(home):
-    importing.forget(home, file="mine.csv")
+    importer.forget(home, file="mine.csv")
     store = open_store(home)
 
     assert rows(store, "select outcome, sha256, read, used, refused, notes from loads where name = 'mine.csv'") == [
@@ -54,7 +55,7 @@ def test_its_loads_stay_as_rows_without_content(home):
 
 def test_the_facts_are_made_anew_without_it_and_the_as_of_stays(home):
     before = open_store(home).generation.as_of
-    report = importing.forget(home, file="mine.csv")
+    report = importer.forget(home, file="mine.csv")
     store = open_store(home)
 
     assert (report.incidents, report.published, report.generation) == (1, True, 2)
@@ -65,21 +66,21 @@ def test_the_facts_are_made_anew_without_it_and_the_as_of_stays(home):
 
 def test_every_import_of_the_name_is_forgotten(home, tmp_path):
     load(home, *write(tmp_path / "later", {"mine.csv": "incident_id,title\nM2,Later\nM3,And another\n"}))
-    importing.forget(home, file=str(tmp_path / "later" / "mine.csv"))
+    importer.forget(home, file=str(tmp_path / "later" / "mine.csv"))
 
     assert rows(open_store(home), "select incident_id from incidents") == [("QINC007",)]
 
 
 @pytest.mark.parametrize("source", ["pagerduty", "pagerduty_incidents"])
 def test_a_source_is_forgotten_by_its_own_name_or_that_of_the_tool(home, source):
-    importing.forget(home, source=source)
+    importer.forget(home, source=source)
 
     assert rows(open_store(home), "select distinct system from rec_incidents order by 1") == [("plain",), ("review",)]
     assert b"Queue at the shop" not in home.current().read_bytes()
 
 
 def test_a_review_document_is_forgotten_like_any_file(home):
-    importing.forget(home, file="review.md")
+    importer.forget(home, file="review.md")
     store = open_store(home)
 
     assert rows(store, "select (select count(*) from reviews), (select count(*) from timeline_events)") == [(0, 0)]
@@ -95,12 +96,12 @@ def test_a_review_document_is_forgotten_like_any_file(home):
 )
 def test_what_was_never_imported_cannot_be_forgotten_and_nothing_is_published(home, what, said):
     with pytest.raises(InputRefused, match=said):
-        importing.forget(home, **what)
+        importer.forget(home, **what)
     assert open_store(home).generation.number == 1
 
 
 def test_a_forgotten_file_can_be_imported_again(home, tmp_path):
-    importing.forget(home, file="mine.csv")
+    importer.forget(home, file="mine.csv")
     report = load(home, tmp_path / "mine.csv")
 
     assert report.files[0].used == 1
@@ -108,9 +109,9 @@ def test_a_forgotten_file_can_be_imported_again(home, tmp_path):
 
 
 def test_a_rollback_brings_back_what_was_forgotten(home):
-    from nowwhat.store import roll_back
+    from nowwhat.store.home import roll_back
 
-    importing.forget(home, file="mine.csv")
+    importer.forget(home, file="mine.csv")
     roll_back(home)
 
     assert rows(open_store(home), "select count(*) from incidents") == [(2,)]

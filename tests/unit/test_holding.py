@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from nowwhat.errors import InputRefused
-from nowwhat.importing.holding import HeldBack
+from nowwhat.importing.held_back import HeldBack
+from nowwhat.importing.sources import load_sources
 from nowwhat.importing.staging import FilesRefused
-from nowwhat.sources import load_sources
-from nowwhat.store import Home, open_store
+from nowwhat.store.home import Home, open_store
 from tests.exports import adds_up, fill, load, rows, write
 
 
@@ -71,8 +71,12 @@ def test_over_a_fifth_fewer_records_that_begin_as_early_are_held_back(home, tmp_
     with pytest.raises(FilesRefused) as caught:
         load(home, *write(tmp_path, {"incidents.csv": incidents(7)}))
 
-    assert str(caught.value).replace("\u00a0", " ").startswith(
-        "incidents.csv: held back, it holds 7 records, 30 % fewer than at its last import (10), and the oldest of them is no younger; "
+    assert (
+        str(caught.value)
+        .replace("\u00a0", " ")
+        .startswith(
+            "incidents.csv: held back, it holds 7 records, 30 % fewer than at its last import (10), and the oldest of them is no younger; "
+        )
     )
     assert open_store(home).generation.number == 1
 

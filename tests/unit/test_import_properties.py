@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nowwhat.store import Home, open_store
+from nowwhat.store.home import Home, open_store
 from tests.exports import adds_up, load, pagerduty, rows, write
 
 FEW = settings(max_examples=12, derandomize=True, deadline=None, database=None)  # every example is an import or two

@@ -6,7 +6,7 @@ import pytest
 
 from nowwhat.errors import InputRefused
 from nowwhat.importing.staging import FilesRefused, Unmatched, ZoneMissing
-from nowwhat.store import Home, open_store
+from nowwhat.store.home import Home, open_store
 from tests.exports import REVIEW, adds_up, load, load_texts, log_entry, pagerduty, rows, write
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nowwhat import library
+from nowwhat.analysis.library import index as library_index
+from nowwhat.analysis.library.index import Found, Library
 from nowwhat.errors import NowWhatError
-from nowwhat.library import Found, Library
 
 SCHEMA = {"review_id": pl.String, "place": pl.String, "nth": pl.Int64, "text": pl.String}
 
@@ -144,7 +144,7 @@ def test_a_passage_is_shown_as_it_stands_in_the_document(text: str) -> None:
     (hit,) = one.shown(one.search("needle"), 1)
     said = "".join(part for part, _ in hit.passage)
     assert hit.passage[0] == ("needle", True) or hit.passage[0][0].startswith("needle")
-    marks = dict.fromkeys(map(ord, (library.BEGIN, library.END, library.JOINT)))
+    marks = dict.fromkeys(map(ord, (library_index.BEGIN, library_index.END, library_index.JOINT)))
     kept = unicodedata.normalize("NFC", f"needle {text}").translate(marks)
     assert said == kept or (said.endswith("…") and kept.startswith(said[:-1]))
 
@@ -228,7 +228,7 @@ def test_many_readers_ask_at_once(shelf: Library) -> None:
 
 
 def test_a_python_whose_sqlite_cannot_search_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "ENGINE", "nosuchengine")  # as a build without FTS5 answers
+    monkeypatch.setattr(library_index, "ENGINE", "nosuchengine")  # as a build without FTS5 answers
     with pytest.raises(NowWhatError) as told:
         Library(passages())
     assert str(told.value) == (
@@ -237,7 +237,7 @@ def test_a_python_whose_sqlite_cannot_search_is_told_in_one_sentence(monkeypatch
     )
 
 
-@pytest.mark.parametrize("place", library.WEIGHTS)
+@pytest.mark.parametrize("place", library_index.WEIGHTS)
 def test_every_part_of_a_document_is_searched(place: str) -> None:
     one = Library(passages(f"a | {place} | needle\nb | title | hay"))
     assert one.search("needle").review_ids == ("a",)

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
-from nowwhat.lint import RULES, advise
 from nowwhat.lint import files as linting
+from nowwhat.lint.documents import advise
+from nowwhat.lint.rules import RULES
+from nowwhat.lint.told import Advice
 from nowwhat.places import sample_folder
 from tests.exports import write
 
@@ -218,7 +220,7 @@ def test_what_is_no_review_is_listed_and_gets_no_advice(tmp_path):
 
 
 def test_an_annotation_cannot_be_ended_by_the_text_of_a_document():
-    advice = linting.Advice("blame", "a,b:c%\n.md", 3, "50 %\n::error::x", "Ask.")
+    advice = Advice("blame", "a,b:c%\n.md", 3, "50 %\n::error::x", "Ask.")
     lines = linting.written(linting.Linted([advice], 1), "github").splitlines()
 
     assert lines == ["::notice file=a%2Cb%3Ac%25%0A.md,line=3,title=blame::“50 %25%0A::error::x” Ask."]

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from nowwhat import manual
+from nowwhat.command import manual
+from nowwhat.importing.sources import load_sources
 from nowwhat.places import app_folder
-from nowwhat.sources import load_sources
 from nowwhat.sql import connect, macros
 from tests.exports import load_texts, rows, write
 from tests.tables import expect
@@ -17,7 +17,7 @@ from tests.tables import expect
 def test_the_generated_pages_are_up_to_date(name):
     text = app_folder().joinpath("docs", name).read_text(encoding="utf-8")
 
-    assert text == manual.pages()[name], "run: python -m nowwhat.manual"
+    assert text == manual.pages()[name], "run: python -m nowwhat.command.manual"
 
 
 def test_the_header_lines_of_the_manual_are_files_that_can_be_read(tmp_path):

@@ -12,16 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nowwhat import mapping, sql
+from nowwhat import sql
 from nowwhat.errors import InputRefused
+from nowwhat.importing.sources import keep_source, load_sources
 from nowwhat.importing.staging import Unmatched
+from nowwhat.mapping.guessing import propose, table_of
 from nowwhat.mapping.names import ACTION_ITEMS, INCIDENTS, SYNONYMS, TIME_WORDS, no_column_of_ours, words_of
-from nowwhat.mapping.sheet import WRITABLE
+from nowwhat.mapping.preview import preview
+from nowwhat.mapping.sheet import WRITABLE, Column, Sheet, day_orders, look
+from nowwhat.mapping.writing import name_for, source_text
+from nowwhat.model.records import DAY, FLAG, INSTANT, TABLES
 from nowwhat.reading import Rows
 from nowwhat.reading.csv import read_csv
-from nowwhat.records import DAY, FLAG, INSTANT, TABLES
-from nowwhat.sources import keep_source, load_sources
-from nowwhat.store import Home, open_store
+from nowwhat.store.home import Home, open_store
 from tests.exports import load, rows, write
 
 PAGERS = """Incident #,Summary,Opened On,Acknowledged,Resolved Date,Closed At,Priority,Urgency,Affected Service,Reported By,Notes
@@ -35,7 +38,7 @@ T-2,INC-1,Alert on it,Bo Example,2026-04-02,done,2026-03-01T10:00:00Z,2026-03-09
 
 
 def sheet_of(text):
-    return mapping.look(read_csv(text, "x.csv", []))
+    return look(read_csv(text, "x.csv", []))
 
 
 def pagers(a="2026-04-03", b="2026-04-04"):
@@ -44,7 +47,7 @@ def pagers(a="2026-04-03", b="2026-04-04"):
 
 def test_created_opened_and_declared_are_when_it_was_detected_and_never_when_it_started():
     for word in ("Created", "Created On", "createdAt", "Opened", "opened_at", "Date opened", "Declared At", "Incident Created Date"):
-        proposal = mapping.propose(sheet_of(f"id,{word}\n1,2026-03-01T10:00:00Z\n"), "incidents")
+        proposal = propose(sheet_of(f"id,{word}\n1,2026-03-01T10:00:00Z\n"), "incidents")
         assert proposal.mapping() == {"incident_id": "id", "detected_at": word}
 
 
@@ -64,11 +67,11 @@ def test_created_opened_and_declared_are_when_it_was_detected_and_never_when_it_
     ],
 )
 def test_other_stamps_follow_the_one_rule(words, ours):
-    assert mapping.propose(sheet_of(f"id,{words}\n1,2026-03-01T10:00:00Z\n"), "incidents").mapping() == {"incident_id": "id", ours: words}
+    assert propose(sheet_of(f"id,{words}\n1,2026-03-01T10:00:00Z\n"), "incidents").mapping() == {"incident_id": "id", ours: words}
 
 
 def test_closed_urgency_and_names_of_people_are_none_of_ours_and_the_reason_is_said():
-    proposal = mapping.propose(sheet_of(pagers()), "incidents")
+    proposal = propose(sheet_of(pagers()), "incidents")
 
     assert proposal.mapping() == {
         "incident_id": "Incident #",
@@ -90,10 +93,10 @@ def test_closed_urgency_and_names_of_people_are_none_of_ours_and_the_reason_is_s
 def test_action_items_are_told_from_incidents_and_their_closing_and_owner_are_read():
     sheet = sheet_of(TASKS)
 
-    assert (mapping.table_of(sheet), mapping.table_of(sheet_of(pagers()))) == ("action_items", "incidents")
-    assert mapping.table_of(sheet_of("Incident #,Summary,Opened On\nI-1,x,2026-03-01T10:00:00Z\n")) == "incidents"
-    assert mapping.table_of(sheet_of("Task ID,Incident,What\nT-1,I-1,x\n")) == "action_items"
-    assert mapping.propose(sheet, "action_items").mapping() == {
+    assert (table_of(sheet), table_of(sheet_of(pagers()))) == ("action_items", "incidents")
+    assert table_of(sheet_of("Incident #,Summary,Opened On\nI-1,x,2026-03-01T10:00:00Z\n")) == "incidents"
+    assert table_of(sheet_of("Task ID,Incident,What\nT-1,I-1,x\n")) == "action_items"
+    assert propose(sheet, "action_items").mapping() == {
         "action_id": "Task ID",
         "incident_id": "Incident",
         "title": "What",
@@ -124,9 +127,9 @@ def test_exports_of_tools_would_be_told_apart_and_timed_as_their_own_sources_do(
     (path,) = SAMPLES.rglob(f"{sample}.csv")
     sheet = sheet_of(path.read_text(encoding="utf-8-sig"))
     body = next(source for source in load_sources() if source.name == sample).file.body
-    found = mapping.propose(sheet, mapping.table_of(sheet)).mapping()
+    found = propose(sheet, table_of(sheet)).mapping()
 
-    assert mapping.table_of(sheet) == table
+    assert table_of(sheet) == table
     for ours, theirs in found.items():
         if ours in {"detected_at", "created_at", "due_date"}:  # the source makes that column of ours of the same cell, if of any
             assert not re.search(rf" as {ours}\b", body) or f"cell('{theirs.casefold()}')" in body.casefold()
@@ -143,7 +146,7 @@ def test_exports_of_tools_would_be_told_apart_and_timed_as_their_own_sources_do(
 )
 def test_a_column_that_holds_something_else_than_its_name_says_is_not_proposed(header, values, ours, why):
     text = f"id,{header}\n" + "".join(f"{place},{value}\n" for place, value in enumerate(values))
-    guess = next(guess for guess in mapping.propose(sheet_of(text), "incidents").guesses if guess.ours == ours)
+    guess = next(guess for guess in propose(sheet_of(text), "incidents").guesses if guess.ours == ours)
 
     assert guess.theirs is None
     assert guess.reason.startswith(f"{header!r} is named so, but {why}")
@@ -151,7 +154,7 @@ def test_a_column_that_holds_something_else_than_its_name_says_is_not_proposed(h
 
 def test_an_id_and_a_time_that_no_name_tells_are_told_by_their_values():
     sheet = sheet_of("Vorfall,Wann,Was\nV-1,2026-03-01T10:00:00Z,aus\nV-2,2026-03-02T10:00:00Z,aus\n")
-    found = {guess.ours: guess for guess in mapping.propose(sheet, "incidents").guesses if guess.theirs}
+    found = {guess.ours: guess for guess in propose(sheet, "incidents").guesses if guess.theirs}
 
     assert {ours: guess.theirs for ours, guess in found.items()} == {"incident_id": "Vorfall", "detected_at": "Wann"}
     assert found["incident_id"].reason == "no column is named so; in this one every value is different"
@@ -160,7 +163,7 @@ def test_an_id_and_a_time_that_no_name_tells_are_told_by_their_values():
 
 def test_values_that_cannot_be_read_are_counted_in_the_reason():
     text = "id,Resolved\n1,2026-03-01T10:00:00Z\n2,2026-03-02T10:00:00Z\n3,soon\n"
-    guess = next(guess for guess in mapping.propose(sheet_of(text), "incidents").guesses if guess.theirs == "Resolved")
+    guess = next(guess for guess in propose(sheet_of(text), "incidents").guesses if guess.theirs == "Resolved")
 
     assert guess.reason == "named so; 1 of 3 values cannot be read"
 
@@ -173,7 +176,7 @@ def test_values_that_cannot_be_read_are_counted_in_the_reason():
 def test_what_comes_first_in_a_date_is_asked_only_where_no_date_tells(a, b, possible):
     sheet = sheet_of(pagers(a, b))
 
-    assert mapping.day_orders([sheet.column("Opened On"), sheet.column("Resolved Date")]) == possible
+    assert day_orders([sheet.column("Opened On"), sheet.column("Resolved Date")]) == possible
 
 
 def test_a_column_that_a_source_file_cannot_name_is_left_out_with_the_reason():
@@ -195,9 +198,9 @@ def save_and_load(tmp_path, text, order=None, **options):
     home.make()
     (path,) = write(tmp_path, {"team pagers 2026-10.csv": text})
     sheet = sheet_of(text)
-    table = mapping.table_of(sheet)
-    name = mapping.name_for(path.name)
-    keep_source(home.path, name, mapping.source_text(name, table, mapping.propose(sheet, table).mapping(), sheet, order))
+    table = table_of(sheet)
+    name = name_for(path.name)
+    keep_source(home.path, name, source_text(name, table, propose(sheet, table).mapping(), sheet, order))
     report = load(home, path, **options)
     return open_store(home), report
 
@@ -212,8 +215,8 @@ def test_a_saved_source_reads_the_file_with_its_days_and_months_in_place(tmp_pat
 
     assert (report.files[0].source, report.files[0].read, report.files[0].used) == ("team_pagers", 2, 2)
     sheet = sheet_of(pagers(a, b))
-    told = mapping.propose(sheet, "incidents").mapping()
-    said = dict(mapping.preview(sheet, "incidents", told, order or ("day" if a[0] == "1" else "month"), "Europe/Berlin"))
+    told = propose(sheet, "incidents").mapping()
+    said = dict(preview(sheet, "incidents", told, order or ("day" if a[0] == "1" else "month"), "Europe/Berlin"))
     for name in (name for name in said if name.endswith("_at")):  # what is shown is what an import reads
         read = rows(store, f"select strftime({name}, '%Y-%m-%d %H:%M:%S UTC') from rec_incidents order by incident_id")
         assert said[name] == [value or "" for (value,) in read]
@@ -231,7 +234,7 @@ def test_a_saved_source_reads_the_file_with_its_days_and_months_in_place(tmp_pat
 def test_the_first_three_records_are_shown_and_what_gives_nothing_is_said():
     sheet = sheet_of("Id,Opened,Near\n1,2026-03-01 10:00,perhaps\n2,,yes\n3,2026-03-01T10:00:00Z,\n4,x,\n")
     mapped = {"incident_id": "Id", "detected_at": "Opened", "near_miss": "Near"}
-    assert mapping.preview(sheet, "incidents", mapped, None, None) == [
+    assert preview(sheet, "incidents", mapped, None, None) == [
         ("incident_id", ["1", "2", "3"]),
         ("detected_at", ["cannot be read", "", "2026-03-01 10:00:00 UTC"]),
         ("near_miss", ["cannot be read", "true", ""]),
@@ -241,7 +244,7 @@ def test_the_first_three_records_are_shown_and_what_gives_nothing_is_said():
 @pytest.mark.parametrize(("zone", "day"), [("UTC", "2026-03-31"), ("Asia/Tokyo", "2026-04-01")])
 def test_a_day_with_a_time_is_shown_as_the_day_that_it_is_in_the_report_zone(zone, day):
     sheet = sheet_of("Task,Due\n1,2026-03-31T23:30:00Z\n")
-    assert mapping.preview(sheet, "action_items", {"due_date": "Due"}, None, None, zone) == [("due_date", [day])]
+    assert preview(sheet, "action_items", {"due_date": "Due"}, None, None, zone) == [("due_date", [day])]
 
 
 def test_a_saved_source_of_items_gives_them_with_their_owner_apart(tmp_path):
@@ -285,7 +288,7 @@ def test_a_name_that_leads_elsewhere_or_is_taken_by_the_product_is_refused(tmp_p
      ("Störung.csv", "storung"), ("../../x.csv", "x"), ("§", "export"), ("a" * 49 + " b.csv", "a" * 49)],
 )  # fmt: skip
 def test_a_source_is_called_like_its_file_without_its_date(file, name):
-    assert mapping.name_for(file) == name
+    assert name_for(file) == name
 
 
 def test_the_command_says_where_a_csv_that_nothing_reads_can_be_mapped(tmp_path):
@@ -343,7 +346,7 @@ def exports(draw):
 def test_a_known_mapping_comes_back_whatever_the_style_and_the_order_of_the_names(export):
     table, text, truth = export
 
-    assert mapping.propose(sheet_of(text), table).mapping() == truth
+    assert propose(sheet_of(text), table).mapping() == truth
 
 
 @pytest.fixture(scope="module")
@@ -361,11 +364,11 @@ def test_a_source_of_any_names_loads_and_gives_the_cells(tmp_path_factory, conne
     """Names of columns are text of somebody else: none may end the comment or the quotes that they stand in."""
     folder = tmp_path_factory.mktemp("any")
     rows = Rows("csv", "", tuple(name.strip() for name in names), iter(()))
-    sheet = mapping.Sheet(tuple(mapping.Column(name, ()) for name in rows.names if WRITABLE.fullmatch(name)), 1)
+    sheet = Sheet(tuple(Column(name, ()) for name in rows.names if WRITABLE.fullmatch(name)), 1)
     if not sheet.columns:
         return
     columns = dict(zip(("incident_id", "title", "status", "kind", "team", "url"), (column.name for column in sheet.columns), strict=False))
-    keep_source(folder, "mine", mapping.source_text("mine", "incidents", columns, sheet, None))
+    keep_source(folder, "mine", source_text("mine", "incidents", columns, sheet, None))
 
     source = next(source for source in load_sources(folder) if source.name == "mine")
     assert source.fits(rows)
@@ -389,7 +392,7 @@ def test_names_that_look_like_sql_are_names(tmp_path):
     sheet = sheet_of(file.getvalue())
     home = Home(tmp_path / "home")
     home.make()
-    keep_source(home.path, "mine", mapping.source_text("mine", "incidents", columns, sheet, None))
+    keep_source(home.path, "mine", source_text("mine", "incidents", columns, sheet, None))
     report = load(home, *write(tmp_path, {"a.csv": file.getvalue()}))
 
     assert len(columns) == len(ODD) + 1

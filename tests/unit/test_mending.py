@@ -4,8 +4,8 @@ import csv
 import datetime as dt
 import io
 
-from nowwhat.exporting import refused_csv
-from nowwhat.store import Home, open_store
+from nowwhat.store.export import refused_csv
+from nowwhat.store.home import Home, open_store
 from tests.exports import adds_up, load, load_texts, pagerduty, rows, write
 
 JIRA = (

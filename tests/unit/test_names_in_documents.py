@@ -2,8 +2,8 @@
 
 import pytest
 
-from nowwhat.documents import read_document
 from nowwhat.documents.names import Names, names_in
+from nowwhat.documents.review import read_document
 from tests.exports import load_texts, rows
 
 DOCUMENT = """---

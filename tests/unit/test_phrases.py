@@ -6,10 +6,18 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nowwhat import measured, phrases
-from nowwhat.lint import Advice
-from nowwhat.phrases.reviews import Known
-from nowwhat.policy import Policy
+from nowwhat.analysis.actions import words as action_words
+from nowwhat.analysis.months import span_before
+from nowwhat.analysis.repeats import words as repeat_words
+from nowwhat.analysis.response import measures as response_measures
+from nowwhat.analysis.response import words as response_words
+from nowwhat.analysis.reviews import words as review_words
+from nowwhat.analysis.sentences import beside, nothing
+from nowwhat.language.sentences import interval, rounded, too_few, typical
+from nowwhat.lint.told import Advice
+from nowwhat.meetings import decisions
+from nowwhat.meetings.decisions import Known
+from nowwhat.model.policy import Policy
 
 NBSP = "\N{NO-BREAK SPACE}"
 NONE = dict.fromkeys(
@@ -47,24 +55,24 @@ def covered(incidents: int, n: int, **reasons: int) -> dict[str, Any]:
     ],
 )
 def test_coverage_says_for_how_many_and_why_not_for_the_others(row: dict[str, Any], duration: str, said: str) -> None:
-    assert spaced(phrases.response.coverage(row, duration)) == said
+    assert spaced(response_words.coverage(row, duration)) == said
 
 
 def test_a_missed_limit_says_what_helps() -> None:
-    assert spaced(phrases.response.over_limit(covered(20, 20, limited=20, over=5), "ttd")) == (
+    assert spaced(response_words.over_limit(covered(20, 20, limited=20, over=5), "ttd")) == (
         "Over the limit in this period: 25 % (11 % to 47 %), 5 of 20. What helps: more health checks, or shorter intervals between them."
     )
-    assert "rotation" in phrases.response.over_limit(covered(9, 9, limited=9, over=1), "tta")
-    assert "rollback" in phrases.response.over_limit(covered(9, 9, limited=9, over=1), "ttm")
+    assert "rotation" in response_words.over_limit(covered(9, 9, limited=9, over=1), "tta")
+    assert "rollback" in response_words.over_limit(covered(9, 9, limited=9, over=1), "ttm")
 
 
 def test_a_limit_that_was_kept_gives_no_advice_and_one_that_applies_to_nothing_no_sentence() -> None:
-    assert spaced(phrases.response.over_limit(covered(9, 9, limited=1), "ttd")) == "Never over the limit, of 1 incident with a known TTD."
-    assert phrases.response.over_limit(covered(9, 9), "ttd") == ""
+    assert spaced(response_words.over_limit(covered(9, 9, limited=1), "ttd")) == "Never over the limit, of 1 incident with a known TTD."
+    assert response_words.over_limit(covered(9, 9), "ttd") == ""
 
 
 def test_a_share_of_fewer_than_five_is_a_count() -> None:
-    assert spaced(phrases.response.over_limit(covered(4, 4, limited=4, over=3), "ttm")).startswith("Over the limit in this period: 3 of 4.")
+    assert spaced(response_words.over_limit(covered(4, 4, limited=4, over=3), "ttm")).startswith("Over the limit in this period: 3 of 4.")
 
 
 STAMPS = ["started_at", "detected_at", "acknowledged_at", "investigating_at", "fix_applied_at", "recovered_at"]
@@ -75,21 +83,21 @@ def recorded(*, without: str = "") -> pl.DataFrame:
 
 
 def test_a_duration_that_nothing_can_measure_names_the_missing_column() -> None:
-    assert spaced(phrases.response.unmeasurable("tta", 763, recorded(without="acknowledged_at"))) == (
+    assert spaced(response_words.unmeasurable("tta", 763, recorded(without="acknowledged_at"))) == (
         "Time to acknowledge cannot be measured here: of 763 incidents, none has acknowledged_at (when somebody first responded). "
         "An export that records it, or that column in a plain CSV, fills the gap."
     )
-    assert "none has started_at (when the problem began) nor detected_at" in phrases.response.unmeasurable(
+    assert "none has started_at (when the problem began) nor detected_at" in response_words.unmeasurable(
         "ttd", 3, recorded(without="started_at detected_at")
     )
-    assert "none has both started_at and recovered_at in a possible order" in phrases.response.unmeasurable("ttr", 3, recorded())
+    assert "none has both started_at and recovered_at in a possible order" in response_words.unmeasurable("ttr", 3, recorded())
 
 
 def test_nothing_in_the_period_says_where_the_data_is() -> None:
-    said = phrases.words.nothing("January 2020", "2022-03", "2026-07", narrowed=False)
+    said = nothing("January 2020", "2022-03", "2026-07", narrowed=False)
     assert spaced(said) == "No incident in January 2020. The data goes from March 2022 to July 2026."
-    assert spaced(phrases.words.nothing("May 2026", None, None, narrowed=True)) == "No incident in May 2026 under these filters."
-    said = phrases.words.nothing("12 months to May 2026", "2025-01", "2025-01", narrowed=False)
+    assert spaced(nothing("May 2026", None, None, narrowed=True)) == "No incident in May 2026 under these filters."
+    said = nothing("12 months to May 2026", "2025-01", "2025-01", narrowed=False)
     assert spaced(said) == "No incident in the 12 months to May 2026. All of the data is of January 2025."
 
 
@@ -106,14 +114,14 @@ def test_nothing_in_the_period_says_where_the_data_is() -> None:
 def test_the_line_is_the_limit_of_the_most_severe_that_is_looked_at(
     policy: dict[str, Any], severities: tuple[str, ...], name: str, whose: str
 ) -> None:
-    found = phrases.response.limit(Policy.model_validate({"limits": policy}), "ttd", severities)
+    found = response_words.limit(Policy.model_validate({"limits": policy}), "ttd", severities)
     assert found is not None
     assert (spaced(found.name), found.whose) == (name, whose)
 
 
 def test_there_is_no_line_where_none_of_those_looked_at_has_a_limit() -> None:
-    assert phrases.response.limit(Policy(), "ttd", ("P3",)) is None
-    assert phrases.response.limit(Policy(), "ttr") is None
+    assert response_words.limit(Policy(), "ttd", ("P3",)) is None
+    assert response_words.limit(Policy(), "ttr") is None
 
 
 @pytest.mark.parametrize(
@@ -121,40 +129,40 @@ def test_there_is_no_line_where_none_of_those_looked_at_has_a_limit() -> None:
     [(None, None, "no limits from so few"), (60.0, None, "at least 1 min"), (None, 60.0, "at most 1 min"), (30.0, 3605.0, "30 s to 1 h")],
 )
 def test_an_interval_says_on_which_side_there_is_no_limit(low: float | None, high: float | None, said: str) -> None:
-    assert spaced(phrases.words.interval(low, high)) == said
+    assert spaced(interval(low, high)) == said
 
 
 def test_seconds_are_left_out_from_ten_minutes_on() -> None:
-    said = [spaced(phrases.words.rounded(value)) for value in (599, 600, 629, 630, 3599)]
+    said = [spaced(rounded(value)) for value in (599, 600, 629, 630, 3599)]
     assert said == ["9 min 59 s", "10 min", "10 min", "11 min", "1 h"]
 
 
 def test_too_few_for_a_median_are_named_one_by_one() -> None:
-    assert (spaced(phrases.words.typical(2, None)), spaced(phrases.words.too_few([60, 120]))) == ("n < 5", "Known: 1 min and 2 min.")
-    assert (spaced(phrases.words.typical(5, 60)), phrases.words.too_few([])) == ("1 min", "")
-    assert phrases.words.typical(0, None) == "unknown"
+    assert (spaced(typical(2, None)), spaced(too_few([60, 120]))) == ("n < 5", "Known: 1 min and 2 min.")
+    assert (spaced(typical(5, 60)), too_few([])) == ("1 min", "")
+    assert typical(0, None) == "unknown"
 
 
 def test_two_years_stand_side_by_side_without_a_verdict() -> None:
-    assert spaced(phrases.words.beside("8 min", "10 min", "2026-10", "2020-01")) == "12 months to Oct 2026: 8 min, the 12 before: 10 min."
-    assert spaced(phrases.words.beside("8 min", "10 min", "2026-10", "2025-05")) == "12 months to Oct 2026: 8 min, the 6 before: 10 min."
-    assert spaced(phrases.words.beside("8 min", "unknown", "2026-10", "2026-08")) == "3 months to Oct 2026: 8 min."
-    assert spaced(phrases.words.beside("8 min", "unknown", "2026-10", "2026-10")) == "1 month to Oct 2026: 8 min."
+    assert spaced(beside("8 min", "10 min", "2026-10", "2020-01")) == "12 months to Oct 2026: 8 min, the 12 before: 10 min."
+    assert spaced(beside("8 min", "10 min", "2026-10", "2025-05")) == "12 months to Oct 2026: 8 min, the 6 before: 10 min."
+    assert spaced(beside("8 min", "unknown", "2026-10", "2026-08")) == "3 months to Oct 2026: 8 min."
+    assert spaced(beside("8 min", "unknown", "2026-10", "2026-10")) == "1 month to Oct 2026: 8 min."
 
 
 def test_incidents_are_counted_by_severity_and_those_without_are_said() -> None:
     frame = pl.DataFrame({"severity": ["P2", "P1", None, "P2", None], "incidents": [1, 2, 1, 1, 0]})
-    assert spaced(phrases.response.by_severity(frame)) == "5 incidents: 2 P1, 2 P2 and 1 without severity."
-    assert phrases.response.by_severity(frame.clear()) == "No incident."
+    assert spaced(response_words.by_severity(frame)) == "5 incidents: 2 P1, 2 P2 and 1 without severity."
+    assert response_words.by_severity(frame.clear()) == "No incident."
 
 
 def test_missed_limits_are_one_sentence_and_the_advice_another() -> None:
     frame = pl.DataFrame({"duration": ["ttd", "tta", "ttm"], "limited": [3, 21, 20], "over": [2, 0, 12]})
-    assert spaced(phrases.response.limits_missed(frame)) == "Limits missed: time to detect in 2 of 3 and to mitigate in 12 of 20."
-    assert phrases.response.advice(frame).startswith("To detect: more health checks")
-    assert "rotation" not in phrases.response.advice(frame)
-    assert phrases.response.limits_missed(frame.with_columns(over=0)) == "No limit was missed."
-    assert phrases.response.limits_missed(frame.clear()) == ""
+    assert spaced(response_words.limits_missed(frame)) == "Limits missed: time to detect in 2 of 3 and to mitigate in 12 of 20."
+    assert response_words.advice(frame).startswith("To detect: more health checks")
+    assert "rotation" not in response_words.advice(frame)
+    assert response_words.limits_missed(frame.with_columns(over=0)) == "No limit was missed."
+    assert response_words.limits_missed(frame.clear()) == ""
 
 
 @pytest.mark.parametrize(
@@ -170,17 +178,17 @@ def test_missed_limits_are_one_sentence_and_the_advice_another() -> None:
     ],
 )
 def test_repeats_are_counted_as_pattern_and_systemic(row: tuple[int, ...], said: str) -> None:
-    assert spaced(phrases.repeats.repeated(dict(zip(("labelled", "repeats", "pattern", "systemic"), row, strict=True)))) == said
+    assert spaced(repeat_words.repeated(dict(zip(("labelled", "repeats", "pattern", "systemic"), row, strict=True)))) == said
 
 
 def test_slipped_items_stand_beside_the_quoted_line() -> None:
-    said = phrases.actions.slipped({"came_due": 62, "slipped": 24}, "quoted: about 40 % are late")
+    said = action_words.slipped({"came_due": 62, "slipped": 24}, "quoted: about 40 % are late")
     assert spaced(said) == "24 of 62 promised items were not finished by their first due date (39 %). Quoted: about 40 % are late."
-    assert "%" not in phrases.actions.slipped({"came_due": 3, "slipped": 1}, "quoted")
-    assert spaced(phrases.actions.slipped({"came_due": 1, "slipped": 1}, "quoted")).startswith(
+    assert "%" not in action_words.slipped({"came_due": 3, "slipped": 1}, "quoted")
+    assert spaced(action_words.slipped({"came_due": 1, "slipped": 1}, "quoted")).startswith(
         "1 of 1 promised item was not finished by its first due date."
     )
-    assert phrases.actions.slipped({"came_due": 0, "slipped": 0}, "quoted") == "No action item came due."
+    assert action_words.slipped({"came_due": 0, "slipped": 0}, "quoted") == "No action item came due."
 
 
 ITEM = {
@@ -193,8 +201,8 @@ def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_
     owed = {"title": "Checkout down", "incident_id": "I-1", "url": None, "severity": "P1", "service": "pay", "hours_left": -31.4}
     chains = [{"cause": "disk full", "title": "x", "service": "pay", "team": "red", "occurrences": n, "chain_id": "I-0"} for n in (2, 3)]
     frames = ([ITEM], [owed], chains, [ITEM, ITEM | {"action_id": "A-2", "days_over": 3, "idle_days": 0}])
-    waiting = phrases.reviews.to_decide(*(pl.DataFrame(frame, infer_schema_length=None) for frame in frames))
-    rows = [phrases.reviews.decision(kind, row) for kind, frame in waiting.items() for row in frame.iter_rows(named=True)]
+    waiting = decisions.to_decide(*(pl.DataFrame(frame, infer_schema_length=None) for frame in frames))
+    rows = [decisions.decision(kind, row) for kind, frame in waiting.items() for row in frame.iter_rows(named=True)]
     assert [(row.kind, spaced(row.why), row.late) for row in rows] == [
         ("Escalate", "no due date, untouched 20 days", False),
         ("Hold the review", "1 day 7 h late", True),
@@ -209,16 +217,16 @@ def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_
 def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
     one = {"Escalate": 1, "Systemic": 0}
     everything = Known(items=True, touches=True, kinds=True, reviews=True, causes=True)
-    assert spaced(phrases.reviews.decision_counts(one, everything)) == "1 escalation; the longest wait first."
-    assert phrases.reviews.decision_counts({}, Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
+    assert spaced(decisions.decision_counts(one, everything)) == "1 escalation; the longest wait first."
+    assert decisions.decision_counts({}, Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
         "Nothing to list. The imported files hold no action items, no day of a review and no causes, "
         "so nothing that rests on them is on this list."
     )
-    assert phrases.reviews.decision_counts({}, replace(everything, reviews=False, causes=False)) == (
+    assert decisions.decision_counts({}, replace(everything, reviews=False, causes=False)) == (
         "Nothing waits for a decision: no stalled item and no open top prevent item. "
         "The imported files hold no day of a review and no causes, so nothing that rests on them is on this list."
     )
-    assert phrases.reviews.decision_counts({}, replace(everything, touches=False, kinds=False)) == (
+    assert decisions.decision_counts({}, replace(everything, touches=False, kinds=False)) == (
         "Nothing waits for a decision: no review owed and no systemic repeat. The imported files hold no day on which an open item was "
         "touched and no open item that says what it is for, so nothing that rests on them is on this list."
     )
@@ -229,7 +237,7 @@ def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
     [(9.2, ("9 h left", False)), (0.1, ("1 h left", False)), (0.0, ("1 h late", True)), (-60.0, ("2 days 12 h late", True))],
 )
 def test_a_review_has_hours_left_or_is_late(hours: float, said: tuple[str, bool]) -> None:
-    words, late = phrases.reviews.why_review(hours)
+    words, late = review_words.why_review(hours)
     assert (spaced(words), late) == said
 
 
@@ -239,7 +247,7 @@ def test_an_incident_with_several_faults_is_listed_once() -> None:
         {"incident_id": "a", "fault": "doubtful", "duration": "ttr", "gap_s": 3e7, "sentence": None},
         {"incident_id": "b", "fault": "no_stamp", "duration": None, "gap_s": None, "sentence": "No time."},
     ]
-    assert [(row["incident_id"], spaced(row["says"])) for row in phrases.response.faults(pl.DataFrame(rows))] == [
+    assert [(row["incident_id"], spaced(row["says"])) for row in response_words.faults(pl.DataFrame(rows))] == [
         ("a", "Time to detect: ends 2 h before it begins. Time to resolve 347 days 5 h: is that right?"),
         ("b", "No time."),
     ]
@@ -251,14 +259,14 @@ REVIEWS = {"required": 11, "any_review": False, "undetermined": 1}
 
 def test_an_item_of_a_review_is_about_the_review_and_not_about_an_id_that_nobody_knows() -> None:
     row = {"action_id": "A-1", "url": None, "gsystem": "jira", "service": None, "team": None, "category": None, "incident_id": "I-1"}
-    assert phrases.actions.about(row, "all") == "A-1"
-    assert phrases.actions.about(row | {"url": "https://tracker.example/A-1"}, "all") == "its incident"
-    assert phrases.actions.about(row | {"gsystem": "review", "action_id": "review-doc-1-1"}, "all") == "its review"
-    assert phrases.actions.about(row | {"gsystem": "review", "incident_id": None}, "all") == ""
+    assert action_words.about(row, "all") == "A-1"
+    assert action_words.about(row | {"url": "https://tracker.example/A-1"}, "all") == "its incident"
+    assert action_words.about(row | {"gsystem": "review", "action_id": "review-doc-1-1"}, "all") == "its review"
+    assert action_words.about(row | {"gsystem": "review", "incident_id": None}, "all") == ""
 
 
 def test_what_is_not_known_is_said_in_sentences() -> None:
-    said = phrases.reviews.not_known(
+    said = decisions.not_known(
         {"ttd": covered(26, 23, missing=3), "tta": covered(26, 0), "ttr": covered(26, 26)},
         recorded(without="acknowledged_at"), MONTHS, REVIEWS, pl.DataFrame({"severity": ["P1", None], "incidents": [25, 1]}),
     )  # fmt: skip
@@ -274,7 +282,7 @@ def test_what_is_not_known_is_said_in_sentences() -> None:
 
 def test_what_the_key_figures_have_said_is_not_said_again() -> None:
     coverages = {"ttd": covered(26, 23, missing=3), "ttm": covered(26, 20, missing=6)}
-    said = phrases.reviews.not_known(
+    said = decisions.not_known(
         coverages, recorded(), MONTHS, {"required": 0, "any_review": True, "undetermined": 0},
         pl.DataFrame({"severity": ["P1"], "incidents": [26]}), ["ttd", "repeats"],
     )  # fmt: skip
@@ -282,9 +290,9 @@ def test_what_the_key_figures_have_said_is_not_said_again() -> None:
 
 
 def test_severities_with_limits_of_their_own_are_named() -> None:
-    line = phrases.response.limit(Policy.model_validate({"limits": {"tta": {"P1": 5, "P2": 15}}}), "tta")
+    line = response_words.limit(Policy.model_validate({"limits": {"tta": {"P1": 5, "P2": 15}}}), "tta")
     assert line is not None
-    assert spaced(phrases.response.shares_subtitle("time to acknowledge", line, "month", drawn=False)) == (
+    assert spaced(response_words.shares_subtitle("time to acknowledge", line, "month", drawn=False)) == (
         "Share of P1 and P2 incidents with time to acknowledge over the limit of their severity: P1 limit 5 min, P2 15 min."
     )
 
@@ -293,7 +301,7 @@ def test_where_everything_is_known_nothing_is_said() -> None:
     months = {"incidents": 2, "labelled": 2, "duplicates": 0}
     reviews = {"required": 1, "any_review": True, "undetermined": 0}
     by = pl.DataFrame({"severity": ["P1"], "incidents": [2]})
-    assert phrases.reviews.not_known({"ttd": covered(2, 2)}, recorded(), months, reviews, by) == []
+    assert decisions.not_known({"ttd": covered(2, 2)}, recorded(), months, reviews, by) == []
 
 
 # ------------------------------------------------------------------------------- what the sentences and charts are made of
@@ -313,27 +321,27 @@ def by_month(medians: list[float | None]) -> pl.DataFrame:
 
 
 def test_the_first_twelve_complete_months_set_the_usual_range_and_later_ones_outside_are_marked() -> None:
-    months, found = measured.durations.usual_range(by_month([10, 11] * 6 + [100, 10, 100]), "2025-07")
+    months, found = response_measures.usual_range(by_month([10, 11] * 6 + [100, 10, 100]), "2025-07")
     assert found is not None
     assert (found.months, found.first_month, found.last_month, found.provisional, found.outside) == (12, "2025-01", "2025-12", False, 1)
     assert months["month"][0] == "2025-07"
     assert months.filter("signal")["month"].to_list() == ["2026-01"]  # the last month is not over and never marked
-    assert "A ring marks a month outside" in phrases.response.usual(found)
+    assert "A ring marks a month outside" in response_words.usual(found)
 
 
 def test_six_to_eleven_months_mark_nothing_and_fewer_set_no_range() -> None:
-    months, found = measured.durations.usual_range(by_month([10, 11, 10, 11, 10, 500, 10]), "2025-01")
+    months, found = response_measures.usual_range(by_month([10, 11, 10, 11, 10, 500, 10]), "2025-01")
     assert found is not None
     assert found.provisional
     assert not months["signal"].any()
-    assert "provisional: only 6 months set it" in spaced(phrases.response.usual(found))
-    assert measured.durations.usual_range(by_month([10, 11, None, 11, 10, 500]), "2025-01")[1] is None
-    assert phrases.response.usual(None).startswith("No usual range yet")
+    assert "provisional: only 6 months set it" in spaced(response_words.usual(found))
+    assert response_measures.usual_range(by_month([10, 11, None, 11, 10, 500]), "2025-01")[1] is None
+    assert response_words.usual(None).startswith("No usual range yet")
 
 
 def test_the_range_comes_from_before_the_period_if_the_data_go_back() -> None:
-    assert measured.durations.baseline_from("2025-08", "2026-07") == "2024-08"
-    assert measured.durations.baseline_from("2022-03", "2026-07") == "2022-03"
+    assert response_measures.baseline_from("2025-08", "2026-07") == "2024-08"
+    assert response_measures.baseline_from("2022-03", "2026-07") == "2022-03"
 
 
 @pytest.mark.parametrize(
@@ -342,18 +350,18 @@ def test_the_range_comes_from_before_the_period_if_the_data_go_back() -> None:
     ids=["enough in every complete month", "too few in one", "two months are no quarter"],
 )
 def test_quarters_are_compared_where_a_month_has_too_few(counts: list[int], wanted: tuple[str, ...]) -> None:
-    assert measured.durations.grains(pl.DataFrame({"n": counts, "provisional": [False] * (len(counts) - 1) + [True]})) == wanted
+    assert response_measures.grains(pl.DataFrame({"n": counts, "provisional": [False] * (len(counts) - 1) + [True]})) == wanted
 
 
 def test_no_quarter_and_no_half_year_is_cut() -> None:
-    assert measured.durations.whole("quarter", "2025-08", "2026-07") == ("2025-07", "2026-09")
-    assert measured.durations.whole("half", "2025-08", "2026-07") == ("2025-07", "2026-12")
-    assert measured.durations.whole("month", "2025-08", "2026-07") == ("2025-08", "2026-07")
+    assert response_measures.whole("quarter", "2025-08", "2026-07") == ("2025-07", "2026-09")
+    assert response_measures.whole("half", "2025-08", "2026-07") == ("2025-07", "2026-12")
+    assert response_measures.whole("month", "2025-08", "2026-07") == ("2025-08", "2026-07")
 
 
 def test_the_period_before_is_as_long() -> None:
-    assert measured.durations.before("2025-08", "2026-07") == ("2024-08", "2025-07")
-    assert measured.durations.before("2026-01", "2026-01") == ("2025-12", "2025-12")
+    assert span_before("2025-08", "2026-07") == ("2024-08", "2025-07")
+    assert span_before("2026-01", "2026-01") == ("2025-12", "2025-12")
 
 
 def test_severities_below_five_have_no_median_and_all_are_summed() -> None:
@@ -361,7 +369,7 @@ def test_severities_below_five_have_no_median_and_all_are_summed() -> None:
         "severity": ["P1", None], "limit_s": [300.0, None], "incidents": [8, 2], "n": [6, 2], "limited": [6, 0], "over": [3, 0],
     })  # fmt: skip
     values = pl.DataFrame({"severity": ["P1"] * 6 + [None] * 2, "value_s": [60.0, 120, 180, 240, 300, 360, 60, 60]})
-    rows = phrases.response.severity_rows(measured.durations.severities(by, values))
+    rows = response_words.severity_rows(response_measures.by_severity(by, values))
     assert [[spaced(cell) for cell in row] for row in rows] == [
         ["P1", "6 of 8", "3 min 30 s (1 min to 6 min)", "5 min 30 s (at least 4 min)", "50 % (19 % to 81 %), 3 of 6"],
         ["Not recorded", "2 of 2", "too few: needs 5", "", ""],
@@ -375,21 +383,21 @@ def phase_frame(six: int, four: int) -> pl.DataFrame:
 
 
 def test_the_five_phases_are_shown_where_at_least_half_have_all_six_times() -> None:
-    assert measured.durations.spine(phase_frame(10, 20)) == "six"
-    assert measured.durations.spine(phase_frame(9, 20)) == "four"
-    assert measured.durations.spine(phase_frame(4, 4)) is None
+    assert response_measures.spine(phase_frame(10, 20)) == "six"
+    assert response_measures.spine(phase_frame(9, 20)) == "four"
+    assert response_measures.spine(phase_frame(4, 4)) is None
 
 
 def test_a_period_with_too_few_whole_incidents_has_no_bar() -> None:
-    rows = measured.durations.phase_rows([("before", phase_frame(4, 4)), ("now", phase_frame(0, 6))], "four")
+    rows = response_measures.phase_rows([("before", phase_frame(4, 4)), ("now", phase_frame(0, 6))], "four")
     assert rows["row"].unique().to_list() == ["now (n 6)"]
     assert rows["end"].to_list()[-1] == pytest.approx(1)
 
 
 def test_a_line_in_shreds_is_not_drawn() -> None:
     frame = pl.DataFrame({"month_start_on": list(range(10)), "median_min": [1.0] * 7 + [None] * 3})
-    assert measured.durations.spark(frame, "median_min") is not None
-    assert measured.durations.spark(frame.with_columns(median_min=pl.when(pl.col("month_start_on") < 6).then(1.0)), "median_min") is None
+    assert response_measures.spark(frame, "median_min") is not None
+    assert response_measures.spark(frame.with_columns(median_min=pl.when(pl.col("month_start_on") < 6).then(1.0)), "median_min") is None
 
 
 def test_a_sentence_with_several_pieces_of_advice_is_shown_once_and_nothing_is_said_twice():
@@ -400,7 +408,7 @@ def test_a_sentence_with_several_pieces_of_advice_is_shown_once_and_nothing_is_s
         Advice("whys-missing", "a.md", 1, "", "There are no five whys."),
     ]
 
-    assert phrases.practice.by_sentence(told) == [
+    assert review_words.by_sentence(told) == [
         ("Add a check", 3, f"2 of 2 items have no owner. {three} 2 of 2 items have no deadline."),
         ("", None, "There are no five whys."),
     ]
@@ -416,10 +424,10 @@ def test_a_sentence_with_several_pieces_of_advice_is_shown_once_and_nothing_is_s
     ],
 )
 def test_a_rate_of_reviews_has_its_n_and_interval_or_is_a_count(part, whole, required, figure, words):
-    assert tuple(map(spaced, phrases.practice.rate(part, whole, required))) == (figure, words)
+    assert tuple(map(spaced, review_words.rate(part, whole, required))) == (figure, words)
 
 
 def test_that_no_review_is_owed_is_praise_only_where_one_was_required():
     nobody = pl.DataFrame(schema={"late": pl.Boolean})
-    assert phrases.practice.owed_figure(nobody, 3) == ("0", "Every required review of the period was held.")
-    assert phrases.practice.owed_figure(nobody, 0) == ("0", "No incident of the period is known to require a review.")
+    assert review_words.owed_figure(nobody, 3) == ("0", "Every required review of the period was held.")
+    assert review_words.owed_figure(nobody, 0) == ("0", "No incident of the period is known to require a review.")

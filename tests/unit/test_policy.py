@@ -4,7 +4,7 @@ import pytest
 
 from nowwhat.errors import InputRefused
 from nowwhat.lint.rules import RULES
-from nowwhat.policy import LINT_RULES, Policy, read_policy
+from nowwhat.model.policy import LINT_RULES, Policy, read_policy
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from nowwhat import queries, sql
-from nowwhat.store import Home, Store, open_store
+from nowwhat import sql
+from nowwhat.store import queries
+from nowwhat.store.generation import Store
+from nowwhat.store.home import Home, open_store
 from tests.stores import EXPORTS
 
 KINDS = [*EXPORTS, "sample"]

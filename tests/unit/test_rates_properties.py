@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from nowwhat import queries, statistics
-from nowwhat.measured import durations, items, services
-from nowwhat.policy import Policy
+from nowwhat.analysis.actions import measures as action_measures
+from nowwhat.analysis.repeats import measures as repeat_measures
+from nowwhat.analysis.response import measures as response_measures
+from nowwhat.model.policy import Policy
+from nowwhat.statistics.comparing import severity_adjusted_ratio
+from nowwhat.statistics.services import repeat_shares
+from nowwhat.statistics.stratified import PersonTime, mantel_haenszel
+from nowwhat.store import queries
 from tests import plain_rates
 from tests.plain_facts import (
     AS_OF,
@@ -171,7 +176,7 @@ def _months(frame: pl.DataFrame) -> dict[str, Row]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_share_over_the_limit_and_its_limits(world: World, name: str) -> None:
     values = _values(world, name)
-    found = _months(durations.shares(world.ask("share_over_limit", duration=name, grain="month")))
+    found = _months(response_measures.shares(world.ask("share_over_limit", duration=name, grain="month")))
     assert {row["month"] for row in values} <= found.keys()
     for month, row in found.items():
         limited = _limited([value for value in values if value["month"] == month], name)
@@ -196,7 +201,7 @@ def test_the_median_and_the_p90_by_month(world: World, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_median_and_the_p90_by_severity_with_the_values_that_limit_them(world: World, name: str) -> None:
     values = _values(world, name)
-    frame = durations.severities(world.ask("duration_by_severity", duration=name), world.ask("duration_values", duration=name))
+    frame = response_measures.by_severity(world.ask("duration_by_severity", duration=name), world.ask("duration_values", duration=name))
     assert [row["severity"] for row in frame.iter_rows(named=True)] == ["P1", "P2", "P3", "P4", None, "all"]
     for row in frame.iter_rows(named=True):
         mine = [value for value in values if row["severity"] in {"all", value["severity"]}]
@@ -216,7 +221,7 @@ def test_how_many_times_as_long_within_severity(world: World) -> None:
     sides = ([row for row in values if (row["month"] >= "2026-04") == late] for late in (True, False))
     new, old = ([(row["severity"] or "none", row["value_s"]) for row in side] for side in sides)
     columns = [[pair[place] for pair in side] for side in (new, old) for place in (1, 0)]
-    found = statistics.severity_adjusted_ratio(*columns)
+    found = severity_adjusted_ratio(*columns)
     assert found
     assert (found.ratio, found.se_log) == near(plain_rates.adjusted_ratio(new, old))
 
@@ -241,7 +246,7 @@ def _slips(world: World, chosen: Rows) -> Row:
 def test_the_slip_rate_with_its_bounds_and_the_limits_of_items_that_slip_together(world: World) -> None:
     wanted = _slips(world, [item for item in world.tied if item["due"]])
     row = world.ask("slip_coverage").row(0, named=True)
-    found = items.slip(row)
+    found = action_measures.slip(row)
     assert (found.came_due, found.slipped, found.unknown) == (wanted["n"], wanted["slipped"], wanted["unknown"])
     assert (found.rate, found.low, found.high) == near((wanted["slipped"] / wanted["n"], *plain_rates.clustered_wilson(wanted["pairs"])))
     every = wanted["n"] + wanted["unknown"]
@@ -251,7 +256,7 @@ def test_the_slip_rate_with_its_bounds_and_the_limits_of_items_that_slip_togethe
 
 
 def test_the_slip_rate_by_month_of_the_first_promised_day(world: World) -> None:
-    found = _months(items.slips(world.ask("slip_by_month")))
+    found = _months(action_measures.slips(world.ask("slip_by_month")))
     for month, row in found.items():
         mine = [item for item in world.tied if (item["original_due_date"] or item["due_date"] or AS_OF.date()).strftime("%Y-%m") == month]
         mine = [item for item in mine if item["due"]]
@@ -267,7 +272,7 @@ def test_the_slip_rate_by_month_of_the_first_promised_day(world: World) -> None:
 
 
 def test_the_share_that_is_done_by_a_day_after_creation(world: World) -> None:
-    curve = items.completion(world.ask("completion_times"))
+    curve = action_measures.completion(world.ask("completion_times"))
     assert curve
     ends = []
     for item in world.tied:
@@ -300,11 +305,11 @@ def test_the_share_of_repeats_by_service_and_who_stands_out(world: World) -> Non
     rest = {name: tuple(sum(other[i] for key, other in pairs.items() if key != name) for i in (0, 1)) for name in pairs}
     ps = {name: plain_rates.fisher_greater(*pairs[name], *rest[name]) for name in pairs if pairs[name][1] >= 5}
     qs = plain_rates.benjamini_hochberg(ps)
-    for found in statistics.repeat_shares(pairs):
+    for found in repeat_shares(pairs):
         assert (found.share, found.p, found.q) == near((found.repeats / found.labelled, ps[found.service], qs[found.service]))
         assert found.interval
         assert (found.interval.low, found.interval.high) == near(plain_rates.wilson(*pairs[found.service]))
-    shares, overall, _ = services.repeat_shares(frame)
+    shares, overall, _ = repeat_measures.repeat_shares(frame)
     assert overall == near(sum(x for x, _ in pairs.values()) / sum(n for _, n in pairs.values()))
     assert {row["service"]: (row["repeats"], row["labelled"]) for row in shares.iter_rows(named=True)} == pairs
 
@@ -355,7 +360,7 @@ def test_the_ratio_of_the_rate_of_repeats_while_a_promise_was_overdue(world: Wor
         found[role][service, band] = row
     for role, wanted in strata.items():
         assert found[role] == {key: near(row) for key, row in wanted.items()}
-    told = statistics.mantel_haenszel([statistics.PersonTime(service, *row[:4]) for (service, _), row in found["prevent"].items()])
+    told = mantel_haenszel([PersonTime(service, *row[:4]) for (service, _), row in found["prevent"].items()])
     assert told
     assert (told.ratio, told.interval.low, told.interval.high) == near(
         plain_rates.mantel_haenszel({key: tuple(row[:4]) for key, row in strata["prevent"].items()})

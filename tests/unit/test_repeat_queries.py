@@ -5,7 +5,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nowwhat import measured, phrases, statistics
+from nowwhat.analysis.repeats import measures as repeat_measures
+from nowwhat.analysis.repeats import words as repeat_words
+from nowwhat.statistics.intervals import wilson
 from tests.unit.test_action_queries import answer, answers, prepared
 
 INCIDENTS = """
@@ -86,7 +88,7 @@ def test_a_hit_is_a_promise_of_an_earlier_occurrence_that_was_open_and_it_agrees
         | limit     | 2026-05-30 | open      | 215       |
         """,
     )
-    states = [state.replace("\N{NO-BREAK SPACE}", " ") for state in phrases.repeats.item_states(items)["state"]]
+    states = [state.replace("\N{NO-BREAK SPACE}", " ") for state in repeat_words.item_states(items)["state"]]
     assert states == ["done 28 days late", "cancelled in time", "overdue 215 days, still open"]
 
 
@@ -135,7 +137,7 @@ def test_without_a_cause_only_titles_suspect_and_the_page_can_say_why() -> None:
     connection = prepared(AS_OF, incidents=incidents)
     assert answer(connection, "chains", certainty="confirmed").is_empty()
     assert answer(connection, "repeat_shares").select("labelled", "unlabelled").rows() == [(0, 3)]
-    assert "None of 3" in phrases.repeats.no_causes(answer(connection, "causes_recorded").row(0, named=True)).replace(
+    assert "None of 3" in repeat_words.no_causes(answer(connection, "causes_recorded").row(0, named=True)).replace(
         "\N{NO-BREAK SPACE}", " "
     )
     pairs = answer(connection, "suspected_titles")
@@ -154,7 +156,7 @@ def test_without_a_cause_only_titles_suspect_and_the_page_can_say_why() -> None:
 )
 def test_the_title_of_a_chain_is_a_count_and_nothing_more(changes: dict[str, int], title: str) -> None:
     chain = {"service": "pay", "occurrences": 9, "overdue_times": 0, "open_times": 0, "prevent_items": 4} | changes
-    assert phrases.repeats.chain_title(chain).replace("\N{NO-BREAK SPACE}", " ") == title
+    assert repeat_words.chain_title(chain).replace("\N{NO-BREAK SPACE}", " ") == title
 
 
 def _services(*rows: tuple[str | None, int, int]) -> pl.DataFrame:
@@ -162,7 +164,7 @@ def _services(*rows: tuple[str | None, int, int]) -> pl.DataFrame:
 
 
 def test_a_service_with_few_incidents_is_drawn_towards_all_more_than_one_with_many() -> None:
-    charted, overall, weighed = measured.services.repeat_shares(
+    charted, overall, weighed = repeat_measures.repeat_shares(
         _services(("big", 60, 120), ("mid", 10, 100), ("low", 5, 100), ("tiny", 4, 5), (None, 0, 3), ("four", 4, 4))
     )
     assert weighed
@@ -175,15 +177,15 @@ def test_a_service_with_few_incidents_is_drawn_towards_all_more_than_one_with_ma
 
 
 def test_services_that_differ_no_more_than_chance_are_shown_as_counted() -> None:
-    charted, _, weighed = measured.services.repeat_shares(_services(("a", 10, 100), ("b", 10, 100)))
+    charted, _, weighed = repeat_measures.repeat_shares(_services(("a", 10, 100), ("b", 10, 100)))
     assert not weighed
-    plain = statistics.wilson(10, 100)
+    plain = wilson(10, 100)
     assert charted["share"].to_list() == [0.1, 0.1]
     assert charted["low"][0] == pytest.approx(plain.low)
     assert charted["high"][0] == pytest.approx(plain.high)
 
 
 def test_without_labelled_incidents_there_are_no_shares() -> None:
-    charted, overall, _ = measured.services.repeat_shares(_services((None, 0, 0), ("a", 0, 0)))
+    charted, overall, _ = repeat_measures.repeat_shares(_services((None, 0, 0), ("a", 0, 0)))
     assert charted.is_empty()
     assert overall is None

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from nowwhat.exporting import replace_file
+from nowwhat.store.export import replace_file
 
 
 def test_a_disk_that_is_full_leaves_the_file_that_was_there_before(tmp_path, monkeypatch):

@@ -15,20 +15,26 @@ from pptx import Presentation
 from pptx.util import Inches
 from streamlit.testing.v1 import AppTest
 
-from nowwhat import charts, monthly, report
+from nowwhat.analysis import ledger
+from nowwhat.analysis.filters import Filters
+from nowwhat.analysis.scope import Scope
+from nowwhat.charts.by_month import sparkline
+from nowwhat.charts.drawing import Drawing, spec
 from nowwhat.errors import UsageError
-from nowwhat.figures import Scope
-from nowwhat.filters import Filters
+from nowwhat.meetings import monthly
 from nowwhat.places import app_folder
-from nowwhat.report import pictures
-from nowwhat.store import Home, Store, open_store
+from nowwhat.render import files as render_files
+from nowwhat.render import pictures as render_pictures
+from nowwhat.render.files import KINDS, known
+from nowwhat.store.generation import Store
+from nowwhat.store.home import Home, open_store
 from tests.exports import load, write
 
 NBSP = "\N{NO-BREAK SPACE}"
 
 
 def reviewed(store: Store, month: str = "2026-10") -> monthly.Review:
-    return monthly.review(Scope(store, Filters(month, month, month), month))
+    return monthly.review(Scope(store, Filters(month, month, month), month, ledger.look))
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +42,7 @@ def files(sample_home: Home) -> dict[str, bytes]:
     """The three files of the sample, made once."""
     store = open_store(sample_home)
     told = reviewed(store)
-    made = {suffix: report.made(told, suffix, {}) for suffix in report.KINDS}
+    made = {suffix: render_files.made(told, suffix, {}) for suffix in KINDS}
     store.close()
     return made
 
@@ -123,7 +129,7 @@ def test_every_chart_of_the_page_has_a_text_alternative(files: dict[str, bytes])
 
 def test_two_pictures_of_one_page_do_not_share_the_names_of_their_clips() -> None:
     points = alt.Chart(pl.DataFrame({"value": [1]})).mark_point(clip=True).encode(x="value:Q")
-    wide, narrow = pictures.svgs(charts.Drawing((points,), 20), "One", {"wide": 300, "narrow": 200})
+    wide, narrow = render_pictures.svgs(Drawing((points,), 20), "One", {"wide": 300, "narrow": 200})
     names = [re.findall(r'id="([^"]+)"', picture) for picture in (wide, narrow)]
     assert names[0]
     assert not set(names[0]) & set(names[1])
@@ -132,10 +138,10 @@ def test_two_pictures_of_one_page_do_not_share_the_names_of_their_clips() -> Non
 
 def test_a_picture_asks_no_setting_that_a_page_in_another_thread_changes() -> None:
     series = pl.DataFrame({"month_start_on": [dt.date(2026, 9, 1), dt.date(2026, 10, 1)], "value": [0.2, float("nan")]})
-    expected = charts.spec(charts.sparkline(series), "light")
+    expected = spec(sparkline(series), "light")
     alt.data_transformers.register("another", lambda data: {"name": f"{len(data)} rows of the other thread"})
     with alt.data_transformers.enable("another"):
-        assert charts.spec(charts.sparkline(series), "light") == expected
+        assert spec(sparkline(series), "light") == expected
     assert "2026-09-01T00:00:00.000Z" in json.dumps(expected, allow_nan=False)
 
 
@@ -188,8 +194,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     load(home, *write(home.path.parent / "exports", {"i.csv": INCIDENTS + "\n".join(rows), "a.csv": ITEMS + "\n".join(items)}))
     store = open_store(home)
     told = reviewed(store, "2026-05")
-    made = {suffix: report.made(told, suffix, store.owners()) for suffix in report.KINDS}
-    without = report.made(told, ".md", {})
+    made = {suffix: render_files.made(told, suffix, store.owners()) for suffix in KINDS}
+    without = render_files.made(told, ".md", {})
     store.close()
     return made | {"without": without}
 
@@ -218,9 +224,9 @@ def test_a_month_without_incidents_is_a_sentence_in_every_file(kinds: dict[str, 
     store = open_store(kinds["one"])
     told = reviewed(store, "2024-01")
     sentence = "No incident in January 2024."
-    assert sentence in Seen(report.made(told, ".html", {}).decode()).said
-    assert sentence in plain(report.made(told, ".md", {}).decode())
-    assert sentence in " ".join(slides(report.made(told, ".pptx", {})))
+    assert sentence in Seen(render_files.made(told, ".html", {}).decode()).said
+    assert sentence in plain(render_files.made(told, ".md", {}).decode())
+    assert sentence in " ".join(slides(render_files.made(told, ".pptx", {})))
     store.close()
 
 
@@ -228,18 +234,18 @@ def test_a_month_without_incidents_is_a_sentence_in_every_file(kinds: dict[str, 
 def test_little_and_damaged_data_give_files_without_a_word_of_a_program(kind: str, kinds: dict[str, Home]) -> None:
     store = open_store(kinds[kind])
     told = reviewed(store, "2026-05")
-    for words in (Seen(report.made(told, ".html", {}).decode()).said, report.made(told, ".md", {}).decode()):
+    for words in (Seen(render_files.made(told, ".html", {}).decode()).said, render_files.made(told, ".md", {}).decode()):
         assert not re.search(r"\b(?:nan|NaN|NaT|null|undefined|inf)\b|\bNone\b(?!\.| of )", words)
     store.close()
 
 
 def test_a_suffix_that_is_none_is_one_sentence() -> None:
     with pytest.raises(UsageError, match=r"expected a file that ends in \.html, \.md, \.pptx, found '\.docx'"):
-        report.known(Path("review.docx").suffix)
-    assert report.known(".HTML") == ".html"
+        known(Path("review.docx").suffix)
+    assert known(".HTML") == ".html"
 
 
 def test_the_name_of_a_file_says_what_it_is_narrowed_to() -> None:
-    assert report.name(Filters("2026-10", "2026-10", "2026-10")) == "review_2026-10"
+    assert render_files.name(Filters("2026-10", "2026-10", "2026-10")) == "review_2026-10"
     narrowed = Filters("", "2026-05", "2026-10", service=("../a b",), severity=("P1",))
-    assert report.name(narrowed) == "review_2026-05_2026-10_a-b_P1"
+    assert render_files.name(narrowed) == "review_2026-05_2026-10_a-b_P1"

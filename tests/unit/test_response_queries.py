@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from nowwhat import queries
 from nowwhat.places import app_folder
+from nowwhat.store import queries
 from tests.tables import Row, _text, facts, rows
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from streamlit import config
 
-from nowwhat import server
-from nowwhat.access import SETTING
-from nowwhat.importing.uploading import THREAD
+from nowwhat.importing.uploads import THREAD
+from nowwhat.web import server
+from nowwhat.web.access import SETTING
 from tests.command import READY
 from tests.exports import load, pagerduty, write
 

@@ -10,45 +10,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nowwhat.statistics import (
-    PersonTime,
-    aalen_johansen,
-    benjamini_hochberg,
-    change_in_durations,
-    change_in_slips,
+from nowwhat.statistics.changes import change_in_durations, change_in_slips, nearest_boundary, process_behaviour
+from nowwhat.statistics.comparing import hodges_lehmann, mix_adjusted_median, severity_adjusted_ratio
+from nowwhat.statistics.intervals import (
     clopper_pearson,
     clustered_difference,
     clustered_proportion,
+    difference_of_proportions,
+    proportion,
+    quantile,
+    wilson,
+)
+from nowwhat.statistics.power import (
     detectable_rate_ratio,
     detectable_share_gap,
     detectable_step,
     detectable_time_ratio,
     detectable_trend,
-    difference_of_proportions,
-    dispersion,
     events_needed,
     fewest_repeats_flagged,
-    hodges_lehmann,
     incidents_needed,
-    kaplan_meier,
     log_spread,
-    mantel_haenszel,
-    mix_adjusted_median,
-    nearest_boundary,
-    process_behaviour,
-    proportion,
-    quantile,
-    rate,
-    rate_ratio,
-    repeat_shares,
-    severity_adjusted_ratio,
     share_gap_needs,
-    shrunk_rates,
-    title_similarity,
-    title_words,
     trend_needs,
-    wilson,
 )
+from nowwhat.statistics.rates import dispersion, rate, rate_ratio, shrunk_rates
+from nowwhat.statistics.services import benjamini_hochberg, repeat_shares
+from nowwhat.statistics.stratified import PersonTime, mantel_haenszel
+from nowwhat.statistics.survival import aalen_johansen, kaplan_meier
+from nowwhat.statistics.titles import title_similarity, title_words
 from tests.appendix import KNOWN, SLOW_MACHINE, close, known, strata
 
 # How much data

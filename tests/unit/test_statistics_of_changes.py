@@ -8,16 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from nowwhat.statistics import (
-    change_in_durations,
-    change_in_slips,
-    hodges_lehmann,
-    mix_adjusted_median,
-    nearest_boundary,
-    normal_scores,
-    process_behaviour,
-    severity_adjusted_ratio,
-)
+from nowwhat.statistics.changes import change_in_durations, change_in_slips, nearest_boundary, normal_scores, process_behaviour
+from nowwhat.statistics.comparing import hodges_lehmann, mix_adjusted_median, severity_adjusted_ratio
 from tests.appendix import DURATIONS, KNOWN, SLOW_MACHINE, STRATIFIED, close, known, limits
 
 # Two periods

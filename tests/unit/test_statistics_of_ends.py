@@ -10,11 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from nowwhat.statistics import (
-    aalen_johansen,
-    kaplan_meier,
-    quantile,
-)
+from nowwhat.statistics.intervals import quantile
+from nowwhat.statistics.survival import aalen_johansen, kaplan_meier
 from tests.appendix import KNOWN, SLOW_MACHINE, close, known, limits
 
 # Time to an end

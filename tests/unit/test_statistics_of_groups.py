@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from nowwhat.statistics import (
+from nowwhat.statistics.intervals import (
     clopper_pearson,
     clustered_difference,
     clustered_proportion,

@@ -8,17 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from nowwhat.statistics import (
-    PersonTime,
-    benjamini_hochberg,
-    dispersion,
-    leave_one_service_out,
-    mantel_haenszel,
-    rate,
-    rate_ratio,
-    repeat_shares,
-    shrunk_rates,
-)
+from nowwhat.statistics.rates import dispersion, rate, rate_ratio, shrunk_rates
+from nowwhat.statistics.services import benjamini_hochberg, repeat_shares
+from nowwhat.statistics.stratified import PersonTime, leave_one_service_out, mantel_haenszel
 from tests.appendix import KNOWN, PERSON_TIME, SLOW_MACHINE, close, known, limits, strata
 
 # Rates

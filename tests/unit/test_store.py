@@ -16,10 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from nowwhat import records, sql, store
+from nowwhat import sql
 from nowwhat.errors import ImporterBusy, InputRefused
-from nowwhat.importing import forget, rebuild
-from nowwhat.store import STEPS, Damaged, Home, Outdated, building, generation, open_store, roll_back, verify
+from nowwhat.importing.importer import forget, rebuild
+from nowwhat.model import records
+from nowwhat.store.builder import STEPS, building
+from nowwhat.store.generation import Damaged, Outdated, digests_of, generation, verify
+from nowwhat.store.home import Home, open_store, roll_back
 from tests.command import READY, Started
 from tests.exports import fill, load, rows, write
 
@@ -204,7 +207,8 @@ def test_one_flipped_byte_is_found(home, place):
 
 
 def test_a_full_disk_leaves_the_previous_generation(home):
-    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)); from nowwhat.cli import main; main()"
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)); "
+    limited += "from nowwhat.command.cli import main; main()"
     process = subprocess.run(
         [sys.executable, "-c", limited, "--home", str(home.path), "import", str(home.path.parent / "more.csv")],
         capture_output=True,
@@ -316,7 +320,7 @@ def test_a_query_that_needs_more_memory_than_there_is_ends_in_one_sentence(home)
 
 
 def test_facts_of_another_version_are_named_and_made_anew_from_the_records(home, monkeypatch):
-    monkeypatch.setattr("nowwhat.facts.fingerprint", lambda: "of tomorrow")
+    monkeypatch.setattr("nowwhat.model.build.fingerprint", lambda: "of tomorrow")
     with pytest.raises(Outdated, match=r"gen000001\.duckdb: these facts were made by another version of Now What; `nowwhat rebuild`"):
         open_store(home)
 
@@ -330,7 +334,7 @@ def test_a_home_whose_records_another_version_kept_otherwise_is_one_sentence(hom
     with contextlib.closing(sql.connect(home.current())) as connection:
         connection.execute(before)
     told = generation(home.current())
-    told.digest_path.write_text(store._digests(told.path, told.people_path), encoding="ascii")
+    told.digest_path.write_text(digests_of(told.path, told.people_path), encoding="ascii")
     sentence = r"gen000001\.duckdb: this home was made by another version of Now What.*; import its files again into a new home"
 
     for act in (lambda: load(home, home.path.parent / "more.csv"), lambda: rebuild(home, None), lambda: forget(home, file="more.csv")):

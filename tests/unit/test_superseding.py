@@ -2,7 +2,7 @@
 
 import pytest
 
-from nowwhat.store import Home, open_store
+from nowwhat.store.home import Home, open_store
 from tests.exports import REVIEW, adds_up, fill, load, pagerduty, rows, write
 
 ROWS = {

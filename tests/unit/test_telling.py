@@ -2,13 +2,14 @@
 
 import datetime as dt
 
-from nowwhat import phrases, queries, telling
-from nowwhat.importing import FileReport, ImportReport
+from nowwhat.analysis.imports import words as import_words
+from nowwhat.command import import_report
+from nowwhat.importing.report import FileReport, ImportReport
+from nowwhat.store import queries
 from tests.exports import REVIEW, load_texts
 
 JIRA = (
-    "Summary,Issue key,Status,Created,Assignee,Labels,Votes,Watchers\n"
-    "Add a check,OPS-1,Open,03/Mar/26 9:00 AM,Dee Example,pir-action,0,\n"
+    "Summary,Issue key,Status,Created,Assignee,Labels,Votes,Watchers\nAdd a check,OPS-1,Open,03/Mar/26 9:00 AM,Dee Example,pir-action,0,\n"
 )
 ANALYTICS = {
     "data": [
@@ -26,8 +27,8 @@ def test_columns_not_used_zones_assumed_and_seconds_that_disagree_are_told_on_th
     review = REVIEW.replace("1 hour 10", "1 hour 12")
     texts = {"jira.csv": JIRA, "pd.json": ANALYTICS, "utc.md": review, "x.md": review.replace(" (UTC)", "").replace("QINC007", "Q8")}
     report, store = load_texts(tmp_path, texts, zone="Europe/Berlin")
-    said = [sentence.replace("\u00a0", " ") for sentence in telling.sentences(report)]
-    page = [phrases.imports.file_words(row) for row in queries.run(store, "import_files").sort("name").iter_rows(named=True)]
+    said = [sentence.replace("\u00a0", " ") for sentence in import_report.sentences(report)]
+    page = [import_words.file_words(row) for row in queries.run(store, "import_files").sort("name").iter_rows(named=True)]
 
     assert said[:3] == [
         "jira.csv: columns not used: Votes, Watchers",
@@ -44,7 +45,7 @@ def test_columns_not_used_zones_assumed_and_seconds_that_disagree_are_told_on_th
 
 def test_of_many_columns_and_files_some_are_named():
     files = [FileReport(f"{n}.csv", zone="UTC", unused=[f"c{column}" for column in range(20)] if n == 0 else []) for n in range(5)]
-    said = [sentence.replace("\u00a0", " ") for sentence in telling.sentences(ImportReport(files, as_of=dt.datetime(2026, 7, 1)))]
+    said = [sentence.replace("\u00a0", " ") for sentence in import_report.sentences(ImportReport(files, as_of=dt.datetime(2026, 7, 1)))]
 
     assert said[:2] == [
         "0.csv: columns not used: c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 and 8 more",

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from nowwhat import queries, template
-from nowwhat.documents import read_document
-from nowwhat.store import Home, Store, open_store
+from nowwhat.analysis.incident import template
+from nowwhat.documents.review import read_document
+from nowwhat.store import queries
+from nowwhat.store.generation import Store
+from nowwhat.store.home import Home, open_store
 from tests.exports import REVIEW, load, load_texts, log_entry, pagerduty, rows, write
 
 STAMPS = ("started", "detected", "acknowledged", "investigating", "root_cause_found", "fix_applied", "recovered")

@@ -5,7 +5,6 @@ import json
 import math
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -13,9 +12,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nowwhat import charts
-from nowwhat.charts import RAMPS, TOKENS
-from nowwhat.charts.theme import WORDS, theme
+from nowwhat.charts.drawing import Drawing, parted, spec
+from nowwhat.charts.theme import RAMPS, TOKENS, WORDS, theme
+from nowwhat.places import PACKAGE
 
 TEXT_CONTRAST = 4.5  # WCAG 2, level AA, small text
 LINE_CONTRAST = 3.0
@@ -153,9 +152,9 @@ def test_every_style_has_the_main_colour_that_vega_lite_looks_for() -> None:
 
 
 def test_two_readers_get_two_looks_of_one_chart() -> None:
-    chart = charts.Drawing((alt.Chart(pl.DataFrame({"v": [1]})).mark_point(style="estimate").encode(x="v:Q"),), 20)
+    chart = Drawing((alt.Chart(pl.DataFrame({"v": [1]})).mark_point(style="estimate").encode(x="v:Q"),), 20)
     for mode in ("light", "dark", "print"):
-        dressed = charts.spec(chart, mode)
+        dressed = spec(chart, mode)
         assert dressed["config"]["background"] == TOKENS[mode]["paper"]
         alt.LayerChart.validate(dressed)  # the product writes without looking
     assert "config" not in chart.parts[0]
@@ -164,7 +163,7 @@ def test_two_readers_get_two_looks_of_one_chart() -> None:
 def test_a_page_gets_the_frames_apart_and_named_by_what_they_hold() -> None:
     def drawn(value: float) -> dict[str, Any]:
         frame = pl.DataFrame({"v": [value], "at": [dt.datetime(2026, 5, 1, tzinfo=dt.UTC)]})
-        return charts.parted(charts.Drawing((alt.Chart(frame).mark_point(style="estimate").encode(x="v:Q", y="at:T"),), 20), "light")
+        return parted(Drawing((alt.Chart(frame).mark_point(style="estimate").encode(x="v:Q", y="at:T"),), 20), "light")
 
     once, again, other = drawn(1.0), drawn(1.0), drawn(2.0)
     (name,) = once["datasets"]
@@ -175,7 +174,7 @@ def test_a_page_gets_the_frames_apart_and_named_by_what_they_hold() -> None:
 
 
 def test_the_pages_have_the_palette_of_the_charts() -> None:
-    options = tomllib.loads((Path(charts.__file__).parents[1] / "theme.toml").read_text())["theme"]
+    options = tomllib.loads((PACKAGE / "web" / "theme.toml").read_text())["theme"]
     names = {
         "backgroundColor": "paper",
         "secondaryBackgroundColor": "wash",
@@ -198,7 +197,7 @@ def test_the_pages_have_the_palette_of_the_charts() -> None:
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_words_of_the_pages_stand_out_from_their_ground(mode: str) -> None:
-    options = tomllib.loads((Path(charts.__file__).parents[1] / "theme.toml").read_text())["theme"][mode]
+    options = tomllib.loads((PACKAGE / "web" / "theme.toml").read_text())["theme"][mode]
     for hue in ("blue", "green", "orange", "red", "yellow", "violet", "gray"):
         words = options[f"{hue}TextColor"]
         for ground in (options["backgroundColor"], options[f"{hue}BackgroundColor"]):

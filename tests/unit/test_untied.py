@@ -2,7 +2,9 @@
 
 import pytest
 
-from nowwhat import phrases, queries, telling
+from nowwhat.analysis.imports import words as import_words
+from nowwhat.command import import_report
+from nowwhat.store import queries
 from tests.exports import load_texts, rows
 from tests.tables import expect, facts
 from tests.tables import rows as drawn_rows
@@ -92,7 +94,7 @@ def test_candidates_are_looked_for_so_far_and_where_that_was_not_all_it_is_known
 def test_how_far_candidates_were_looked_for_is_said_only_where_that_was_not_all():
     names = ("records", "looked_at", "titles", "cut_short")
     limits = ((9, 9, 1000, 0), (900, 200, 1000, 0), (9, 9, 1000, 3))
-    said = [phrases.imports.looked_at(dict(zip(names, row, strict=True))) for row in limits]
+    said = [import_words.looked_at(dict(zip(names, row, strict=True))) for row in limits]
     assert [words.replace("\u00a0", " ") for words in said] == [
         "",
         "candidates were looked for of 200 of 900 untied records",
@@ -109,6 +111,6 @@ def test_an_untied_item_is_told_with_its_nearest_on_the_terminal_and_on_the_page
         },
     )
 
-    assert "action item A1 names INC-1041, which is not known; the nearest: INC-1014" in telling.sentences(report)
+    assert "action item A1 names INC-1041, which is not known; the nearest: INC-1014" in import_report.sentences(report)
     assert queries.run(store, "untied_records")["nearest"].to_list() == ["INC-1014 (an id like it)"]
     assert rows(store, "select incident_id from action_items") == [(None,)]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from nowwhat.errors import ImporterBusy, InputRefused
-from nowwhat.importing import Options
+from nowwhat.importing.report import Options
 from nowwhat.importing.staging import Unmatched
-from nowwhat.importing.uploading import Job, Upload, saved, wait_for_running
-from nowwhat.store import Home, open_store
+from nowwhat.importing.uploads import Job, Upload, saved, wait_for_running
+from nowwhat.store.home import Home, open_store
 from tests.exports import AS_OF
 
 GOOD = b"incident_id,title\n1,a\n"

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from nowwhat.importing import forget
-from nowwhat.importing.holding import HeldBack
+from nowwhat.importing.held_back import HeldBack
+from nowwhat.importing.importer import forget
 from nowwhat.importing.staging import FilesRefused
-from nowwhat.store import Home, open_store
+from nowwhat.store.home import Home, open_store
 from tests.exports import adds_up, fill, load, rows, write
 
 MARCH = "2026-03-20T10:00:00Z"

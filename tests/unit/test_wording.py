@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from nowwhat import wording
-from nowwhat.wording import NBSP
+from nowwhat.language import formats
+from nowwhat.language.formats import NBSP
 
 
 def plain(words: str) -> str:
@@ -41,7 +41,7 @@ def plain(words: str) -> str:
     ],
 )
 def test_a_duration_is_said_in_its_two_largest_units(seconds: float | None, words: str) -> None:
-    assert plain(wording.duration(seconds)) == words
+    assert plain(formats.duration(seconds)) == words
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_duration_is_said_in_its_two_largest_units(seconds: float | None, word
     ],
 )
 def test_a_day_is_said_with_the_name_of_its_month(on: date | None, words: str) -> None:
-    assert plain(wording.day(on)) == words
+    assert plain(formats.day(on)) == words
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_a_day_is_said_with_the_name_of_its_month(on: date | None, words: str) -
     ],
 )
 def test_a_month_has_a_long_and_a_short_form(of: str | date | None, words: str, short: str) -> None:
-    assert plain(wording.month(of)) == words
-    assert plain(wording.month_short(of)) == short
+    assert plain(formats.month(of)) == words
+    assert plain(formats.month_short(of)) == short
 
 
 @pytest.mark.parametrize("of", ["2026-13", "2026-1", "October", "2026-10-01", ""])
 def test_what_is_not_a_month_is_refused(of: str) -> None:
     with pytest.raises(ValueError, match="a month is written like 2026-10, got"):
-        wording.month(of)
+        formats.month(of)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_is_not_a_month_is_refused(of: str) -> None:
     ],
 )
 def test_a_share_never_reads_none_or_all_unless_it_is(share: float | None, words: str) -> None:
-    assert plain(wording.percent(share)) == words
+    assert plain(formats.percent(share)) == words
 
 
 @pytest.mark.parametrize(
@@ -102,18 +102,18 @@ def test_a_share_never_reads_none_or_all_unless_it_is(share: float | None, words
     [(0, "0"), (999, "999"), (1_125, "1 125"), (1_000_000, "1 000 000"), (-1_125, "−1 125"), (None, "unknown")],
 )
 def test_a_count_has_its_thousands_apart(number: int | None, words: str) -> None:
-    assert plain(wording.count(number)) == words
+    assert plain(formats.count(number)) == words
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (wording.plural(0, "incident"), "0 incidents"),
-        (wording.plural(1, "incident"), "1 incident"),
-        (wording.plural(1_125, "incident"), "1 125 incidents"),
-        (wording.plural(1, "reply", "replies"), "1 reply"),
-        (wording.plural(2, "reply", "replies"), "2 replies"),
-        (wording.plural(None, "incident"), "unknown"),
+        (formats.plural(0, "incident"), "0 incidents"),
+        (formats.plural(1, "incident"), "1 incident"),
+        (formats.plural(1_125, "incident"), "1 125 incidents"),
+        (formats.plural(1, "reply", "replies"), "1 reply"),
+        (formats.plural(2, "reply", "replies"), "2 replies"),
+        (formats.plural(None, "incident"), "unknown"),
     ],
 )
 def test_a_noun_agrees_with_its_count(words: str, expected: str) -> None:

@@ -5,8 +5,15 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from nowwhat import phrases, template, ui, wording
-from nowwhat.ui.panels.parts import advised, why
+from nowwhat.analysis.incident import template
+from nowwhat.analysis.incident import words as incident_words
+from nowwhat.analysis.reviews import words as review_words
+from nowwhat.language import formats
+from nowwhat.language.sentences import joined
+from nowwhat.ui.blocks import decision_table, download, show_listing
+from nowwhat.ui.controls import advised, why
+from nowwhat.ui.markdown import incident_link, outside_link, plain, presenting, quiet
+from nowwhat.ui.view import View, item_owners
 
 KINDS = {"confirmed": "For the same reason", "fingerprint": "With the same fingerprint", "suspected": "Perhaps the same"}
 MOST_WORDS = 100
@@ -17,30 +24,28 @@ def asked() -> str:
     return st.query_params.get("incident", "").strip()
 
 
-def meant(view: ui.View) -> pl.DataFrame:
+def meant(view: View) -> pl.DataFrame:
     """The incidents that the link may mean: `incidents_named`."""
     return view.frame("incidents_named", named=asked())
 
 
-def facts(view: ui.View) -> dict[str, Any]:
+def facts(view: View) -> dict[str, Any]:
     """What is known of the one incident that the link means; empty where it means none or several."""
     found = meant(view) if asked() else pl.DataFrame()
     return view.frame("incident", incident_id=found["incident_id"][0]).row(0, named=True) if found.height == 1 else {}
 
 
-def about(view: ui.View) -> tuple[str, str]:
+def about(view: View) -> tuple[str, str]:
     """Title and context line of the page."""
     row = facts(view)
-    return (row["title"] or row["incident_id"], phrases.incidents.context(row)) if row else ("", "")
+    return (row["title"] or row["incident_id"], incident_words.context(row)) if row else ("", "")
 
 
-def choose(view: ui.View) -> None:
+def choose(view: View) -> None:
     """How to get to an incident: what the link may have meant, a search, the latest ones."""
     if asked():
         found = meant(view)
-        st.markdown(
-            ui.plain(phrases.incidents.several(asked(), found.height) if found.height else phrases.incidents.asked_in_vain(asked()))
-        )
+        st.markdown(plain(incident_words.several(asked(), found.height) if found.height else incident_words.asked_in_vain(asked())))
         if found.height:
             _listed(found)
             return
@@ -49,7 +54,7 @@ def choose(view: ui.View) -> None:
     )
     found = view.frame("incidents_like", words=(words or "").strip())
     number = int(found["found"][0]) if found.height else 0
-    ui.quiet(ui.plain(phrases.incidents.found_words((words or "").strip(), number, found.height)))
+    quiet(plain(incident_words.found_words((words or "").strip(), number, found.height)))
     if found.height:
         _listed(found)
 
@@ -57,27 +62,27 @@ def choose(view: ui.View) -> None:
 def _listed(found: pl.DataFrame) -> None:
     rows = [
         [
-            f"**{ui.incident(row['title'], row['incident_id'])}**"
-            + (f" :small[:gray[{ui.plain(row['incident_id'])}]]" if row["title"] and row["title"] != row["incident_id"] else ""),
-            ui.plain(phrases.words.joined(row["severity"], row["service"])),
-            wording.day(row["began_on"]),
+            f"**{incident_link(row['title'], row['incident_id'])}**"
+            + (f" :small[:gray[{plain(row['incident_id'])}]]" if row["title"] and row["title"] != row["incident_id"] else ""),
+            plain(joined(row["severity"], row["service"])),
+            formats.day(row["began_on"]),
         ]
         for row in found.iter_rows(named=True)
     ]
-    ui.decision_table(rows, ["Incident", "About", "On"])
+    decision_table(rows, ["Incident", "About", "On"])
 
 
-def head(view: ui.View, row: dict[str, Any]) -> None:
+def head(view: View, row: dict[str, Any]) -> None:
     """What is remarkable, where it is kept, and the review to be written."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         near, documents = (view.frame(name, incident_id=row["incident_id"]) for name in ("incident_occurrences", "incident_reviews"))
-        for words, warns in phrases.incidents.badges(row, near, documents.height):
-            st.badge(ui.plain(words), color="orange" if warns else "gray")
-        if row["url"] and row["url"].startswith("https://") and not ui.presenting():
-            ui.quiet(ui.outside("Open in its tool", row["url"]))
+        for words, warns in incident_words.badges(row, near, documents.height):
+            st.badge(plain(words), color="orange" if warns else "gray")
+        if row["url"] and row["url"].startswith("https://") and not presenting():
+            quiet(outside_link("Open in its tool", row["url"]))
 
 
-def occurrences(view: ui.View, row: dict[str, Any]) -> None:
+def occurrences(view: View, row: dict[str, Any]) -> None:
     """The same failure before and after, with what was promised and open each time; what titles suggest stands apart."""
     near = view.frame("incident_occurrences", incident_id=row["incident_id"])
     kinds = [kind for kind in KINDS if near.filter(certainty=kind).height > 1]
@@ -87,60 +92,58 @@ def occurrences(view: ui.View, row: dict[str, Any]) -> None:
         of_kind = near.filter(certainty=kind)
         several = of_kind.height > 1
         rows = [_occurrence(one, kind, reviews=row["any_review"]) for one in of_kind.iter_rows(named=True)] if several else []
-        ui.listing(
+        show_listing(
             view,
             "incident_occurrences",
             KINDS[kind],
-            phrases.incidents.occurrences_subtitle(of_kind, kind, view.policy.repeats.window_days)
-            if several
-            else "Earlier and later ones.",
+            incident_words.occurrences_subtitle(of_kind, kind, view.policy.repeats.window_days) if several else "Earlier and later ones.",
             rows,
             ["Time", "Incident", "When it came"],
             params={"incident_id": row["incident_id"]},
-            empty=phrases.incidents.alone(row),
+            empty=incident_words.alone(row),
         )
 
 
 def _occurrence(one: dict[str, Any], certainty: str, *, reviews: bool) -> list[str]:
-    words, late = phrases.incidents.came_back(one, certainty, reviews=reviews)
+    words, late = incident_words.came_back(one, certainty, reviews=reviews)
     title = one["title"] or one["incident_id"]
-    which = f"**{ui.plain(title).strip()}** :gray[this one]" if one["steps"] == 0 else ui.incident(title, one["incident_id"])
-    time = "" if one["kind"] == "overlap" else f"{wording.ordinal(one['ordinal'])}, "
-    return [f"{time}{wording.day(one['at'])}", which, why(words, late=late)]
+    which = f"**{plain(title).strip()}** :gray[this one]" if one["steps"] == 0 else incident_link(title, one["incident_id"])
+    time = "" if one["kind"] == "overlap" else f"{formats.ordinal(one['ordinal'])}, "
+    return [f"{time}{formats.day(one['at'])}", which, why(words, late=late)]
 
 
-def items(view: ui.View, row: dict[str, Any]) -> None:
+def items(view: View, row: dict[str, Any]) -> None:
     """What was promised after it, and what became of each."""
-    found, owners = view.frame("incident_items", incident_id=row["incident_id"]), ui.owners(view)
+    found, owners = view.frame("incident_items", incident_id=row["incident_id"]), item_owners(view)
     named = owners and any(key in owners for key in found.select("gsystem", "gkey").iter_rows())
     kinds = found["category"].null_count() < found.height
     rows = []
     for item in found.iter_rows(named=True):
-        words, late = phrases.incidents.item_state(item)
-        owner = [ui.plain(owners.get((item["gsystem"], item["gkey"]), ""))] if named else []
-        title = f"**{ui.outside(item['title'] or item['action_id'], item['url'])}**"
-        rows.append([title, *([ui.plain(item["category"])] if kinds else []), why(words, late=late), *owner])
-    ui.listing(
+        words, late = incident_words.item_state(item)
+        owner = [plain(owners.get((item["gsystem"], item["gkey"]), ""))] if named else []
+        title = f"**{outside_link(item['title'] or item['action_id'], item['url'])}**"
+        rows.append([title, *([plain(item["category"])] if kinds else []), why(words, late=late), *owner])
+    show_listing(
         view,
         "incident_items",
         "What was promised",
-        f"{wording.plural(found.height, 'item')}, {wording.count(found.filter(status='open').height)} open."
+        f"{formats.plural(found.height, 'item')}, {formats.count(found.filter(status='open').height)} open."
         if rows
         else "Its action items.",
         rows,
         ["Item", *(["Kind"] if kinds else []), "State", *(["Owner"] if named else [])],
         params={"incident_id": row["incident_id"]},
-        empty=phrases.incidents.items_empty(row),
+        empty=incident_words.items_empty(row),
     )
 
 
-def reviews(view: ui.View, row: dict[str, Any]) -> None:
+def reviews(view: View, row: dict[str, Any]) -> None:
     """What its review says: whys, cause, factors, lessons, and which of its sentences to mend; and the document to write."""
     found = view.frame("incident_reviews", incident_id=row["incident_id"]).to_dicts()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header("Review", anchor=False, width="content")
-        if not ui.presenting():
-            ui.download(
+        if not presenting():
+            download(
                 "Write the review",
                 lambda: template.review(view.frame, row["incident_id"]),
                 template.file_name(row["incident_id"]),
@@ -150,18 +153,18 @@ def reviews(view: ui.View, row: dict[str, Any]) -> None:
             )
     advice = view.advice_on(row["incident_id"]) if found else {}
     for review in found:
-        ui.quiet(ui.plain(phrases.incidents.review_subtitle(review)))
-        lists = phrases.incidents.review_lists(review)
+        quiet(plain(incident_words.review_subtitle(review)))
+        lists = incident_words.review_lists(review)
         half = (len(lists) + 1) // 2
         for place, part in zip(st.columns(2, gap="large"), (lists[:half], lists[half:]), strict=True):
             with place:
                 for title, lines in part:
                     _said(title, lines)
         if told := advice.get(review["review_id"]):
-            with st.expander(phrases.practice.on_document(told), type="compact", key=f"advice_{review['review_id']}"):
+            with st.expander(review_words.on_document(told), type="compact", key=f"advice_{review['review_id']}"):
                 st.markdown(advised(told))
     if not found:
-        st.markdown(ui.plain(phrases.incidents.no_review(row)))
+        st.markdown(plain(incident_words.no_review(row)))
 
 
 def _said(title: str, lines: list[str]) -> None:
@@ -169,53 +172,53 @@ def _said(title: str, lines: list[str]) -> None:
     mark = "1." if title == "Five whys" else "-"
     with st.container(gap="xsmall"):
         st.subheader(title, anchor=False)
-        st.markdown(ui.plain(lines[0]) if len(lines) == 1 else "\n".join(f"{mark} {ui.plain(line)}" for line in lines))
+        st.markdown(plain(lines[0]) if len(lines) == 1 else "\n".join(f"{mark} {plain(line)}" for line in lines))
 
 
-def timeline(view: ui.View, row: dict[str, Any]) -> None:
+def timeline(view: View, row: dict[str, Any]) -> None:
     """What happened when, as the tools and the review tell it."""
     events = view.frame("incident_events", incident_id=row["incident_id"])
-    ui.listing(
+    show_listing(
         view,
         "incident_events",
         "What happened when",
         f"As the tools and the review tell it; zone {row['zone']}." if events.height else "The timeline.",
-        [[ui.plain(when), ui.plain(what)] for when, what in phrases.incidents.event_rows(events)],
+        [[plain(when), plain(what)] for when, what in incident_words.event_rows(events)],
         ["When", "What"],
         params={"incident_id": row["incident_id"]},
         empty="No log and no review of it tells more than the times below.",
     )
 
 
-def values(view: ui.View, row: dict[str, Any]) -> None:
+def values(view: View, row: dict[str, Any]) -> None:
     """Each value with where it comes from, and why people corrected it."""
     stamps = view.frame("incident_stamps", incident_id=row["incident_id"])
-    told = phrases.incidents.value_rows(stamps)
-    ui.listing(
+    told = incident_words.value_rows(stamps)
+    show_listing(
         view,
         "incident_stamps",
         "Where the values come from",
-        phrases.incidents.values_subtitle(row, stamps),
-        [[f"**{ui.plain(what)}**", ui.plain(value), why(origin, late=corrected)] for what, value, origin, corrected in told],
+        incident_words.values_subtitle(row, stamps),
+        [[f"**{plain(what)}**", plain(value), why(origin, late=corrected)] for what, value, origin, corrected in told],
         ["What", "Value", "From"],
         params={"incident_id": row["incident_id"]},
         empty="Nothing but its id is recorded.",
     )
 
 
-def stated(view: ui.View, row: dict[str, Any]) -> None:
+def stated(view: View, row: dict[str, Any]) -> None:
     """The durations that its reviews state, each beside what their times give; nothing where none states one."""
     frame = view.frame("incident_stated", incident_id=row["incident_id"])
     if frame.is_empty():
         return
-    ui.listing(
+    show_listing(
         view,
         "incident_stated",
         "Durations that the review states",
-        phrases.incidents.stated_subtitle(frame),
+        incident_words.stated_subtitle(frame),
         [
-            [f"**{ui.plain(what)}**", ui.plain(value), why(verdict, late=differs)]
-            for what, value, verdict, differs in phrases.incidents.stated_rows(frame)
+            [f"**{plain(what)}**", plain(value), why(verdict, late=differs)]
+            for what, value, verdict, differs in incident_words.stated_rows(frame)
         ],
         ["What", "Stated", "Beside its times"],
         params={"incident_id": row["incident_id"]},

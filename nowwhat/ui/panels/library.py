@@ -8,9 +8,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from nowwhat import phrases, ui
-from nowwhat.library import Found
-from nowwhat.ui.panels.parts import more_button, shown_of, why
+from nowwhat.analysis import sentences
+from nowwhat.analysis.library import words as library_words
+from nowwhat.analysis.library.index import Found
+from nowwhat.analysis.repeats import words as repeat_words
+from nowwhat.ui.blocks import open_number
+from nowwhat.ui.controls import more_button, shown_of, why
+from nowwhat.ui.markdown import incident_link, marked, outside_link, page_link, plain, presenting, quiet
+from nowwhat.ui.view import View
 
 MOST_LETTERS = 200
 HITS = 10
@@ -24,8 +29,8 @@ SUGGESTED = 6
 class Shelf:
     """The documents under the filters and those that there are at all, as `library_documents` has them; `scope` gives the former."""
 
-    view: ui.View
-    scope: ui.View
+    view: View
+    scope: View
     documents: pl.DataFrame
     every: pl.DataFrame
 
@@ -44,7 +49,7 @@ class Shelf:
         return next(self.every.filter(review_id=review_id).iter_rows(named=True), {})
 
 
-def shelf(view: ui.View) -> Shelf:
+def shelf(view: View) -> Shelf:
     """What there is to look through. A document without a date is there as long as no period is chosen."""
     scope = view.everything() if view.filters.period == view.default else view
     every = view.everything().widened(service=(), team=(), severity=())
@@ -53,16 +58,16 @@ def shelf(view: ui.View) -> Shelf:
 
 def none_yet() -> None:
     """How reviews come in."""
-    st.markdown(ui.plain(phrases.library.NONE_YET))
+    st.markdown(plain(library_words.NONE_YET))
     st.code("nowwhat import reviews/*.md", language=None)
-    ui.quiet(ui.plain(phrases.library.FIRST_ONE))
+    quiet(plain(library_words.FIRST_ONE))
 
 
 def none_here(on: Shelf) -> None:
     """That no document is where the reader looks, and where there are some."""
     dates = on.every["reviewed_on"].drop_nulls()
     first, last = (dates.min(), dates.max()) if len(dates) else (None, None)
-    st.markdown(ui.plain(phrases.library.none_here(on.every.height, first, last, narrowed=on.scope.filters.narrowed)))
+    st.markdown(plain(library_words.none_here(on.every.height, first, last, narrowed=on.scope.filters.narrowed)))
     _suggestions(on.every)
 
 
@@ -71,9 +76,9 @@ def ask(on: Shelf) -> tuple[str, Shelf]:
     cause = st.query_params.get("cause", "")
     causes = dict(on.documents.drop_nulls("cause_key").sort("cause_key").select("cause_key", "cause").iter_rows())
     if cause and cause not in causes:
-        st.warning(ui.plain(f"The link asks for the cause {cause[:60]!r}, which no document here has."))
+        st.warning(plain(f"The link asks for the cause {cause[:60]!r}, which no document here has."))
         cause = ""
-    if ui.presenting():
+    if presenting():
         words = st.query_params.get("q", "")[:MOST_LETTERS]
     else:
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -113,13 +118,13 @@ def _cause_box(causes: dict[str, str], cause: str) -> None:
 def results(on: Shelf, words: str) -> None:
     """The documents that hold the words, or what there is instead."""
     found = on.scope.library.search(words, on.ids)
-    ui.quiet(ui.plain(phrases.library.found(words, found, on.documents.height, narrowed=on.narrowed)))
+    quiet(plain(library_words.found(words, found, on.documents.height, narrowed=on.narrowed)))
     if found.review_ids:
         _hits(on, found)
         return
     outside = on.scope.library.search(words).review_ids if on.narrowed else ()
     if outside:
-        st.markdown(f"{ui.plain(phrases.library.elsewhere(len(outside)))} {ui.link('Look there', 'library', q=words)}")
+        st.markdown(f"{plain(library_words.elsewhere(len(outside)))} {page_link('Look there', 'library', q=words)}")
     _suggestions(on.every)
 
 
@@ -127,16 +132,16 @@ def alike(on: Shelf, review_id: str) -> None:
     """The documents that are most like one."""
     named = on.named(review_id)
     if not named:
-        st.warning(ui.plain(phrases.library.asked_in_vain(review_id)))
+        st.warning(plain(library_words.asked_in_vain(review_id)))
         begin(on)
         return
     found = on.scope.library.like(review_id, on.ids)
     title = named["title"] or review_id
     with st.container(gap=None):
-        st.header(ui.plain(f"Documents like “{title}”"), anchor=False)
-        ui.quiet(ui.plain(phrases.library.like(title, found)))
+        st.header(plain(f"Documents like “{title}”"), anchor=False)
+        quiet(plain(library_words.like(title, found)))
     _hits(on, found)
-    ui.quiet(ui.link("Back to the library", "library"))
+    quiet(page_link("Back to the library", "library"))
 
 
 def _hits(on: Shelf, found: Found) -> None:
@@ -144,21 +149,21 @@ def _hits(on: Shelf, found: Found) -> None:
     name = f"hits_{zlib.crc32(repr(found.asked).encode())}"
     shown = shown_of(name, len(found.review_ids), HITS)
     for hit in on.scope.library.shown(found, shown):
-        row, place = documents[hit.review_id], phrases.library.PLACES.get(hit.place, "")
-        like = ui.link("Documents like this one", "library", like=hit.review_id)
-        _document(row, f":gray[{place}:] {ui.marked(hit.passage)}" if hit.passage else _learned(row), like)
-    if not ui.presenting():
+        row, place = documents[hit.review_id], library_words.PLACES.get(hit.place, "")
+        like = page_link("Documents like this one", "library", like=hit.review_id)
+        _document(row, f":gray[{place}:] {marked(hit.passage)}" if hit.passage else _learned(row), like)
+    if not presenting():
         more_button(name, shown, len(found.review_ids))
 
 
 def _document(row: dict[str, Any], said: str, more: str = "") -> None:
     """One document: its title, which leads to its incident, what it says as Markdown of ours, and what it is about."""
-    about = [ui.plain(phrases.library.about(row)), *([more] if more and not ui.presenting() else [])]
-    _entry(ui.incident(row["title"] or row["review_id"], row["incident_id"]), said, " · ".join(about))
+    about = [plain(library_words.about(row)), *([more] if more and not presenting() else [])]
+    _entry(incident_link(row["title"] or row["review_id"], row["incident_id"]), said, " · ".join(about))
 
 
 def _learned(row: dict[str, Any]) -> str:
-    return ui.plain(phrases.library.brief(row["learned"]))
+    return plain(library_words.brief(row["learned"]))
 
 
 def _entry(title: str, said: str, about: str) -> None:
@@ -166,7 +171,7 @@ def _entry(title: str, said: str, about: str) -> None:
         st.markdown(f"**{title}**")
         if said:
             st.markdown(said)
-        ui.quiet(about)
+        quiet(about)
 
 
 def _suggestions(documents: pl.DataFrame) -> None:
@@ -174,8 +179,8 @@ def _suggestions(documents: pl.DataFrame) -> None:
     services = Counter(documents["service"].drop_nulls()).most_common(SUGGESTED)
     causes = Counter(documents["cause_key"].drop_nulls()).most_common(SUGGESTED)
     links = {
-        "Services with documents": [ui.link(f"{name} ({count})", "library", service=name) for name, count in services],
-        "Causes with documents": [ui.link(f"{name} ({count})", "library", cause=name) for name, count in causes],
+        "Services with documents": [page_link(f"{name} ({count})", "library", service=name) for name, count in services],
+        "Causes with documents": [page_link(f"{name} ({count})", "library", cause=name) for name, count in causes],
     }
     for label, found in links.items():
         if found:
@@ -186,7 +191,7 @@ def begin(on: Shelf) -> None:
     """Where somebody new to the team begins: the last reviews, and what keeps coming back."""
     with st.container(gap=None):
         st.header("New on the team?", anchor=False)
-        ui.quiet("What was learned last, and what keeps coming back.")
+        quiet("What was learned last, and what keeps coming back.")
     left, right = st.columns(2, gap="large")
     with left:
         _last_reviews(on)
@@ -198,31 +203,31 @@ def _last_reviews(on: Shelf) -> None:
     some = on.documents.head(LAST)
     with st.container(gap=None):
         st.subheader("What did we learn last?", anchor=False)
-        ui.quiet(ui.plain(phrases.library.last_reviews(some.height, on.documents.height)))
+        quiet(plain(library_words.last_reviews(some.height, on.documents.height)))
     for row in some.iter_rows(named=True):
         _document(row, _learned(row))
-    ui.open_number(on.scope, "library_documents", {}, label="Open these documents")
+    open_number(on.scope, "library_documents", {}, label="Open these documents")
 
 
 def _patterns(on: Shelf) -> None:
     view = on.view
     scope = view.years()[0] if view.filters.period == view.default else view
     chains = scope.frame("chains", certainty="confirmed")
-    some, period = chains.head(PATTERNS), phrases.words.period(scope.filters)
-    nothing = phrases.repeats.no_causes(scope.frame("causes_recorded").row(0, named=True)) or phrases.library.no_patterns(period)
+    some, period = chains.head(PATTERNS), sentences.period(scope.filters)
+    nothing = repeat_words.no_causes(scope.frame("causes_recorded").row(0, named=True)) or library_words.no_patterns(period)
     with st.container(gap=None):
         st.subheader("What keeps coming back?", anchor=False)
-        ui.quiet(ui.plain(phrases.library.patterns(chains.height, some.height, period)))
+        quiet(plain(library_words.patterns(chains.height, some.height, period)))
     if chains.is_empty():
-        st.markdown(ui.plain(nothing))
+        st.markdown(plain(nothing))
     for chain in some.iter_rows(named=True):
         items = scope.frame("chain_items", certainty="confirmed", chain_id=chain["chain_id"]).filter(status="open")
-        named = [ui.outside(title, url) for title, url in items.select("title", "url").head(OPEN_ITEMS).iter_rows()]
+        named = [outside_link(title, url) for title, url in items.select("title", "url").head(OPEN_ITEMS).iter_rows()]
         rest = [f"and {items.height - OPEN_ITEMS} more"] if items.height > OPEN_ITEMS else []
-        state = why(phrases.library.promised(chain), late=bool(chain["overdue_items"]))
+        state = why(library_words.promised(chain), late=bool(chain["overdue_items"]))
         _entry(
-            ui.incident(f"{chain['service']}: {chain['cause']}", chain["chain_id"]),
+            incident_link(f"{chain['service']}: {chain['cause']}", chain["chain_id"]),
             ": ".join(filter(None, [state, "; ".join([*named, *rest])])),
-            ui.plain(phrases.library.pattern(chain)),
+            plain(library_words.pattern(chain)),
         )
-    ui.open_number(scope, "chains", {"certainty": "confirmed"}, label="Open these failures")
+    open_number(scope, "chains", {"certainty": "confirmed"}, label="Open these failures")

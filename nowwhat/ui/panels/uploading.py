@@ -7,15 +7,18 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from nowwhat import phrases, ui
+from nowwhat.analysis.imports import words as import_words
 from nowwhat.errors import NowWhatError
-from nowwhat.importing import ImportReport, Options
-from nowwhat.importing.holding import HeldBack
+from nowwhat.importing.held_back import HeldBack
+from nowwhat.importing.report import ImportReport, Options
 from nowwhat.importing.staging import Unmatched, ZoneMissing
-from nowwhat.importing.uploading import Job, Upload
+from nowwhat.importing.uploads import Job, Upload
+from nowwhat.language.sentences import first_up
 from nowwhat.places import default_home
-from nowwhat.store import Home
+from nowwhat.store.home import Home
+from nowwhat.ui.markdown import plain, quiet
 from nowwhat.ui.panels.mapping import map_columns
+from nowwhat.ui.view import may_upload
 
 KINDS = ["csv", "json", "jsonl", "ndjson", "md", "zip", "gz"]
 HINTS = {
@@ -27,10 +30,10 @@ EVERY_S = 0.5  # how often a running import is looked at
 
 def upload() -> None:
     """Where files are chosen and imported, or how it is done where this reader may not."""
-    if not ui.may_upload():
+    if not may_upload():
         st.markdown("Put exports into a folder on the machine that serves this page, and import it there:")
         st.code("nowwhat import FOLDER", language=None)
-        ui.quiet("Files are taken in the browser on that machine itself, or from every reader with nowwhat serve \\-\\-uploads.")
+        quiet("Files are taken in the browser on that machine itself, or from every reader with nowwhat serve \\-\\-uploads.")
         return
     job: Job | None = st.session_state.get("import_job")
     running = job is not None and not job.done
@@ -58,7 +61,7 @@ def upload() -> None:
     elif job and job.error:
         _failed(job, options)
     else:
-        ui.quiet(
+        quiet(
             "CSV, JSON, reviews in Markdown, or any of them in a zip or gz. Importing again is safe: the later version of a record wins. "
             "Larger files, and folders: nowwhat import FOLDER"
         )
@@ -70,17 +73,17 @@ def outcome() -> None:
     if job is None or job.report is None:
         return
     with st.container(gap="xsmall", key="outcome"):
-        st.markdown(f"**{ui.plain(phrases.imports.outcome(job.report))}**")
+        st.markdown(f"**{plain(import_words.outcome(job.report))}**")
         for sentence in _told(job.report):
-            ui.quiet(ui.plain(phrases.words.first_up(sentence)))
+            quiet(plain(first_up(sentence)))
 
 
 def _told(report: ImportReport) -> list[str]:
     """What the lists of the page do not say: where nothing was published, they are those of an earlier import."""
     if report.published:
         return report.notes
-    files = pl.DataFrame([phrases.imports.file_row(file, report) for file in report.files])
-    return [phrases.imports.import_words(files), *report.notes]
+    files = pl.DataFrame([import_words.file_row(file, report) for file in report.files])
+    return [import_words.import_words(files), *report.notes]
 
 
 def _options(job: Job | None, *, running: bool) -> Options:
@@ -110,10 +113,10 @@ def _running(job: Job) -> None:
     def shown() -> None:
         if job.done:
             st.rerun()  # the whole page: it reads the new generation
-        st.progress(job.share, text=ui.plain(f"{job.step} …"))
+        st.progress(job.share, text=plain(f"{job.step} …"))
 
     shown()
-    ui.quiet("The import goes on when you leave this page.")
+    quiet("The import goes on when you leave this page.")
 
 
 def _failed(job: Job, options: Options) -> None:
@@ -124,13 +127,11 @@ def _failed(job: Job, options: Options) -> None:
     uploads, ids = job.uploads, st.session_state["import_files"]
     csv = {place for place, upload in enumerate(uploads) if upload.own_name.lower().endswith(".csv")}
     unknown = [place for place, fault in job.faults.items() if isinstance(fault, Unmatched) and place in csv]
-    sentences = [
-        phrases.imports.unknown(uploads[place].own_name) if place in unknown else str(fault) for place, fault in job.faults.items()
-    ]
-    st.markdown(f":orange[**{phrases.imports.FAILED}**]")
-    st.markdown("\n".join(f"- {ui.plain(sentence)}" for sentence in sentences or [str(job.error)]))
+    sentences = [import_words.unknown(uploads[place].own_name) if place in unknown else str(fault) for place, fault in job.faults.items()]
+    st.markdown(f":orange[**{import_words.FAILED}**]")
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences or [str(job.error)]))
     for kind, hint in HINTS.items():
         if any(isinstance(fault, kind) for fault in job.faults.values()):
-            ui.quiet(hint)
+            quiet(hint)
     if unknown and map_columns(uploads[unknown[0]], ids[unknown[0]], options.zone):
         _start(uploads, ids, options)

@@ -1,0 +1,1 @@
+"""Frames -> figures and claims, one folder a subject."""

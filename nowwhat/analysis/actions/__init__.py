@@ -1,0 +1,1 @@
+"""What was promised after incidents, and what became of it."""

@@ -1,0 +1,126 @@
+"""A scope -> the share of promises that slipped, by due month, and how soon they are kept."""
+
+from nowwhat.analysis.actions import chart, measures, words
+from nowwhat.analysis.actions.measures import Slip
+from nowwhat.analysis.figure import Figure
+from nowwhat.analysis.months import span_before, year_before
+from nowwhat.analysis.scope import Scope
+from nowwhat.analysis.sentences import period
+from nowwhat.charts.by_month import share_by_month
+from nowwhat.language import formats
+from nowwhat.language.sentences import FEWEST, of
+
+TITLE = "How often is a promise not kept in time?"
+
+
+def slip_by_month(scope: Scope, title: str, subtitle: str, *, past: float | None, past_name: str, note: str, brief: bool = False) -> Figure:
+    """The share of promises that slipped by due month, against the quoted line and a share of the past."""
+    actions = scope.policy.actions
+    months = measures.slips(scope.frame("slip_by_month"))
+    named = f"{past_name}: {formats.percent(past)}" if past is not None else ""
+    drawn = months["share"].count() > 0
+    due, slipped = (int(months[name].sum()) for name in ("n", "slipped"))
+    least = FEWEST
+    return Figure(
+        scope,
+        "slip_by_month",
+        share_by_month(months, actions.baseline, actions.baseline_label, past, named, **({"height": 230} if brief else {}))
+        if drawn
+        else None,
+        title,
+        subtitle,
+        note=note,
+        empty=f"No month of {period(scope.filters)} has {least} items that came due."
+        if brief
+        else f"Too little to draw: {of(slipped, due)} that came due slipped, and no month has {least}.",
+    )
+
+
+def slips(scope: Scope) -> Figure:
+    """The share that slipped by due month, against the quoted line and the year before."""
+    first, last = year_before(scope.filters.from_month)
+    past, rate = past_of(scope.widened(from_month=first, to_month=last))
+    months = scope.frame("slip_by_month")
+    said = [
+        words.slip_coverage(scope.frame("slip_coverage").row(0, named=True)),
+        words.past(past, scope.filters.from_month),
+        words.provisional(months),
+        words.thin_months(months),
+    ]
+    claim = scope.claim("slip.change", "slip.better_than_40", "slip.worse_than_40", after_month=first)
+    if claim:
+        said.insert(0, claim.detail)
+    return slip_by_month(
+        scope,
+        claim.headline.rstrip(".") if claim else TITLE,
+        f"Share of items not done by the day first promised, by due month, {period(scope.filters)}, 95 % interval, n above. "
+        "Hollow: by the day promised now.",
+        past=rate,
+        past_name="own past",
+        note=" ".join(filter(None, said)),
+    )
+
+
+def unmeasurable(scope: Scope) -> Figure:
+    """Why nothing can be said about promises."""
+    why = words.unmeasurable(scope.frame("items_recorded").row(0, named=True))
+    return Figure(scope, "items_recorded", None, TITLE, "Share of items not done by the day first promised.", empty=why)
+
+
+def completion(scope: Scope) -> Figure:
+    """How soon a promise is kept, this period against the one before."""
+    first, last = span_before(scope.filters.from_month, scope.filters.to_month)
+    earlier = scope.widened(from_month=first, to_month=last, period="")
+    times = scope.frame("completion_times")
+    now, before = measures.completion(times), measures.completion(earlier.frame("completion_times"))
+    title = "How soon is a promise kept?"
+    if now is None:
+        known = formats.plural(times.height - times["days"].null_count(), "item")
+        empty = f"Too little to draw: {known} created in this period with known days; it needs {FEWEST}."
+        return Figure(scope, "completion_times", None, title, "Share of items done by day since creation.", empty=empty)
+    here, there = period(scope.widened(period="").filters), period(earlier.filters)
+    points, points_before = measures.curve_points(now), measures.curve_points(before)
+    return Figure(
+        scope,
+        "completion_times",
+        chart.completion_curve(points, points_before, words.completion_marks(now, before), "this period", "the one before"),
+        title,
+        words.completion_subtitle(here, now, before, there),
+        note=words.completion_note(times),
+    )
+
+
+def past_of(scope: Scope) -> tuple[Slip, float | None]:
+    """The slip in a period of the past, and its rate where enough came due to compare with."""
+    past = measures.slip(scope.frame("slip_coverage").row(0, named=True))
+    return past, past.rate if past.came_due >= measures.FEWEST_TO_COMPARE else None
+
+
+def slips_of_the_year(scope: Scope) -> Figure:
+    """The share of promises that slipped, over twelve months against the twelve before."""
+    now, then = scope.years()
+    months = measures.slips(now.frame("slip_by_month"))
+    _, rate = past_of(then)
+    return slip_by_month(
+        now,
+        "Do we finish what we promised?",
+        f"Share of items not done by their first due date, by due month, with 95 % interval; {period(now.filters)}, "
+        f"n {formats.count(int(months['n'].sum()))}. Hollow: by the day promised now.",
+        past=rate,
+        past_name="before",
+        note=words.thin_months(months),
+        brief=True,
+    )
+
+
+def slip_evidence(scope: Scope) -> Figure:
+    """The share that slipped in every month of a finding, against the quoted line."""
+    return slip_by_month(
+        scope,
+        "Share of items not done by the day first promised",
+        f"By due month, {period(scope.filters)}, 95 % interval, n above. Hollow: by the day promised now.",
+        past=None,
+        past_name="",
+        note=words.thin_months(scope.frame("slip_by_month")),
+        brief=True,
+    )

@@ -1,0 +1,294 @@
+"""Frames of action items -> sentences. Pure; plain text."""
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import polars as pl
+
+from nowwhat.analysis.actions.measures import CURVE_DAYS, FEWEST_TO_COMPARE, MARKED_DAY, Slip
+from nowwhat.analysis.sentences import INTERVAL, OVERSTATED, paragraph, percent_interval
+from nowwhat.language import formats
+from nowwhat.language.sentences import FEWEST, NBSP, first_up, joined, listed, of, percents, share
+from nowwhat.model.policy import Policy
+from nowwhat.statistics.checks import Interval
+from nowwhat.statistics.intervals import ClusteredProportion
+
+LISTS = {
+    "top": "Top prevent items",
+    "overdue": "Overdue",
+    "stalled": "Stalled",
+    "no_owner": "No owner",
+    "no_due_date": "No due date",
+    "vague": "Vague wording",
+    "all": "All open",
+}
+
+
+def slipped(row: Mapping[str, Any], label: str) -> str:
+    """How many promises slipped beside the quoted line; `row` is one of `slip_coverage`, `label` the policy's words for the line."""
+    if not row["came_due"]:
+        return "No action item came due."
+    rate = f" ({formats.percent(row['slipped'] / row['came_due'])})" if row["came_due"] >= FEWEST else ""
+    one = row["came_due"] == 1
+    items, whose = ("item was", "its") if one else (f"items {'was' if row['slipped'] == 1 else 'were'}", "their")
+    return f"{of(row['slipped'], row['came_due'])} promised {items} not finished by {whose} first due date{rate}. {first_up(label)}."
+
+
+def slip_figure(slip: Slip) -> tuple[str, str]:
+    """The figure and the sentence beside it. Bounds are the figure where too many were closed nobody knows when."""
+    if slip.by_bounds and slip.bounds:
+        return percents(*slip.bounds).replace(
+            " to ", " – "
+        ), f"{of(slip.slipped, slip.came_due)} that came due, and {formats.count(slip.unknown)} closed nobody knows when"
+    if slip.rate is None:
+        if not slip.came_due:
+            return formats.UNKNOWN, "No item came due."
+        return of(slip.slipped, slip.came_due), "that came due slipped: too few for a rate"
+    limits = "" if slip.low is None or slip.high is None else f", 95{NBSP}% interval {percents(slip.low, slip.high)}"
+    bounds = f"; {percents(*slip.bounds)} with {formats.count(slip.unknown)} closed nobody knows when" if slip.bounds else ""
+    return formats.percent(slip.rate), f"{of(slip.slipped, slip.came_due)} that came due{limits}{bounds}"
+
+
+def past(slip: Slip, from_month: str) -> str:
+    """What the twelve months before were, where they hold enough."""
+    if slip.came_due < FEWEST_TO_COMPARE or slip.rate is None:
+        return (
+            f"No past to compare with: fewer than {FEWEST_TO_COMPARE} items came due in the 12 months before {formats.month(from_month)}."
+        )
+    return f"The 12 months before {formats.month(from_month)}: {share(slip.slipped, slip.came_due, slip.low, slip.high)}."
+
+
+def slip_coverage(row: Mapping[str, Any]) -> str:
+    """What is in the rate and what is left out; `row` is one of `slip_coverage`."""
+    left = {
+        "no_date": "without a due date",
+        "not_yet_due": "not yet due",
+        "early_done": "done ahead of a day still to come",
+        "cancelled_before": "cancelled in time",
+        "unknown": "closed nobody knows when",
+    }
+    out = [f"{formats.count(row[key])} {words}" for key, words in left.items() if row[key]]
+    sentences = [f"{formats.plural(row['came_due'], 'item')} came due." + (f" Left out: {', '.join(out)}." if out else "")]
+    if row["untied"]:
+        sentences.append(
+            f"{formats.count(row['untied'])} of those that came due {'is' if row['untied'] == 1 else 'are'} tied to no known incident."
+        )
+    if row["by_policy"]:
+        sentences.append(
+            f"{formats.count(row['by_policy'])} {_are(row['by_policy'])} judged by the day that the policy sets, having none of their own."
+        )
+    return " ".join(sentences)
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def moved(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """How many due dates were moved: figure, sentence, coverage; `row` is one of `slip_coverage`."""
+    if not row["moves_visible"]:
+        return formats.UNKNOWN, "No item has both the day first promised and the day promised now (original_due_date).", ""
+    median = f"by {formats.plural(round(row['moved_days_p50']), 'day')} at the median" if row["moved"] else "none was moved to a later day"
+    words = f"of {formats.count(row['moves_visible'])} due dates were moved later, {median}" if row["moved"] else median
+    hidden = row["came_due"] - row["moves_visible"]
+    return (
+        formats.count(row["moved"]),
+        words,
+        f"Of {formats.count(hidden)} more the first day is not recorded: moves not visible." if hidden else "",
+    )
+
+
+def second(row: Mapping[str, Any]) -> str:
+    """The rate by the days promised now, beside the one by the first days."""
+    if row["second_n"] < FEWEST:
+        return ""
+    return f"By the day promised now: {share(row['second_slipped'], row['second_n'])}."
+
+
+def provisional(months: pl.DataFrame) -> str:
+    """Which month of a chart is not over."""
+    open_ = months.filter("provisional")["month_start_on"].to_list()
+    return f"{formats.month(open_[0])} is not over." if open_ else ""
+
+
+def thin_months(months: pl.DataFrame) -> str:
+    """How many complete months have too few items for a rate."""
+    few = months.filter(~pl.col("provisional") & pl.col("share").is_null() & (pl.col("n") > 0)).height
+    return f"{formats.plural(few, 'month')} with fewer than {FEWEST} items {'has' if few == 1 else 'have'} no rate." if few else ""
+
+
+def unmeasurable(recorded: Mapping[str, Any]) -> str:
+    """Why nothing can be said about action items at all; `recorded` is a row of `items_recorded`. Empty if something can."""
+    if not recorded["items"]:
+        return (
+            "The imported files hold no action items. An export of the tracker that keeps them (Jira, Linear, GitHub Issues), filled-in "
+            "reviews in Markdown, "
+            "or a plain CSV with action_id, incident_id, title, due_date, status and closed_at would answer this page."
+        )
+    if not recorded["dated"]:
+        of_all = f"None of {formats.plural(recorded['items'], 'item')} has a due date"
+        return f"{of_all} (due_date or original_due_date), so nothing can be on time or late."
+    return ""
+
+
+def none_due(period: str, recorded: Mapping[str, Any], *, narrowed: bool) -> str:
+    """That no item came due in the period, and where some did."""
+    under = " under these filters" if narrowed else ""
+    where = (
+        f" Items came due from {formats.month(recorded['first_month'])} to {formats.month(recorded['last_month'])}."
+        if recorded["last_month"]
+        else ""
+    )
+    return f"No item came due in {period}{under}.{where}"
+
+
+def completion_marks(now: Any, before: Any) -> pl.DataFrame:
+    """The one day of the completion curve whose figures are written out; none where it lies behind what is known."""
+    point, earlier = now and now.at(MARKED_DAY), before and before.at(MARKED_DAY)
+    schema = {"day": pl.Int64, "done": pl.Float64, "words": pl.String}
+    if not point:
+        return pl.DataFrame(schema=schema)
+    words = f"day {MARKED_DAY}: {formats.percent(point.estimate)} done" + (
+        f", before {formats.percent(earlier.estimate)}" if earlier else ""
+    )
+    return pl.DataFrame([(MARKED_DAY, point.estimate, words)], schema=schema, orient="row")
+
+
+def completion_subtitle(period: str, now: Any, before: Any, before_words: str) -> str:
+    """What the curve shows."""
+    against = f" Grey: created in {before_words}, n {formats.count(before.n)}." if before else ""
+    return f"Share of items done by day since creation, with 95{NBSP}% band; created in {period}, n {formats.count(now.n)}.{against}"
+
+
+def completion_note(times: pl.DataFrame) -> str:
+    """What the curve does with items that are not done."""
+    unknown = times["days"].null_count()
+    out = f" {formats.plural(unknown, 'item')} closed nobody knows when {'is' if unknown == 1 else 'are'} left out." if unknown else ""
+    return f"Open items count as far as they have got; a cancelled one is another end, not a wait. Drawn to day {CURVE_DAYS}.{out}"
+
+
+def group_rows(groups: pl.DataFrame, name: str) -> list[list[str]]:
+    """Cells of the tables by category and by team: name, slipped with its limits, still open. Of a team with few items nothing is said."""
+    rows = []
+    for row in groups.iter_rows(named=True):
+        few = row["came_due"] < FEWEST
+        counted = share(row["slipped"], row["came_due"], row["low"], row["high"]) or "none came due"
+        slipped = f"n < {FEWEST}" if few and name == "team" else counted
+        named = row[name] if name == "team" else (row[name] or "").capitalize()
+        rows.append([named or f"No {name}", slipped, "" if few and name == "team" else formats.count(row["overdue"])])
+    return rows
+
+
+def lists_unknown(unknowable: Collection[str]) -> str:
+    """Which lists of open items nobody can make, and why; empty where all can be made."""
+    why = {
+        "overdue": "none has a due date",
+        "stalled": "none says when it was created or last touched",
+        "top": "none says what it is for (prevent, detect, respond or mitigate)",
+    }
+    names = {"overdue": "what is overdue", "stalled": "what is stalled", "top": "what comes first"}
+    missing = [name for name in why if name in unknowable]
+    if not missing:
+        return ""
+    return f"Of the open items {listed([why[name] for name in missing])}: {listed([names[name] for name in missing])} is not known."
+
+
+def list_words(key: str, policy: Policy) -> str:
+    """What a list of open items holds."""
+    days = policy.actions.stalled_after_days
+    return {
+        "top": "Open prevent items of P1s, P2s and repeats, the earliest created first, at most three per team: before anything else.",
+        "overdue": "Open, and the day first promised has passed; the oldest promise first.",
+        "stalled": f"Open, and nobody touched it for more than {days} days: escalate. The longest untouched first.",
+        "no_owner": "Open, and nobody is named who does it.",
+        "no_due_date": "Open, without a day by which it is promised.",
+        "vague": "Open, and nobody can tell when it is done: it begins with a word such as improve or investigate, and has at most four.",
+        "all": "Everything open, the oldest promise first.",
+    }[key]
+
+
+def why_now(row: Mapping[str, Any], key: str) -> tuple[str, bool]:
+    """What an open item needs a word for, and whether it is late."""
+    if key == "stalled":
+        late = f", overdue {formats.plural(row['days_over'], 'day')}" if row["days_over"] is not None else ""
+        return f"untouched {formats.plural(row['idle_days'], 'day')}{late}", True
+    if row["days_over"] is not None:
+        return f"overdue {formats.plural(row['days_over'], 'day')}", True
+    if row["due_on"] is None:
+        since = f", open since {formats.day(row['created_on'])}" if row["created_on"] else ""
+        return f"no due date{since}", False
+    return f"due {formats.day(row['due_on'])}", False
+
+
+def about(row: Mapping[str, Any], key: str) -> str:
+    """What an open item is about: its id where no link leads to it, service, team, and severity or category; else where it comes from."""
+    of_review = row["gsystem"] == "review"  # such an item has no id that anybody knows
+    id_ = None if row["url"] or of_review else row["action_id"]
+    words = joined(id_, row["service"], row["team"], row["severity"] if key == "top" else row["category"])
+    return words or (("its review" if of_review else "its incident") if row["incident_id"] else "")
+
+
+def slip_level(slip: ClusteredProportion, unknown: int, baseline: float, label: str, period: str, *, better: bool) -> tuple[str, str]:
+    """That promises slip less or more often than the line, whatever became of the unknown."""
+    than = f"{'less' if better else 'more'} often than the line of {formats.percent(baseline)}"
+    whole = slip.n + unknown
+    bounds = ""
+    if unknown:
+        ends = f"{formats.percent(slip.x / whole)} to {formats.percent((slip.x + unknown) / whole)}"
+        bounds = f"{formats.count(unknown)} more were closed nobody knows when: with them the rate is {ends}."
+    return (
+        f"{formats.percent(slip.rate)} of promised items were not finished by their first due date: {than}.",
+        paragraph(
+            f"{first_up(INTERVAL)} {percent_interval(slip.interval)}; {of(slip.x, slip.n)} items of {_incidents(slip.clusters)}, due "
+            f"{period}; items of one incident slip together, which widens the interval.",
+            bounds,
+            f"The line is {label}.",
+        ),
+    )
+
+
+def slip_change(
+    before: ClusteredProportion,
+    after: ClusteredProportion,
+    difference: Interval,
+    since: str,
+    period: str,
+    *,
+    searched: bool,
+) -> tuple[str, str]:
+    """That promises slip more or less often from a month or a day on; `since` is "due from March 2026 on"."""
+    kept = "less" if after.rate < before.rate else "more"
+    return (
+        f"Promises slip {kept} often among items {since}: {formats.percent(after.rate)}, before {formats.percent(before.rate)}.",
+        paragraph(
+            f"Difference {_points(after.rate - before.rate)}, {INTERVAL} {_points(difference.low)} to {_points(difference.high)}; "
+            f"{of(after.x, after.n)} items since and {of(before.x, before.n)} before, due {period}.",
+            OVERSTATED if searched else "",
+        ),
+    )
+
+
+def _points(difference: float | None) -> str:
+    if difference is None:
+        return formats.UNKNOWN
+    whole = math.floor(abs(difference) * 100 + 0.5)
+    return f"{formats.MINUS if difference < 0 and whole else '+' if whole else ''}{formats.plural(whole, 'point')}"
+
+
+def _incidents(clusters: int) -> str:
+    return formats.plural(clusters, "incident")
+
+
+def of_items(rate: ClusteredProportion, unknown: int) -> str:
+    """How many items a silent look at slips rests on."""
+    more_ = f", {formats.count(unknown)} more closed nobody knows when" if unknown else ""
+    return f"{of(rate.x, rate.n)} items of {_incidents(rate.clusters)} slipped{more_}"
+
+
+def too_many_unknown(unknown: int, whole: int) -> tuple[str, str]:
+    """That so many were closed nobody knows when that a change cannot be told."""
+    return (
+        f"A change of the slip rate cannot be told: {of(unknown, whole)} items were closed nobody knows when.",
+        "It needs at most a tenth. A closing time in the export, or importing more often, fills the gap.",
+    )

@@ -1,0 +1,1 @@
+"""Two sets of incidents side by side."""

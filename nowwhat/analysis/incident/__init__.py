@@ -1,0 +1,1 @@
+"""One incident: its course, its values, its review."""

@@ -1,0 +1,50 @@
+"""Facts -> claims with their evidence, and what was looked at in vain. The claims of all subjects in one fixed order."""
+
+from collections.abc import Iterable
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nowwhat.analysis.actions import claims as action_claims
+from nowwhat.analysis.finding import Finding, best_claims, weight
+from nowwhat.analysis.repeats import claims as repeat_claims
+from nowwhat.analysis.repeats import leading
+from nowwhat.analysis.response import claims as response_claims
+from nowwhat.model.policy import Policy
+from nowwhat.store import queries
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST = 5  # of a monthly review
+KINDS = ("trend", "slip", "repeat", "leading", "mix")
+
+
+def look(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> list[Finding]:
+    """
+    Everything that is looked at, claimed or silent, in a fixed order: durations, promises, services, the leading indicator.
+
+    The database needs the facts and the annotations only (incident_facts, item_facts, occurrences, exposure, calendar, annotations),
+    so one in memory will do. Of the policy the quoted line of slips counts. Days that people marked are compared where
+    they are about everything, not about one service or team.
+    """
+    ask = partial(queries.ask, connection)
+    days = ask("annotations").filter(pl.col("service").is_null() & pl.col("team").is_null())
+    marked = [(day, "; ".join(texts)) for day, texts in days.group_by("on", maintain_order=True).agg("text").iter_rows()]
+    causes = ask("span_of_causes").row(0, named=True)
+    labelled = (causes["first_month"] or "", causes["last_month"] or "")
+    return [
+        *response_claims.look(ask, marked),
+        *action_claims.look(ask, policy.actions, marked),
+        *repeat_claims.look(ask, labelled),
+        leading.look(ask, labelled),
+    ]
+
+
+def headlines(found: Iterable[Finding], most: int = MOST) -> list[Finding]:
+    """The claims of a review, at most five: the weightiest of each kind before a second of any."""
+    claims = best_claims(found).values()
+    by_kind = [sorted((finding for finding in claims if finding.kind == kind), key=weight) for kind in KINDS]
+    return [finding for turn in zip_longest(*by_kind) for finding in turn if finding][:most]

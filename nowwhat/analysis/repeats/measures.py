@@ -1,0 +1,54 @@
+"""Frames of services -> the same with what statistics says of them. Pure."""
+
+import math
+
+import polars as pl
+
+from nowwhat.statistics import services as statistics_services
+from nowwhat.statistics.checks import MINIMUM_N
+from nowwhat.statistics.rates import shrunk_rates
+
+
+def repeat_shares(services: pl.DataFrame) -> tuple[pl.DataFrame, float | None, bool]:
+    """Services with at least five labelled incidents as a chart wants them, the share of all, and whether shares are drawn together.
+
+    A share is drawn towards that of all services as if the service had some more incidents at that share: as many as the spread
+    between services says (a gamma prior fitted by moments), so few incidents seldom lead the list. Its limits are Wilson's at the same
+    counts. Where services differ no more than chance explains there is nothing to weigh with, and the shares are plain.
+    """
+    named = services.filter(pl.col("service").is_not_null() & (pl.col("labelled") > 0))
+    pairs = {service: (x, n) for service, x, n in named.select("service", "repeats", "labelled").iter_rows()}
+    if not pairs:
+        return _no_shares(), None, False
+    flags = {found.service: found.flagged for found in statistics_services.repeat_shares(pairs)}
+    shrunk = shrunk_rates([x for x, _ in pairs.values()], [n for _, n in pairs.values()])
+    more_x, more_n = (shrunk.a, shrunk.b_days) if shrunk and shrunk.a and shrunk.b_days else (0.0, 0.0)
+    rows = []
+    for service, (x, n) in pairs.items():
+        if n >= MINIMUM_N:
+            share = (x + more_x) / (n + more_n)
+            rows.append((service, share, *_wilson(share, n + more_n), flags[service], x, n))
+    overall = sum(x for x, _ in pairs.values()) / sum(n for _, n in pairs.values())
+    return pl.DataFrame(rows, schema=_no_shares().schema, orient="row"), overall, more_n > 0
+
+
+def _no_shares() -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={
+            "service": pl.String,
+            "share": pl.Float64,
+            "low": pl.Float64,
+            "high": pl.Float64,
+            "flagged": pl.Boolean,
+            "repeats": pl.Int64,
+            "labelled": pl.Int64,
+        }
+    )
+
+
+def _wilson(share: float, n: float) -> tuple[float, float]:
+    """Wilson's 95 % limits at counts that are no whole numbers."""
+    z2 = 1.959963984540054**2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return max(0.0, centre - half), min(1.0, centre + half)

@@ -1,0 +1,149 @@
+"""Frames of durations -> the same with what statistics says of them: limits, intervals, cumulated shares. Pure."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from nowwhat.analysis.months import month_plus
+from nowwhat.language import formats
+from nowwhat.statistics.changes import process_behaviour
+from nowwhat.statistics.checks import MINIMUM_N
+from nowwhat.statistics.intervals import quantile, wilson
+
+ROOM_FOR_A_MONTH = 10  # incidents; with fewer in some month, quarters are compared
+BASELINE_MONTHS = 24  # shown or before: the first twelve of them set the usual range
+ENOUGH_OF_A_LINE = 0.7
+MONTHS = {"month": 1, "quarter": 3, "half": 6}
+
+
+@dataclass(frozen=True)
+class UsualRange:
+    """Natural limits of monthly medians in minutes, the months that set them, and how many months lie outside."""
+
+    low_min: float
+    high_min: float
+    months: int
+    first_month: str
+    last_month: str
+    provisional: bool
+    outside: int
+
+
+def spark(by_month: pl.DataFrame, column: str) -> pl.DataFrame | None:
+    """The months behind a key figure; None where so many have no value that the line would be shreds."""
+    series = by_month.select("month_start_on", value=pl.col(column).cast(pl.Float64))
+    return series if series["value"].count() >= ENOUGH_OF_A_LINE * series.height else None
+
+
+def baseline_from(from_month: str, to_month: str) -> str:
+    """From which month on the medians are needed for a usual range that was set before the period, if the data go back."""
+    return min(from_month, month_plus(to_month, 1 - BASELINE_MONTHS))
+
+
+def usual_range(by_month: pl.DataFrame, from_month: str) -> tuple[pl.DataFrame, UsualRange | None]:
+    """The months from `from_month` on, with low, high, centre (minutes) and signal; the first twelve complete months set the limits.
+
+    With six to eleven complete months the limits are provisional and nothing is marked; with fewer there are none.
+    """
+    complete = by_month.filter(pl.col("median_min").is_not_null() & ~pl.col("provisional"))
+    found = process_behaviour((complete["median_min"] * 60).to_list())
+    shown = by_month.filter(pl.col("month") >= from_month)
+    if found is None:
+        return shown, None
+    outside = complete["month"].gather(list(found.outside)).to_list()
+    marked = shown.with_columns(
+        low=pl.lit(found.lower_s / 60),
+        high=pl.lit(found.upper_s / 60),
+        centre=pl.lit(found.centre_s / 60),
+        signal=pl.col("month").is_in(outside),
+    )
+    first, last = complete["month"][0], complete["month"][found.baseline_months - 1]
+    return marked, UsualRange(
+        found.lower_s / 60, found.upper_s / 60, found.baseline_months, first, last, found.provisional, int(marked["signal"].sum())
+    )
+
+
+def shares(frame: pl.DataFrame, part: str = "over") -> pl.DataFrame:
+    """`frame` with Wilson's low and high beside each share of `part` in n; empty where the share is."""
+    limits = [wilson(x, n) if known is not None else None for x, n, known in frame.select(part, "n", "share").iter_rows()]
+    return frame.with_columns(
+        pl.Series("low", [limit and limit.low for limit in limits], dtype=pl.Float64),
+        pl.Series("high", [limit and limit.high for limit in limits], dtype=pl.Float64),
+    )
+
+
+def grains(by_month: pl.DataFrame) -> tuple[str, ...]:
+    """What may be compared, the finest first: months, unless some complete month has too few, else quarters, else half-years."""
+    complete = by_month.filter(~pl.col("provisional"))
+    return ("quarter", "half") if complete.height >= MONTHS["quarter"] and (complete["n"] < ROOM_FOR_A_MONTH).any() else ("month",)
+
+
+def whole(grain: str, from_month: str, to_month: str) -> tuple[str, str]:
+    """From the first to the last month of the months, quarters or half-years that a period touches, so that none is cut."""
+    months = MONTHS[grain]
+    return month_plus(from_month, -((int(from_month[5:]) - 1) % months)), month_plus(
+        to_month, months - 1 - (int(to_month[5:]) - 1) % months
+    )
+
+
+def past_share(coverage: pl.DataFrame) -> float | None:
+    """The share over the limit in `duration_coverage` of an earlier period, if enough incidents had a limit."""
+    row = coverage.row(0, named=True)
+    return row["over"] / row["limited"] if row["limited"] >= ROOM_FOR_A_MONTH else None
+
+
+def by_severity(by_severity: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """One row per severity and one named "all": incidents, n, median and P90 with limits in seconds, limited, over and the share's limits.
+
+    Median and P90 are empty below five values.
+    """
+    counted = by_severity.select("severity", "limit_s", "incidents", "n", "limited", "over")
+    rows = []
+    for row in counted.iter_rows(named=True):
+        own = values.filter(pl.col("severity").eq_missing(pl.lit(row["severity"])))["value_s"]
+        rows.append(row | _quantiles(own))
+    if len(rows) > 1:
+        totals = {name: sum(row[name] for row in rows) for name in ("incidents", "n", "limited", "over")}
+        rows.append({"severity": "all", "limit_s": None} | totals | _quantiles(values["value_s"]))
+    for row in rows:
+        limits = wilson(row["over"], row["limited"]) if row["limited"] else None
+        row |= {"share_low": limits and limits.low, "share_high": limits and limits.high}
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _quantiles(values: pl.Series) -> dict[str, float | None]:
+    row: dict[str, float | None] = {}
+    for name, probability in (("median", 0.5), ("p90", 0.9)):
+        found = quantile(values.to_numpy(), probability)
+        estimates = (found.estimate, found.interval.low, found.interval.high) if found else (None, None, None)
+        row |= dict(zip((f"{name}_s", f"{name}_low_s", f"{name}_high_s"), estimates, strict=True))
+    return row
+
+
+def spine(phases: pl.DataFrame) -> str | None:
+    """Which spine to show: six times where at least half of the incidents that have four have all six, else four; None below five."""
+    n = dict(phases.filter(pl.col("place") == 0).select("spine", "n").iter_rows())
+    if n["six"] >= MINIMUM_N and 2 * n["six"] >= n["four"]:
+        return "six"
+    return "four" if n["four"] >= MINIMUM_N else None
+
+
+def phase_rows(periods: list[tuple[str, pl.DataFrame]], spine: str) -> pl.DataFrame:
+    """The phases of named periods as bars: row, phase, order, share, start, end; a period below five incidents is left out."""
+    frames = []
+    for name, phases in periods:
+        own = phases.filter((pl.col("spine") == spine) & (pl.col("n") >= MINIMUM_N) & pl.col("share").is_not_null()).sort("place")
+        # Three phases take the first, the second and the fourth tone: the last of them is the repair.
+        order = pl.when((pl.col("place") == 2) & pl.lit(spine == "four")).then(3).otherwise(pl.col("place"))
+        row = pl.format("{} (n {})", pl.lit(name), pl.col("n").map_elements(formats.count, return_dtype=pl.String))
+        frames.append(
+            own.select(
+                row=row,
+                phase="phase",
+                order=order,
+                share="share",
+                start=pl.col("share").cum_sum() - pl.col("share"),
+                end=pl.col("share").cum_sum(),
+            )
+        )
+    return pl.concat(frames)

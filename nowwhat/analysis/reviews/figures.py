@@ -1,0 +1,36 @@
+"""A scope -> whether required reviews are held in time."""
+
+from nowwhat.analysis import sentences
+from nowwhat.analysis.figure import Figure
+from nowwhat.analysis.reviews import measures, words
+from nowwhat.analysis.scope import Scope
+from nowwhat.charts.by_month import share_by_month
+from nowwhat.language.sentences import FEWEST
+
+
+def unmeasurable(scope: Scope) -> Figure:
+    """Why nobody can say whether reviews were held."""
+    return Figure(
+        scope,
+        "reviews_held",
+        None,
+        "Do we review what we should, in time?",
+        "Share of required reviews held within 48 hours of recovery.",
+        empty=words.unmeasurable(scope.frame("reviews_held").row(0, named=True), scope.frame("review_documents").height),
+    )
+
+
+def by_month(scope: Scope) -> Figure:
+    """The share held within 48 hours by month of the incident; hollow: held at all."""
+    months = measures.with_limits(scope.frame("reviews_by_month"))
+    least, period = FEWEST, sentences.period(scope.filters)
+    thin = not months.filter(months["n"].is_between(1, least - 1)).is_empty()
+    return Figure(
+        scope,
+        "reviews_by_month",
+        share_by_month(months) if months["share"].count() > 1 else None,
+        "Are required reviews held within 48 hours?",
+        f"Share by month of the incident, {period}, 95 % interval, n above. Hollow: held at all.",
+        note=f"Months with fewer than {least} that were due have no share." if thin else "",
+        empty=f"Too little to draw: fewer than two months of {period} have {least} required reviews that were due.",
+    )

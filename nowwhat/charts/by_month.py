@@ -1,0 +1,192 @@
+"""Frames with one figure a month -> charts, used by every subject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import altair as alt
+import polars as pl
+
+from nowwhat.charts.shared import (
+    clock,
+    instants,
+    layered,
+    line_beside,
+    middled,
+    named_line,
+    nothing,
+    place_to_point_at,
+    share,
+    whole_months,
+    worded,
+)
+from nowwhat.language import formats
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from nowwhat.charts.drawing import Drawing
+
+SAME_LINE = 0.025  # of the axis: about 6 px, below which two lines cannot be told apart
+NAME_HEIGHT = 0.09  # of the axis: what the words above a line need
+COLUMN_PX = 22  # a narrower month has no room for its number
+
+
+def share_by_month(
+    shares: pl.DataFrame,
+    line: float | None = None,
+    line_name: str = "",
+    past: float | None = None,
+    past_name: str = "",
+    top: float = 1.0,
+    height: int = 240,
+) -> Drawing:
+    """A share per month or quarter, interval before estimate, its n above, against a reference line and the own past.
+
+    shares: month_start_on, month_end_on (DATE, the end is the first day no longer counted), n, share, low, high (0..1; null: not drawn);
+            optional second (another definition, drawn hollow), bound_low and bound_high (what the unknown cases could make of it)
+
+    ``top`` is a round share fixed by the page, so that two filters can be compared.
+    A line and a past that coincide are one line with two names.
+    """
+    frame = worded(middled(shares), "says", _share_says, "start", "end", "share", "low", "high", "n")
+    if frame.is_empty():
+        return nothing()
+    across, up = whole_months(frame), share(top)
+    base = alt.Chart(frame).encode(x=across("middle"))
+    known = base.transform_filter("isValid(datum.share)")
+    layers: list[alt.Chart] = [place_to_point_at(frame, across)]
+    if {"bound_low", "bound_high"} <= set(shares.columns):
+        unsure = base.transform_filter("isValid(datum.bound_low) && isValid(datum.bound_high)")
+        layers.append(unsure.mark_rule(style="bounds").encode(y=up("bound_low"), y2=alt.Y2("bound_high:Q")))
+    layers.append(known.mark_rule(style="interval").encode(y=up("low"), y2=alt.Y2("high:Q")))
+    names: list[alt.Chart] = []
+    if past is not None:
+        rule, name = line_beside(past, past_name, "past", up)
+        one = line is not None and abs(line - past) < SAME_LINE * top
+        layers += [] if one else [rule]
+        names += name
+    if line is not None:
+        right, free = _freer_end(frame, line, top)
+        rule, name = named_line(line, line_name, "reference", up, right=right, free=free, lifted="dashed, ")
+        layers.append(rule)
+        names += name
+    if "second" in shares.columns:
+        layers.append(base.transform_filter("isValid(datum.second)").mark_point(style="estimate-quiet", filled=True).encode(y=up("second")))
+    layers += [
+        known.mark_point(style="estimate", filled=True).encode(y=up("share")),
+        # Above the plot: at its foot the counts would lie on the intervals of the best months.
+        base.mark_text(style="note-small", baseline="bottom", text=_roomy(frame, "datum.n")).encode(y=alt.YValue(-6)),
+        _in_the_margin(frame, "n"),
+        *names,
+    ]
+    return layered(*layers, height=height)
+
+
+def _freer_end(frame: pl.DataFrame, line: float, top: float) -> tuple[bool, bool]:
+    """Whether fewer intervals reach into the words above the line at its right end than at its left end, and whether none does there."""
+    met = ((pl.col("low") < line + NAME_HEIGHT * top) & (pl.col("high") > line)).fill_null(value=False)
+    half = max(1, frame.height // 2)
+    left, right = (part.select(met.sum()).item() for part in (frame.head(half), frame.tail(half)))
+    return right <= left, min(left, right) == 0
+
+
+def _share_says(start: datetime, end: datetime, value: float | None, low: float | None, high: float | None, n: int) -> str:
+    name = formats.month(start)
+    if (end - start).days > 31:
+        name = f"{formats.month_short(start)} and the months after"
+    if value is None:
+        return f"{name}: {formats.UNKNOWN}, n {formats.count(n)}"
+    return f"{name}: {formats.percent(value)} ({formats.percent(low)} to {formats.percent(high)}), n {formats.count(n)}"
+
+
+def _roomy(frame: pl.DataFrame, words_: str) -> alt.ExprRef:
+    return alt.ExprRef(f"width / {frame.height} >= {COLUMN_PX} ? {words_} : ''")
+
+
+def _in_the_margin(frame: pl.DataFrame, name: str) -> alt.Chart:
+    """What the row of numbers above the plot is, at the place of the axis labels."""
+    label = alt.Chart(frame.head(1).select(pl.lit(name).alias("name")))
+    name_ = label.mark_text(style="note-small", align="right", baseline="bottom", dx=-6, text=_roomy(frame, "datum.name"))
+    return cast("alt.Chart", name_.encode(x=alt.XValue(0), y=alt.YValue(-6)))
+
+
+def counts_by_month(counts: pl.DataFrame, name: str = "incidents", flag_name: str = "repeats", height: int = 200) -> Drawing:
+    """A bar a month with its number on top; the part that must be noticed stands thick inside it, named at the right.
+
+    counts: month_start_on, month_end_on (DATE, the end is the first day no longer counted), n; optional n_flag (a part of n),
+            provisional (BOOLEAN: the month is not over; its bar is hollow)
+    """
+    frame = middled(counts)
+    if frame.is_empty():
+        return nothing()
+    absent = {"n_flag": pl.lit(None, pl.Int64), "provisional": pl.lit(value=False)}
+    frame = frame.with_columns(value.alias(column) for column, value in absent.items() if column not in counts.columns)
+    frame = frame.with_columns(pl.col("n_flag").cast(pl.Int64))
+    frame = worded(frame, "says", lambda *row: _count_says(name, flag_name, *row), "start", "n", "n_flag", "provisional")
+    most = cast("int", frame["n"].max()) or 1
+    across = whole_months(frame)
+    # A tick for half an incident is worse than none.
+    axis = alt.Axis(title=None, tickCount=4, tickMinStep=1, format="d")
+    base = alt.Chart(frame).encode(x=across("start"), x2=alt.X2("end:T"))
+
+    def up(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, most * 1.12], nice=False), axis=axis)
+
+    wide: dict[str, Any] = {"xOffset": 2, "x2Offset": -2}
+    flagged = frame.filter(pl.col("n_flag") > 0)
+    inner = alt.ExprRef(f"width / {frame.height} * 0.28")
+    layers = [
+        place_to_point_at(frame, across),
+        base.transform_filter("!datum.provisional").mark_rect(style="bar", **wide).encode(y=up("n"), y2=alt.datum(0)),
+        base.transform_filter("datum.provisional").mark_rect(style="bar-open", filled=False, **wide).encode(y=up("n"), y2=alt.datum(0)),
+        alt.Chart(flagged)
+        .mark_rect(style="bar-flag", xOffset=inner, x2Offset=alt.ExprRef(f"-width / {frame.height} * 0.28"))
+        .encode(x=across("start"), x2=alt.X2("end:T"), y=up("n_flag"), y2=alt.datum(0)),
+        alt.Chart(frame)
+        .mark_text(style="note-small", baseline="bottom", dy=-3, text=_roomy(frame, "datum.n"))
+        .encode(x=across("middle"), y=up("n")),
+    ]
+    last = frame.tail(1).with_columns(name=pl.lit(name), flag_name=pl.lit(flag_name))
+    right = alt.Chart(last).encode(x=alt.XValue("width"))
+    layers.append(right.mark_text(style="note", align="left", dx=6).encode(y=up("n"), text=alt.Text("name:N")))
+    if not flagged.is_empty():
+        apart = "min(0, scale('y', datum.n_flag) - scale('y', datum.n) - 16)"
+        layers.append(
+            right.mark_text(style="flag-label", align="left", dx=6, dy=alt.ExprRef(f"-({apart})")).encode(
+                y=up("n_flag"), text=alt.Text("flag_name:N")
+            )
+        )
+    return layered(*layers, height=height)
+
+
+def _count_says(name: str, flag_name: str, start: datetime, n: int, n_flag: int | None, provisional: bool) -> str:
+    part = "" if n_flag is None else f", {formats.count(n_flag)} {flag_name}"
+    return f"{formats.month(start)}{' so far' if provisional else ''}: {formats.count(n)} {name}{part}"
+
+
+def sparkline(series: pl.DataFrame, height: int = 48) -> Drawing:
+    """The months behind a key figure, without axes and on a scale of their own; the last value a dot.
+
+    series: month_start_on (DATE), value (any unit; null: a gap in the line); optional low, high (drawn as a band)
+    """
+    frame = clock(series.rename({"month_start_on": "start"})).sort("start")
+    known = frame.filter(pl.col("value").is_not_null())
+    if known.is_empty():
+        return nothing()
+    start, end = cast("datetime", frame["start"].min()), cast("datetime", frame["start"].max())
+    hidden = instants(start, end, axis=None)
+    # A single month has no width: without a domain it stands in the middle.
+    x = hidden("start") if start < end else alt.X("start:T", scale=alt.Scale(type="utc"), axis=None)
+
+    def up(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(zero=False, nice=False, padding=5))
+
+    base = alt.Chart(frame).encode(x=x)
+    band = [base.mark_area(style="band").encode(y=up("low"), y2=alt.Y2("high:Q"))] if {"low", "high"} <= set(series.columns) else []
+    return layered(
+        *band,
+        base.mark_line(style="spark").encode(y=up("value")),
+        alt.Chart(known.tail(1)).mark_point(style="spark-end", filled=True).encode(x=x, y=up("value")),
+        height=height,
+    )

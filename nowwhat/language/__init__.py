@@ -1,0 +1,1 @@
+"""Numbers, days and lists in plain English."""

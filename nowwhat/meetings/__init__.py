@@ -1,0 +1,1 @@
+"""Figures, claims and decisions -> what a meeting reads."""

@@ -1,0 +1,105 @@
+"""A scope -> the key figures of a period beside those of the twelve months around it and before."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from nowwhat.analysis import sentences
+from nowwhat.analysis.actions import measures as action_measures
+from nowwhat.analysis.actions import words as action_words
+from nowwhat.analysis.duration import NAMES
+from nowwhat.analysis.figure import KeyFigure
+from nowwhat.analysis.months import month_plus
+from nowwhat.analysis.repeats import words as repeat_words
+from nowwhat.analysis.response import measures as response_measures
+from nowwhat.analysis.response import words as response_words
+from nowwhat.analysis.scope import Scope
+from nowwhat.language import formats
+from nowwhat.language import sentences as language_sentences
+from nowwhat.language.sentences import rate, too_few
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SPARK_MONTHS = 24
+
+
+def _long(scope: Scope, query: str, **params: Any) -> pl.DataFrame:
+    return scope.widened(from_month=month_plus(scope.filters.to_month, 1 - SPARK_MONTHS)).frame(query, **params)
+
+
+def _beside(scope: Scope, now: str, then: str) -> str:
+    first_month = scope.frame("span")["first_month"][0] or scope.filters.to_month
+    return sentences.beside(now, then, scope.filters.to_month, first_month)
+
+
+def typical(scope: Scope, duration: str) -> KeyFigure:
+    """The median of a duration."""
+    row, *others = (of.frame("duration_typical", duration=duration).row(0, named=True) for of in (scope, *scope.years()))
+    beside = _beside(scope, *(language_sentences.typical(other["n"], other["median_s"]) for other in others))
+    return KeyFigure(
+        "duration_typical",
+        f"Median {NAMES[duration]}",
+        language_sentences.typical(row["n"], row["median_s"]),
+        " ".join(filter(None, [too_few(row["few_s"]), beside])),
+        response_words.coverage(scope.frame("duration_coverage", duration=duration).row(0, named=True), duration),
+        series=response_measures.spark(_long(scope, "duration_by_month", duration=duration), "median_min"),
+        params={"duration": duration},
+    )
+
+
+def slipped(scope: Scope) -> KeyFigure:
+    """The share of items that slipped."""
+    row, *others = (of.frame("slip_coverage").row(0, named=True) for of in (scope, *scope.years()))
+    figure, _ = action_words.slip_figure(action_measures.slip(row))
+    return KeyFigure(
+        "slip_coverage",
+        "Items not done in time",
+        figure if row["came_due"] else formats.UNKNOWN,
+        _beside(scope, *(rate(other["slipped"], other["came_due"]) for other in others)),
+        action_words.slip_coverage(row),
+        series=response_measures.spark(_long(scope, "slip_by_month"), "share"),
+    )
+
+
+def repeated(scope: Scope) -> KeyFigure:
+    """The share of incidents that repeat an earlier one."""
+    row, *others = (of.frame("repeats_by_month").sum().row(0, named=True) for of in (scope, *scope.years()))
+    return KeyFigure(
+        "repeats_by_month",
+        "Repeats of a known cause",
+        rate(row["repeats"], row["labelled"]),
+        _beside(scope, *(rate(other["repeats"], other["labelled"]) for other in others)),
+        repeat_words.repeats_coverage(row),
+        series=response_measures.spark(_long(scope, "repeats_by_month"), "share"),
+    )
+
+
+def counted(scope: Scope, label: str, severities: tuple[str, ...]) -> KeyFigure:
+    """How many incidents there were, for data that measure little else."""
+    mine = pl.col("severity").is_in(severities) if severities else pl.lit(value=True)
+    frames = [of.frame("incidents_by_severity") for of in (scope, *scope.years())]
+    now, *others = (formats.count(int(frame.filter(mine)["incidents"].sum())) for frame in frames)
+    months = _long(scope, "incidents_by_severity").group_by("month_start_on")
+    return KeyFigure(
+        "incidents_by_severity",
+        label,
+        now,
+        _beside(scope, *others),
+        "Counted by their first recorded time.",
+        series=months.agg(value=pl.col("incidents").filter(mine).sum()).sort("month_start_on"),
+    )
+
+
+def four(scope: Scope, durations: list[str]) -> dict[str, KeyFigure]:
+    """Four figures: of the mission's, those that the data can give, by name. `durations` are those that are measured."""
+    figures: dict[str, Callable[[Scope], KeyFigure]] = {duration: partial(typical, duration=duration) for duration in durations[:2]}
+    if scope.frame("items_recorded")["dated"][0]:
+        figures["slip"] = slipped
+    if scope.frame("causes_recorded")["with_cause"][0]:
+        figures["repeats"] = repeated
+    figures["incidents"] = partial(counted, label="Incidents", severities=())
+    if not scope.filters.severity:
+        figures["severe"] = partial(counted, label="P1 and P2 incidents", severities=("P1", "P2"))
+    return {name: figures[name](scope) for name in list(figures)[:4]}

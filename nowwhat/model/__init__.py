@@ -1,0 +1,1 @@
+"""The contract of records, the team's decisions, and the facts made under them."""

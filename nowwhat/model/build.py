@@ -1,0 +1,113 @@
+"""Records -> facts: every file of `queries/model` once, as a table of the generation that is being built."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nowwhat.errors import QueryError
+from nowwhat.model import labels, merging, records, tying
+from nowwhat.model.business_hours import parse_business_hours
+from nowwhat.sql import SqlFile, create_table, load_folder, macros
+
+if TYPE_CHECKING:
+    import duckdb
+
+# The tables that are there before: what merging made, and the policy's limits.
+GIVEN = frozenset({"incidents", "action_items", "reviews", "alias", "untied", "limits", "doubts"})
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the model files are asked with. Nothing else decides a fact, and none of it is the clock."""
+
+    as_of: dt.datetime  # naive UTC
+    zone: str = "UTC"
+    business_hours: str = "Mon-Fri 09:00-18:00"
+    pir_counting: str = "wall_clock"  # or "business_days"
+    stalled_after_days: int = 14
+    repeat_window_days: int = 90
+    most_untied: int = 200  # of so many untied records candidates are looked for: a person reads no more
+    most_titles: int = 1000  # among the titles of so many incidents before each
+
+    def params(self) -> dict[str, Any]:
+        """Every parameter that a model file may declare.
+
+        Raises:
+            ValueError: when `as_of` has a zone, or a text is none of those that are understood.
+
+        """
+        if self.as_of.tzinfo is not None:
+            raise ValueError(f"as_of must be naive UTC, got {self.as_of.isoformat()}")
+        if self.pir_counting not in {"wall_clock", "business_days"}:
+            raise ValueError(f"pir_counting must be wall_clock or business_days, got {self.pir_counting!r}")
+        hours = parse_business_hours(self.business_hours)
+        return {
+            "as_of": self.as_of,
+            "zone": self.zone,
+            "business_weekdays": list(hours.weekdays),
+            "business_from_min": hours.from_min,
+            "business_to_min": hours.to_min,
+            "pir_counting": self.pir_counting,
+            "stalled_after_days": self.stalled_after_days,
+            "repeat_window_days": self.repeat_window_days,
+            "most_untied": self.most_untied,
+            "most_titles": self.most_titles,
+        }
+
+
+def fingerprint() -> str:
+    """What tells facts of this version from those of another: the columns of records, how they are merged, and every model file."""
+    texts = (Path(str(module.__file__)).read_text(encoding="utf-8") for module in (labels, merging, tying))
+    parts = [*map(records.stored_ddl, records.TABLES.values()), *texts, *macros(), *(file.text for file in load_folder("model").values())]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
+
+
+def steps() -> int:
+    """How many tables `build` makes."""
+    return len(load_folder("model"))
+
+
+def build(connection: "duckdb.DuckDBPyConnection", setting: Setting, progress: Callable[[int, str], None] | None = None) -> None:
+    """Make one table per file of `queries/model`; `progress` hears the place and the name of each before it is made.
+
+    Raises:
+        QueryError: when a file breaks its header, or asks for what nobody gives.
+
+    """
+    params = setting.params()
+    for place, file in enumerate(in_order(load_folder("model"))):
+        if progress:
+            progress(place, file.name)
+        create_table(connection, file, **_declared(file, params))
+
+
+def in_order(files: Mapping[str, SqlFile]) -> list[SqlFile]:
+    """The files, each after those that its header `needs`.
+
+    Raises:
+        QueryError: when a needed table is made by no file, or two files need each other.
+
+    """
+    needed = {name: _needs(files[name]) for name in sorted(files)}
+    for name, tables in needed.items():
+        if unknown := sorted(set(tables) - files.keys() - GIVEN):
+            raise QueryError(f"{name}.sql needs {unknown}, which no file of the folder makes")
+    try:
+        order: Iterable[str] = TopologicalSorter(needed).static_order()
+        return [files[name] for name in order if name in files]
+    except CycleError as error:
+        raise QueryError(f"these files need each other: {' -> '.join(error.args[1])}") from None
+
+
+def _needs(file: SqlFile) -> list[str]:
+    return [table for part in file.facts.get("needs", "").split(",") if (table := part.strip())]
+
+
+def _declared(file: SqlFile, params: Mapping[str, Any]) -> dict[str, Any]:
+    if unknown := sorted({column.name for column in file.params} - params.keys()):
+        raise QueryError(f"{file.path.name} takes {unknown}, which no setting gives")
+    return {column.name: params[column.name] for column in file.params}

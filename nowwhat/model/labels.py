@@ -1,0 +1,58 @@
+"""The words of exports -> ours: the built-in ones and the policy's, as the table `label_map` that merging looks labels up in."""
+
+from typing import TYPE_CHECKING
+
+from nowwhat.model.policy import SEVERITIES, Policy
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# Words that need no policy. The policy's own map is asked first; what neither knows is listed on the Imports page.
+SEVERITY_WORDS = {**{p: p for p in SEVERITIES}, "P5": "P4", "critical": "P1", "major": "P2", "minor": "P3", "none": "P4"}
+CATEGORY_WORDS = {word: word for word in ("prevent", "detect", "respond", "mitigate", "improve")} | {
+    "prevention": "prevent",
+    "detection": "detect",
+    "response": "respond",
+    "mitigation": "mitigate",
+    "improvement": "improve",
+}
+STATUS_WORDS = {
+    **dict.fromkeys(
+        ("open", "to do", "todo", "in progress", "in review", "new", "backlog", "outstanding", "reopened", "not started", "planned"), "open"
+    ),
+    **dict.fromkeys(("done", "closed", "complete", "completed", "resolved", "fixed"), "done"),
+    **dict.fromkeys(
+        ("cancelled", "canceled", "won't do", "wont do", "won't fix", "not planned", "duplicate", "declined", "dropped"), "cancelled"
+    ),
+}
+KIND_WORDS = {word: word for word in ("incident", "drill", "test", "maintenance")} | {
+    "exercise": "drill",
+    "game day": "drill",
+    "tutorial": "test",
+    "incident_default": "incident",
+}
+DETECTED_WORDS = {
+    **dict.fromkeys(("monitoring", "monitoring alert", "alert", "alerting", "automated"), "monitoring"),
+    **dict.fromkeys(("customer", "customer report", "user report", "user", "support ticket"), "customer"),
+    **dict.fromkeys(("internal", "internal report", "employee", "engineer"), "internal"),
+}
+
+
+def stage(connection: "DuckDBPyConnection", policy: Policy) -> None:
+    """The temporary table `label_map`: field, label as it is compared, and our word for it; the policy's words win."""
+    maps = {
+        "severity": SEVERITY_WORDS | policy.severity,
+        "category": CATEGORY_WORDS | policy.category,
+        "status": STATUS_WORDS | policy.status,
+        "kind": KIND_WORDS | policy.kinds,
+        "detected_by": DETECTED_WORDS,
+        "service": policy.services,
+        "team": policy.teams,
+    }
+    rows = {(field, label.strip().casefold()): ours for field, words in maps.items() for label, ours in words.items()}
+    connection.execute(
+        """create or replace temp table label_map as
+        select field, folded(label) as label, ours
+        from (select unnest(?::varchar[]) as field, unnest(?::varchar[]) as label, unnest(?::varchar[]) as ours)""",
+        [[field for field, _ in rows], [label for _, label in rows], list(rows.values())],
+    )

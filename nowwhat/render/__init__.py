@@ -1,0 +1,1 @@
+"""A meeting -> a file: HTML, Markdown, slides."""

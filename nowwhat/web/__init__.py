@@ -1,0 +1,1 @@
+"""The server, the shell of its pages, and who may do what."""
