@@ -88,7 +88,7 @@ endif
 check: install ## style, types, SQL and the direction of imports; changes nothing
 	@status=0; \
 	$(BIN)/ruff check . || status=1; \
-	$(BIN)/ruff format --check --quiet . || { echo "make fix formats these files:"; $(BIN)/ruff format --check .; status=1; }; \
+	$(BIN)/ruff format --check . || status=1; \
 	$(BIN)/mypy || status=1; \
 	$(BIN)/sqlfluff lint --disable-progress-bar queries || status=1; \
 	$(BIN)/lint-imports || status=1; \

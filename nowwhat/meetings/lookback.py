@@ -40,16 +40,18 @@ def _became(row: Mapping[str, Any]) -> tuple[str, bool]:
             return "has not come back", False
         return f"came back {'once, on' if row['came_back'] == 1 else formats.plural(row['came_back'], 'time') + ', last on'} {on}", True
     if row["kind"] == "review":
-        if fate == "done":
-            return f"held on {on}", False
-        words, late = review_words.why_review(row["hours_left"])
-        return f"not held, {words}", late
+        return (f"held on {on}", False) if fate == "done" else _not_held(row)
     if fate == "moved":
         return f"moved to {formats.day(row['due_on'])}, first promised for {formats.day(row['first_due_on'])}", False
     if fate == "open":
         words, late = why_item(row)
         return f"open, {words}", late
     return f"{fate} on {on}", False
+
+
+def _not_held(row: Mapping[str, Any]) -> tuple[str, bool]:
+    words, late = review_words.why_review(row["hours_left"])
+    return f"not held, {words}", late
 
 
 def counts(fates: pl.DataFrame, month: str, known: Known) -> str:
