@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from nowwhat.analysis.duration import CHOICES, NAMES
 from nowwhat.analysis.response import figures as response_figures
+from nowwhat.model.duration import DURATIONS
 from nowwhat.ui.blocks import show_made
 from nowwhat.ui.controls import choice, nothing
 from nowwhat.ui.frame import page
 from nowwhat.ui.panels import comparison, response
 
 with page("Are we getting faster?", "Detection and response") as view:
-    duration = choice("duration", "Time to", CHOICES, NAMES)
+    duration = choice("duration", "Time to", {key: one.verb.capitalize() for key, one in DURATIONS.items()}, DURATIONS)
     covered = view.frame("duration_coverage", duration=duration).row(0, named=True)
     if covered["incidents"] == 0:
         nothing(view)

@@ -7,6 +7,7 @@ from nowwhat.analysis.filters import Filters
 from nowwhat.analysis.months import months_in
 from nowwhat.language import formats
 from nowwhat.language.sentences import NBSP, listed
+from nowwhat.model.duration import DURATIONS
 from nowwhat.statistics.checks import Interval
 
 SAMPLE = "This is the sample of an invented company."
@@ -146,9 +147,7 @@ def no_finding(looks: int) -> str:
 
 
 MEASURED = {
-    "tta": "time to acknowledge",
-    "ttd": "time to detect",
-    "ttm": "time to mitigate",
+    **{key: duration.name for key, duration in DURATIONS.items()},
     "slip": "action items that came due",
     "repeat": "causes",
     "leading": "causes",

@@ -3,11 +3,10 @@
 from nowwhat.importing.report import ImportReport, Options, Progress
 from nowwhat.model import build, merging
 from nowwhat.model.corrections import CORRECTIONS, Decisions
+from nowwhat.model.duration import DURATIONS
 from nowwhat.model.policy import SEVERITIES, Policy
 from nowwhat.store.builder import Builder
 from nowwhat.store.generation import Generation, content_hash_of
-
-DURATIONS = ("ttd", "tta", "ttm", "ttr")
 
 
 def finish(

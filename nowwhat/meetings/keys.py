@@ -8,7 +8,6 @@ import polars as pl
 from nowwhat.analysis import sentences
 from nowwhat.analysis.actions import measures as action_measures
 from nowwhat.analysis.actions import words as action_words
-from nowwhat.analysis.duration import NAMES
 from nowwhat.analysis.figure import KeyFigure
 from nowwhat.analysis.months import month_plus
 from nowwhat.analysis.repeats import words as repeat_words
@@ -18,6 +17,7 @@ from nowwhat.analysis.scope import Scope
 from nowwhat.language import formats
 from nowwhat.language import sentences as language_sentences
 from nowwhat.language.sentences import rate, too_few
+from nowwhat.model.duration import DURATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def typical(scope: Scope, duration: str) -> KeyFigure:
     beside = _beside(scope, *(language_sentences.typical(other["n"], other["median_s"]) for other in others))
     return KeyFigure(
         "duration_typical",
-        f"Median {NAMES[duration]}",
+        f"Median {DURATIONS[duration].name}",
         language_sentences.typical(row["n"], row["median_s"]),
         " ".join(filter(None, [too_few(row["few_s"]), beside])),
         response_words.coverage(scope.frame("duration_coverage", duration=duration).row(0, named=True), duration),

@@ -11,7 +11,6 @@ from nowwhat.analysis.actions import figures as action_figures
 from nowwhat.analysis.actions import measures as action_measures
 from nowwhat.analysis.actions import words as action_words
 from nowwhat.analysis.comparison import figures as comparison_figures
-from nowwhat.analysis.duration import NAMES
 from nowwhat.analysis.figure import Figure, KeyFigure
 from nowwhat.analysis.finding import Finding
 from nowwhat.analysis.ledger import headlines
@@ -30,6 +29,7 @@ from nowwhat.meetings import decisions as meetings_decisions
 from nowwhat.meetings import keys as meetings_keys
 from nowwhat.meetings import lookback
 from nowwhat.meetings.decisions import Decision, Known
+from nowwhat.model.duration import DURATIONS
 from nowwhat.store import queries
 
 QUESTION = "How reliable were we, and what do we decide?"
@@ -248,7 +248,7 @@ def _others(left: int) -> str:
 def _unknown(scope: Scope, said: Collection[str]) -> list[str]:
     """What the data of the period cannot say, but for what the key figures have `said`."""
     sentences = meetings_decisions.not_known(
-        {duration: scope.frame("duration_coverage", duration=duration).row(0, named=True) for duration in NAMES},
+        {duration: scope.frame("duration_coverage", duration=duration).row(0, named=True) for duration in DURATIONS},
         scope.frame("stamps_recorded"),
         scope.frame("repeats_by_month").sum().row(0, named=True),
         scope.frame("reviews_held").row(0, named=True),

@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from nowwhat.analysis.duration import NAMES
 from nowwhat.analysis.figure import Figure, KeyFigure
 from nowwhat.charts.drawing import Drawing, parted
 from nowwhat.language import formats
 from nowwhat.language.sentences import first_up
+from nowwhat.model.duration import DURATIONS
 from nowwhat.sql import SqlFile
 from nowwhat.store import export, queries
 from nowwhat.ui.markdown import incident_link, plain, presenting, quiet
@@ -122,9 +122,9 @@ def open_number(view: View, name: str, params: dict[str, Any], label: str = "Ope
 def _definition(file: SqlFile, duration: str | None) -> str:
     """The definition of a query; where it speaks of any duration, that of the one that is asked about comes first."""
     common = queries.definition(file)
-    if duration not in NAMES or duration == "ttd" or not file.facts.get("source", "").endswith("#time-to-detect"):
+    if duration not in DURATIONS or duration == "ttd" or not file.facts.get("source", "").endswith("#time-to-detect"):
         return common
-    own = replace(file, facts={**file.facts, "source": f"docs/metrics.md#{NAMES[duration].replace(' ', '-')}"})
+    own = replace(file, facts={**file.facts, "source": f"docs/metrics.md#{DURATIONS[duration].name.replace(' ', '-')}"})
     return f"{queries.definition(own)}\n\n{common}"
 
 

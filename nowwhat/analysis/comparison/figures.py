@@ -6,11 +6,11 @@ import polars as pl
 
 from nowwhat.analysis import windows
 from nowwhat.analysis.comparison import words
-from nowwhat.analysis.duration import NAMES
 from nowwhat.analysis.figure import Figure
 from nowwhat.analysis.scope import Scope
 from nowwhat.analysis.windows import Window
 from nowwhat.charts.forest import ratio_by_group
+from nowwhat.model.duration import DURATIONS
 
 
 def compared(scope: Scope, duration: str, window: Window, *, since: dt.date | None = None, text: str = "") -> Figure:
@@ -24,7 +24,7 @@ def compared(scope: Scope, duration: str, window: Window, *, since: dt.date | No
         "comparable_durations",
         ratio_by_group(words.rows(found, before, after)) if found else None,
         words.TITLE,
-        words.subtitle(duration, before, after, since, text) if found else NAMES[duration].capitalize() + ".",
+        words.subtitle(duration, before, after, since, text) if found else DURATIONS[duration].name.capitalize() + ".",
         note=words.note(found, open_months) if found else "",
         warning=words.mix_warning(found) if found else "",
         params={"duration": duration},

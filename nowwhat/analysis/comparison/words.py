@@ -5,10 +5,10 @@ from typing import Any
 
 import polars as pl
 
-from nowwhat.analysis.duration import NAMES
 from nowwhat.analysis.sentences import change, changes, left_out, months
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, NBSP, estimate, first_up
+from nowwhat.model.duration import DURATIONS
 from nowwhat.statistics.comparing import AdjustedRatio
 
 TITLE = "Before and after: faster or slower?"
@@ -64,8 +64,8 @@ def subtitle(duration: str, before: pl.DataFrame, after: pl.DataFrame, since: dt
     else:
         spans = f"the year from {formats.day(since)} on{f' ({text})' if text else ''} against the year before, as far as the data go"
     return (
-        f"{NAMES[duration].capitalize()}: {spans}. Hollow: each severity, and all together; filled: within severity, which a change of "
-        f"their mix does not move. 95{NBSP}% interval."
+        f"{DURATIONS[duration].name.capitalize()}: {spans}. Hollow: each severity, and all together; filled: within severity, which a "
+        f"change of their mix does not move. 95{NBSP}% interval."
     )
 
 
@@ -98,4 +98,4 @@ def mix_warning(found: AdjustedRatio) -> str:
 
 def too_few(duration: str) -> str:
     """That there is nothing to compare with."""
-    return f"Too little to compare: {NAMES[duration]} needs {FEWEST} known incidents of the same severities before and after."
+    return f"Too little to compare: {DURATIONS[duration].name} needs {FEWEST} known incidents of the same severities before and after."

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from nowwhat.model.duration import DURATIONS, LIMITED
+
 SPINE = ("started_at", "detected_at", "acknowledged_at", "investigating_at", "fix_applied_at", "recovered_at")
 PHASES = ("detect", "respond", "mobilise", "repair", "verify")
-ENDS = {"ttd": ("started_at", "detected_at"), "tta": ("detected_at", "acknowledged_at"), "ttm": ("acknowledged_at", "recovered_at")}
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -69,7 +70,8 @@ def steps(row: Mapping[str, Any]) -> list[Step]:
     if not stamps:
         return []
     found = []
-    for duration, (begin, _) in ENDS.items():
+    for duration in LIMITED:
+        begin = DURATIONS[duration].start
         seconds, limit_s = row[f"{duration}_s"], row[f"{duration}_limit_s"]
         if seconds is None or row[begin] is None:
             continue

@@ -7,13 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from nowwhat.analysis.duration import NAMES, STAMPS, UNKNOWN
 from nowwhat.analysis.incident import measures as measured
 from nowwhat.analysis.sentences import SYSTEMIC
 from nowwhat.language import formats
 from nowwhat.language.sentences import first_up, joined, listed
+from nowwhat.model.duration import DURATIONS, LIMITED, STAMPS, UNKNOWN
 
-TO = {"ttd": "to detect", "tta": "to respond", "ttm": "to mitigate"}
 # What an incident's axis begins with, where its start is not known.
 BEGINS = ("began", "noticed", "first response", "troubleshooting", "fixed", "recovered")
 DETECTED = {"monitoring": "detected by monitoring", "customer": "reported by customers", "internal": "noticed by colleagues"}
@@ -97,9 +96,9 @@ def step_rows(row: Mapping[str, Any]) -> pl.DataFrame:
 def step_words(row: Mapping[str, Any], duration: str) -> str:
     """One known step beside its limit: "23 min to detect, 18 min over the limit of 5 min"."""
     seconds, limit_s = row[f"{duration}_s"], row[f"{duration}_limit_s"]
-    took = f"{formats.duration(seconds)} {TO[duration]}"
+    took = f"{formats.duration(seconds)} to {DURATIONS[duration].verb}"
     if row[f"{duration}_status"] == "early":
-        return f"{took}: " + ("the alert came before the start" if duration == "ttd" else "somebody was there before the alert")
+        return f"{took}: {DURATIONS[duration].early}"
     if limit_s is None:
         return took
     if seconds > limit_s:
@@ -114,10 +113,10 @@ def course_note(row: Mapping[str, Any], corrected: Sequence[tuple[str, str]]) ->
         return f"In no figure, being {APART.get(row['not_counted'], row['not_counted'])}{where}."
     why = UNKNOWN | {"not_reached": "not begun"}
     sentences = []
-    for duration in TO:
+    for duration in LIMITED:
         status = row[f"{duration}_status"]
         if row[f"{duration}_s"] is None and status != "missing":
-            sentences.append(f"{first_up(NAMES[duration])}: {why.get(status, status)}.")
+            sentences.append(f"{first_up(DURATIONS[duration].name)}: {why.get(status, status)}.")
     absent = [STAMPS[name] for name in measured.SPINE if row[name] is None]
     sentences.append(f"Not recorded: {listed(absent)}." if absent else "All six times are recorded.")
     sentences += [f"{FIELDS.get(field, field)} is corrected: {reason.rstrip('.')}." for field, reason in corrected]

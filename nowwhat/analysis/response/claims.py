@@ -7,24 +7,23 @@ from collections.abc import Iterator
 import polars as pl
 
 from nowwhat.analysis import sentences, windows
-from nowwhat.analysis.duration import KNOWN, NAMES
 from nowwhat.analysis.finding import CONFIDENCE, Ask, Evidence, Finding, Look, P, codes
 from nowwhat.analysis.response import words as response_words
 from nowwhat.analysis.sentences import left_out, no_change, too_little
 from nowwhat.analysis.windows import Window
 from nowwhat.language import formats
+from nowwhat.model.duration import DURATIONS, LIMITED
 from nowwhat.statistics.changes import change_in_durations, nearest_boundary
 from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.power import detectable_time_ratio, detectable_trend, log_spread, trend_needs
 
-DURATIONS = ("ttd", "tta", "ttm")
 WANTED = 0.7  # the change that a team would want to see: how much data it needs is said
 FEWEST = 30  # known durations for a trend; on either side of a marked day
 
 
 def look(ask: Ask, marked: list[tuple[dt.date, str]]) -> Iterator[Finding]:
     """Of each duration: a change at an unknown time, a change since each day that people marked, and the mix of severities."""
-    for duration in DURATIONS:
+    for duration in LIMITED:
         values = ask("comparable_durations", duration=duration)
         months = ask("months_compared", duration=duration)
         yield _trend(duration, values, months)
@@ -44,7 +43,7 @@ def _trend(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding
     whole = int(months.filter(pl.col("month").is_between(pl.lit(first), pl.lit(last)) & "comparable")["incidents"].sum())
     known = f"{_known(duration, values.height)} of {formats.plural(whole, 'incident')}"
     if search is None or search.p >= P or search.k is None:
-        what = f"No change of {NAMES[duration]} found"
+        what = f"No change of {DURATIONS[duration].name} found"
         spread = log_spread(seconds, severity)
         seen = response_words.seen_trend(*_visible(values.height, spread)) if spread else ""
         words = no_change(what, known, period, seen, response_words.thinly_known(values.height, whole, claimed=False))
@@ -54,7 +53,7 @@ def _trend(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding
     found = windows.ratio(before, after, CONFIDENCE)
     # The search goes by ranks, the size by logarithms: a claim needs that they agree.
     if found is None or not found.interval.excludes(1) or (found.ratio < 1) != (search.direction == "down"):
-        what = f"{NAMES[duration].capitalize()} did not stay the same, but the size of a change cannot be told"
+        what = f"{DURATIONS[duration].name.capitalize()} did not stay the same, but the size of a change cannot be told"
         return look.silent("size_unclear", no_change(what, known, period, ""), p=search.p)
     since = str(after["month"][0])
     omitted = months.filter(~pl.col("provisional") & ~pl.col("comparable"))["month"].to_list()
@@ -75,7 +74,7 @@ def _since(duration: str, values: pl.DataFrame, day: dt.date, text: str, *, look
     fewer = min(found.n_old, found.n_new) if found else min(before.height, after.height)
     if found is None or fewer < FEWEST:
         side = "before" if before.height <= after.height else "since"
-        what = f"known {KNOWN[duration]}s {side} {formats.day(day)} ({text})"
+        what = f"known {DURATIONS[duration].noun}s {side} {formats.day(day)} ({text})"
         return look.silent("too_little", too_little(fewer, FEWEST, what, "", ""))
     p = min(1.0, (1.0 if found.p is None else found.p) * looks)
     period = sentences.months(first, last)
@@ -86,7 +85,7 @@ def _since(duration: str, values: pl.DataFrame, day: dt.date, text: str, *, look
             2 / (1 / found.n_old + 1 / found.n_new),
         )
         ratio = detectable_time_ratio(fair, log_sigma=spread, confidence=1 - P / looks) if spread else None
-        what = f"No change of {NAMES[duration]} found since {formats.day(day)} ({text})"
+        what = f"No change of {DURATIONS[duration].name} found since {formats.day(day)} ({text})"
         return look.silent("no_change", no_change(what, _known(duration, look.n), period, response_words.seen_trend(ratio)), p=p)
     words = response_words.since_day(duration, found, day, text, period, looks)
     return look.claim("changed", words, _direction(found.ratio), (found.ratio, found.interval), p)
@@ -103,11 +102,11 @@ def _mix(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding:
     look = Look(f"mix.{duration}", both.height, first, last, _windowed(duration, window))
     found = windows.ratio(before, after, CONFIDENCE)
     if found is None or both.height < FEWEST:
-        what = f"known {KNOWN[duration]}s of a severity that both periods have"
+        what = f"known {DURATIONS[duration].noun}s of a severity that both periods have"
         return look.silent("too_little", too_little(found.n_old + found.n_new if found else 0, FEWEST, what, "", ""))
     period = sentences.months(first, last)
     if not found.mix_warning:
-        what = f"The mix of severities does not explain a change of {NAMES[duration]}"
+        what = f"The mix of severities does not explain a change of {DURATIONS[duration].name}"
         n = f"Its effect is {formats.percent(abs(found.mix_ratio - 1))}; {_known(duration, both.height)}"
         return look.silent("no_change", no_change(what, n, period, ""), p=found.mix_p)
     span = round((window.to_on - window.since).days / 30.4)
@@ -130,7 +129,7 @@ def _direction(ratio: float) -> str:
 
 
 def _known(duration: str, n: int) -> str:
-    return formats.plural(n, f"known {KNOWN[duration]}")
+    return formats.plural(n, f"known {DURATIONS[duration].noun}")
 
 
 def _visible(n: int, spread: float) -> tuple[float | None, float, int]:
@@ -145,4 +144,4 @@ def _few(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> tuple[str
     pace = values.height / complete if complete else 0
     more = math.ceil((FEWEST - values.height) / pace) if pace else None
     seen = response_words.seen_trend(detectable_trend(values.height, log_sigma=spread)) if spread else ""
-    return too_little(values.height, FEWEST, f"known {KNOWN[duration]}s", seen, sentences.more(more))
+    return too_little(values.height, FEWEST, f"known {DURATIONS[duration].noun}s", seen, sentences.more(more))

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from nowwhat.analysis.duration import NAMES, QUESTIONS
 from nowwhat.analysis.figure import Figure
 from nowwhat.analysis.finding import Finding
 from nowwhat.analysis.months import span_before
@@ -14,6 +13,7 @@ from nowwhat.charts.by_month import share_by_month
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST
 from nowwhat.model.business_hours import parse_business_hours
+from nowwhat.model.duration import DURATIONS
 
 FEW = 100  # incidents; below it the week is shown in blocks of six hours
 
@@ -38,8 +38,8 @@ def by_month(scope: Scope, duration: str, *, brief: bool = False) -> Figure:
         scope,
         "duration_by_month",
         chart.duration_by_month(dots, points, line, name, _marked(scope, claim), height=230 if brief else 300),
-        claim.headline.rstrip(".") if claim else QUESTIONS[duration],
-        words.durations_subtitle(NAMES[duration], period(filters), covered, dots, limit),
+        claim.headline.rstrip(".") if claim else DURATIONS[duration].question,
+        words.durations_subtitle(DURATIONS[duration].name, period(filters), covered, dots, limit),
         note=" ".join(note),
         params={"duration": duration},
     )
@@ -61,7 +61,7 @@ def unmeasurable(scope: Scope, duration: str) -> Figure:
         scope,
         "duration_by_month",
         None,
-        QUESTIONS[duration],
+        DURATIONS[duration].question,
         words.coverage(covered, duration),
         params={"duration": duration},
         empty=words.unmeasurable(duration, covered["incidents"], scope.frame("stamps_recorded")),
@@ -86,7 +86,7 @@ def over_the_limit(scope: Scope, duration: str) -> Figure:
         "share_over_limit",
         share_by_month(shares, past=past, past_name=before) if drawn else None,
         f"How often over {formats.duration(limit.minutes * 60)}?" if limit and not limit.others else "How often over the limit?",
-        words.shares_subtitle(NAMES[duration], limit, grain, drawn=drawn),
+        words.shares_subtitle(DURATIONS[duration].name, limit, grain, drawn=drawn),
         note=words.over_limit(covered, duration),
         params={"duration": duration, "grain": grain},
         empty=f"Too few to compare: no two half-years have {FEWEST} such incidents each.",

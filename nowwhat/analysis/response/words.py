@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from nowwhat.analysis.duration import ADVICE, CHOICES, ENDS, KNOWN, NAMES, SHORT, STAMPS, UNKNOWN, VERBS, WHAT
 from nowwhat.analysis.response.measures import UsualRange
 from nowwhat.analysis.sentences import INTERVAL, OVERSTATED, change, changes, paragraph
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, NBSP, estimate, first_up, listed, of, rounded, share
+from nowwhat.model.duration import DURATIONS, STAMPS, UNKNOWN
 from nowwhat.model.policy import SEVERITIES, Policy
 from nowwhat.statistics.comparing import AdjustedRatio
 from nowwhat.statistics.intervals import wilson
@@ -65,13 +65,12 @@ def limit(policy: Policy, duration: str, severities: Sequence[str] = ()) -> Limi
 
 def coverage(row: Mapping[str, Any], duration: str) -> str:
     """For how many incidents a duration is known, and why not for the others; `row` is one of `duration_coverage`."""
-    name, incidents, n = SHORT[duration], row["incidents"], row["n"]
+    name, incidents, n = DURATIONS[duration].short, row["incidents"], row["n"]
     reasons = [f"{formats.count(row[key])} {words}" for key, words in UNKNOWN.items() if row[key]]
     known = f"{name} known for all {formats.count(incidents)}" if n == incidents and n > 1 else f"{name} known for {of(n, incidents)}"
     sentences = [known + (f": {', '.join(reasons)}" if reasons else "") + "."]
     if row["early"]:
-        before = "an alert came before the start" if duration == "ttd" else "somebody was there before the alert"
-        sentences.append(f"In {formats.count(row['early'])} {before}: counted as 0{NBSP}s.")
+        sentences.append(f"In {formats.count(row['early'])} {DURATIONS[duration].early}: counted as 0{NBSP}s.")
     if row["doubtful"]:
         sentences.append(f"{formats.count(row['doubtful'])} so long that the dates should be checked: in the median, not drawn.")
     return " ".join(sentences)
@@ -82,19 +81,21 @@ def over_limit(row: Mapping[str, Any], duration: str) -> str:
     if not row["limited"]:
         return ""
     if not row["over"]:
-        return f"Never over the limit, of {formats.plural(row['limited'], 'incident')} with a known {SHORT[duration]}."
+        return f"Never over the limit, of {formats.plural(row['limited'], 'incident')} with a known {DURATIONS[duration].short}."
     limits = wilson(row["over"], row["limited"])
     known = share(row["over"], row["limited"], limits.low, limits.high)
-    return f"Over the limit in this period: {known}. {ADVICE.get(duration, '')}".strip()
+    advice = DURATIONS[duration].advice
+    return f"Over the limit in this period: {known}." + (f" What helps: {advice}" if advice else "")
 
 
 def unmeasurable(duration: str, incidents: int, stamps: pl.DataFrame) -> str:
     """Why a duration is known for no incident at all; `stamps` is `stamps_recorded`. It names the missing column."""
     recorded = dict(stamps.select("stamp", "recorded").iter_rows())
-    cannot = f"{NAMES[duration].capitalize()} cannot be measured here:"
-    absent = [stamp for stamp in ENDS[duration] if not recorded.get(stamp)]
+    cannot = f"{DURATIONS[duration].name.capitalize()} cannot be measured here:"
+    ends = (DURATIONS[duration].start, DURATIONS[duration].end)
+    absent = [stamp for stamp in ends if not recorded.get(stamp)]
     if not absent:
-        return f"{cannot} of {formats.plural(incidents, 'incident')}, none has both {' and '.join(ENDS[duration])} in a possible order."
+        return f"{cannot} of {formats.plural(incidents, 'incident')}, none has both {' and '.join(ends)} in a possible order."
     what = " nor ".join(f"{stamp} ({STAMPS[stamp]})" for stamp in absent)
     advice = "An export that records it, or that column in a plain CSV, fills the gap."
     return f"{cannot} of {formats.plural(incidents, 'incident')}, none has {what}. {advice}"
@@ -120,7 +121,7 @@ def fault(row: Mapping[str, Any]) -> str:
     """What about an incident's times should be checked; `row` is one of `check_dates`."""
     if row["duration"] is None:
         return str(row["sentence"])
-    name = NAMES[row["duration"]].capitalize()
+    name = DURATIONS[row["duration"]].name.capitalize()
     if row["fault"] == "doubtful":
         return f"{name} {formats.duration(row['gap_s'])}: is that right?"
     return f"{name}: ends {formats.duration(-row['gap_s'])} before it begins."
@@ -237,7 +238,9 @@ def limits_missed(frame: pl.DataFrame) -> str:
     """Which limits were missed; `frame` is `limits_missed`. Empty where no limit applies to anything known."""
     if frame.is_empty():
         return ""
-    missed = [f"{NAMES[row['duration']]} in {of(row['over'], row['limited'])}" for row in frame.iter_rows(named=True) if row["over"]]
+    missed = [
+        f"{DURATIONS[row['duration']].name} in {of(row['over'], row['limited'])}" for row in frame.iter_rows(named=True) if row["over"]
+    ]
     return (
         f"Limits missed: {listed([missed[0], *(words.removeprefix('time ') for words in missed[1:])])}."
         if missed
@@ -248,16 +251,16 @@ def limits_missed(frame: pl.DataFrame) -> str:
 def advice(frame: pl.DataFrame) -> str:
     """What helps against the limits that were missed; `frame` is `limits_missed`."""
     return " ".join(
-        f"To {CHOICES[d].lower()}: {ADVICE[d].removeprefix('What helps: ')}"
-        for d, over in frame.select("duration", "over").iter_rows()
-        if over and d in ADVICE
+        f"To {DURATIONS[name].verb}: {DURATIONS[name].advice}"
+        for name, over in frame.select("duration", "over").iter_rows()
+        if over and DURATIONS[name].advice
     )
 
 
 def trend(duration: str, found: AdjustedRatio, since: str, known: str, period: str, *cautions: str) -> tuple[str, str]:
     """A change that was found by search; `since` is the month in words, `known` how much it rests on."""
     return (
-        f"{WHAT[duration]} has been {change(found.ratio)} from {since} on.",
+        f"{DURATIONS[duration].noun.capitalize()} has been {change(found.ratio)} from {since} on.",
         paragraph(f"{first_up(INTERVAL)} {changes(found.interval)}; {known}, {period}, within severity.", OVERSTATED, *cautions),
     )
 
@@ -273,7 +276,7 @@ def since_day(duration: str, found: AdjustedRatio, day: dt.date, text: str, peri
     """A change since a day that people had marked."""
     days = f"One of {looks} marked days; the test allows for that." if looks > 1 else ""
     return (
-        f"{WHAT[duration]} has been {change(found.ratio)} since {formats.day(day)} ({text}).",
+        f"{DURATIONS[duration].noun.capitalize()} has been {change(found.ratio)} since {formats.day(day)} ({text}).",
         paragraph(
             f"{first_up(INTERVAL)} {changes(found.interval)}; {_known(found.n_old, duration)} before and "
             f"{formats.count(found.n_new)} since, {period}, within severity.",
@@ -284,7 +287,7 @@ def since_day(duration: str, found: AdjustedRatio, day: dt.date, text: str, peri
 
 def mix(duration: str, found: AdjustedRatio, span: int, period: str) -> tuple[str, str]:
     """That the mix of severities, and not the work, explains a change of the pooled figure. `found` is at 99 %."""
-    looks = f"{WHAT[duration]} looks {change(found.pooled_ratio)} beside the {span} months before"
+    looks = f"{DURATIONS[duration].noun.capitalize()} looks {change(found.pooled_ratio)} beside the {span} months before"
     return (
         f"{looks}, but that is the mix of severities: within severity it is {change(found.ratio)}.",
         paragraph(
@@ -296,12 +299,12 @@ def mix(duration: str, found: AdjustedRatio, span: int, period: str) -> tuple[st
 
 
 def _known(n: int, duration: str) -> str:
-    return formats.plural(n, f"known {KNOWN[duration]}")
+    return formats.plural(n, f"known {DURATIONS[duration].noun}")
 
 
 def no_halves(duration: str) -> tuple[str, str]:
     """That the data do not reach back far enough to tell what the mix of severities does."""
-    what = f"Too little data to tell what the mix of severities does to time to {VERBS[duration]}"
+    what = f"Too little data to tell what the mix of severities does to {DURATIONS[duration].name}"
     return f"{what}: half-years are compared, and there are no twelve complete months.", ""
 
 

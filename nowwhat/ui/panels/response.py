@@ -1,9 +1,9 @@
 """A view -> how long incidents take and how they are noticed, in tables."""
 
-from nowwhat.analysis.duration import NAMES
 from nowwhat.analysis.response import measures as response_measures
 from nowwhat.analysis.response import words as response_words
 from nowwhat.language import formats
+from nowwhat.model.duration import DURATIONS
 from nowwhat.ui.blocks import show_listing
 from nowwhat.ui.controls import cells
 from nowwhat.ui.markdown import incident_link, plain
@@ -20,7 +20,7 @@ def by_severity(view: View, duration: str) -> None:
         view,
         "duration_by_severity",
         "How does it differ by severity?",
-        f"{NAMES[duration].capitalize()}, with 95 % intervals in brackets.",
+        f"{DURATIONS[duration].name.capitalize()}, with 95 % intervals in brackets.",
         [[f"**{plain(name)}** {known}", *map(plain, rest)] for name, known, *rest in rows],
         ["Known", "Median", "P90", "Over the limit"],
         params={"duration": duration},
@@ -34,7 +34,7 @@ def detected_by(view: View, duration: str) -> None:
         view,
         "detected_by",
         "How are incidents noticed?",
-        f"Incidents by how they were detected, and the median {NAMES[duration]} of each.",
+        f"Incidents by how they were detected, and the median {DURATIONS[duration].name} of each.",
         cells(response_words.detected_rows(by)),
         ["Detected by", "Incidents", "Median"],
         params={"duration": duration},
