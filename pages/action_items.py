@@ -5,7 +5,7 @@ import streamlit as st
 from nowwhat.analysis.actions import figures as action_figures
 from nowwhat.analysis.actions import words as action_words
 from nowwhat.analysis.sentences import period
-from nowwhat.ui.blocks import show_made
+from nowwhat.ui.blocks import show_key_figures, show_made
 from nowwhat.ui.frame import page
 from nowwhat.ui.markdown import plain
 from nowwhat.ui.panels import actions
@@ -16,7 +16,7 @@ with page("Do we finish what we promised?", "Action items") as view:
     if action_words.unmeasurable(recorded):
         show_made(view, action_figures.unmeasurable)
     else:
-        actions.key_figures(view)
+        show_key_figures(view, view.made(action_figures.key_figures))
         if covered["came_due"] + covered["unknown"] == 0:
             st.markdown(plain(action_words.none_due(period(view.filters), recorded, narrowed=view.filters.narrowed)))
         else:

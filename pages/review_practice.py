@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nowwhat.analysis.reviews import figures as review_figures
-from nowwhat.ui.blocks import show_made
+from nowwhat.ui.blocks import show_key_figures, show_made
 from nowwhat.ui.controls import nothing
 from nowwhat.ui.frame import page
 from nowwhat.ui.panels import reviews
@@ -14,7 +14,7 @@ with page("Do we review what we should, in time, and well?", "Review practice") 
         nothing(view)
     else:
         if held["any_review"]:
-            reviews.key_figures(view, held)
+            show_key_figures(view, view.made(review_figures.key_figures))
             show_made(view, review_figures.by_month)
             left, right = st.columns(2, gap="large")
             with left:

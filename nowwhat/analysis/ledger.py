@@ -12,6 +12,7 @@ from nowwhat.analysis.finding import Finding, best_claims, weight
 from nowwhat.analysis.repeats import claims as repeat_claims
 from nowwhat.analysis.repeats import leading
 from nowwhat.analysis.response import claims as response_claims
+from nowwhat.analysis.windows import marked_days
 from nowwhat.model.policy import Policy
 from nowwhat.store import queries
 
@@ -32,7 +33,7 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> list[Findin
     """
     ask = partial(queries.ask, connection)
     days = ask("annotations").filter(pl.col("service").is_null() & pl.col("team").is_null())
-    marked = [(day, "; ".join(texts)) for day, texts in days.group_by("on", maintain_order=True).agg("text").iter_rows()]
+    marked = list(marked_days(days).items())
     causes = ask("span_of_causes").row(0, named=True)
     labelled = (causes["first_month"] or "", causes["last_month"] or "")
     return [

@@ -68,3 +68,8 @@ def half_way(from_month: str, to_month: str) -> Window | None:
     """A period cut in the middle; None for one of a single month."""
     span = months_in(from_month, to_month)
     return months_window(from_month, month_plus(from_month, span - span // 2), to_month) if span > 1 else None
+
+
+def marked_days(annotations: pl.DataFrame) -> dict[dt.date, str]:
+    """Each day that people marked, with all that they wrote about it."""
+    return {day: "; ".join(texts) for day, texts in annotations.group_by("on", maintain_order=True).agg("text").iter_rows()}

@@ -55,7 +55,7 @@ def slipped(scope: Scope) -> KeyFigure:
     figure, _ = action_words.slip_figure(action_measures.slip(row))
     return KeyFigure(
         "slip_coverage",
-        "Items not done in time",
+        action_words.SLIPPED,
         figure if row["came_due"] else formats.UNKNOWN,
         _beside(scope, *(rate(other["slipped"], other["came_due"]) for other in others)),
         action_words.slip_coverage(row),

@@ -154,7 +154,7 @@ def evidence(scope: Scope, finding: Finding) -> Figure:
     shown = finding.evidence
     if finding.kind in {"trend", "mix"} and shown.from_on and shown.since and shown.to_on:
         window = Window(shown.from_on, shown.since, shown.to_on)
-        return comparison_figures.compared(scope.everything(), shown.params["duration"], window)
+        return comparison_figures.in_window(scope.everything(), shown.params["duration"], window)
     if finding.kind == "slip":
         first, _, last = finding.period.partition("..")
         return action_figures.slip_evidence(scope.widened(from_month=first, to_month=last, period=""))

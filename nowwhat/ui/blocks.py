@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -94,6 +94,13 @@ def show_key_figure(view: View, key: KeyFigure) -> None:
         st.markdown(plain(key.words))
         quiet(plain(key.coverage))
         open_number(view, key.query, dict(key.params), place=key.label)
+
+
+def show_key_figures(view: View, keys: Sequence[KeyFigure], gap: Literal["small", "medium"] = "small") -> None:
+    """Numbers in one row, two by two on a phone."""
+    with st.grid(4, min_column_width=150, gap=gap):
+        for key in keys:
+            show_key_figure(view, key)
 
 
 def open_number(view: View, name: str, params: dict[str, Any], label: str = "Open this number", place: str = "") -> None:

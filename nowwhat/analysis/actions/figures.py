@@ -2,7 +2,7 @@
 
 from nowwhat.analysis.actions import chart, measures, words
 from nowwhat.analysis.actions.measures import Slip
-from nowwhat.analysis.figure import Figure
+from nowwhat.analysis.figure import Figure, KeyFigure
 from nowwhat.analysis.months import span_before, year_before
 from nowwhat.analysis.scope import Scope
 from nowwhat.analysis.sentences import period
@@ -11,6 +11,22 @@ from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, of
 
 TITLE = "How often is a promise not kept in time?"
+
+
+def key_figures(scope: Scope) -> list[KeyFigure]:
+    """The slip rate, what was moved, and what is open and late now."""
+    covered, open_ = scope.frame("slip_coverage").row(0, named=True), scope.frame("open_items")
+    rate, rate_words = words.slip_figure(measures.slip(covered))
+    moved, moved_words, hidden = words.moved(covered)
+    overdue, stalled = (None if name in measures.unknowable(open_) else int(open_[name].sum()) for name in ("overdue", "stalled"))
+    of_all = f"of {formats.plural(open_.height, 'open item')}"
+    untouched = words.untouched(stalled, scope.policy.actions.stalled_after_days)
+    return [
+        KeyFigure("slip_coverage", words.SLIPPED, rate, rate_words, words.second(covered)),
+        KeyFigure("slip_items", "Due dates moved", moved, moved_words, hidden),
+        KeyFigure("open_items", "Overdue now", formats.count(overdue), of_all, words.oldest(open_["days_over"].max())),
+        KeyFigure("stalled_items", "Stalled now", formats.count(stalled), untouched, ""),
+    ]
 
 
 def slip_by_month(scope: Scope, title: str, subtitle: str, *, past: float | None, past_name: str, note: str, brief: bool = False) -> Figure:

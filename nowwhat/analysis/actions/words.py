@@ -14,6 +14,7 @@ from nowwhat.model.policy import Policy
 from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.intervals import ClusteredProportion
 
+SLIPPED = "Missed their date"  # the label of the slip rate, wherever it stands
 LISTS = {
     "top": "Top prevent items",
     "overdue": "Overdue",
@@ -104,6 +105,16 @@ def second(row: Mapping[str, Any]) -> str:
     if row["second_n"] < FEWEST:
         return ""
     return f"By the day promised now: {share(row['second_slipped'], row['second_n'])}."
+
+
+def untouched(stalled: int | None, after_days: int) -> str:
+    """What makes an item stalled, and what to do where some are."""
+    return f"untouched for more than {after_days} days{': escalate' if stalled else ''}"
+
+
+def oldest(days_over: Any) -> str:
+    """For how long the oldest promise is overdue; empty where none is."""
+    return f"The oldest for {formats.plural(days_over, 'day')}." if isinstance(days_over, int) else ""
 
 
 def provisional(months: pl.DataFrame) -> str:

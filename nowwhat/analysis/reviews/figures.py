@@ -1,11 +1,12 @@
 """A scope -> whether required reviews are held in time."""
 
 from nowwhat.analysis import sentences
-from nowwhat.analysis.figure import Figure
+from nowwhat.analysis.figure import Figure, KeyFigure
 from nowwhat.analysis.reviews import measures, words
 from nowwhat.analysis.scope import Scope
 from nowwhat.charts.by_month import share_by_month
-from nowwhat.language.sentences import FEWEST
+from nowwhat.language import formats
+from nowwhat.language.sentences import FEWEST, of
 
 
 def unmeasurable(scope: Scope) -> Figure:
@@ -18,6 +19,21 @@ def unmeasurable(scope: Scope) -> Figure:
         "Share of required reviews held within 48 hours of recovery.",
         empty=words.unmeasurable(scope.frame("reviews_held").row(0, named=True), scope.frame("review_documents").height),
     )
+
+
+def key_figures(scope: Scope) -> list[KeyFigure]:
+    """Held in time, held at all, owed now, near misses."""
+    held = scope.frame("reviews_held").row(0, named=True)
+    in_time, in_time_words = words.rate(held["in_window"], held["came_due"], held["required"])
+    at_all, at_all_words = words.rate(held["held"], held["came_due"], held["required"])
+    owed, owed_words = words.owed_figure(scope.frame("owed_reviews"), held["required"])
+    near = of(held["near_reviewed"], held["near_misses"]) if held["near_misses"] else formats.UNKNOWN
+    return [
+        KeyFigure("reviews_held", "Held within 48 h", in_time, in_time_words, words.coverage(held)),
+        KeyFigure("reviews_held", "Held at all", at_all, at_all_words, words.team_decides(held)),
+        KeyFigure("owed_reviews", "Owed now", owed, owed_words, ""),
+        KeyFigure("unreviewed_signals", "Near misses reviewed", near, words.near_misses(held), ""),
+    ]
 
 
 def by_month(scope: Scope) -> Figure:

@@ -7,32 +7,13 @@ import streamlit as st
 
 from nowwhat.analysis.actions import measures as action_measures
 from nowwhat.analysis.actions import words as action_words
-from nowwhat.analysis.figure import KeyFigure
 from nowwhat.language import formats
-from nowwhat.ui.blocks import downloads, show_key_figure, show_listing
+from nowwhat.ui.blocks import downloads, show_listing
 from nowwhat.ui.controls import MORE, cells, choice, linked, more_button, shown_of, why
 from nowwhat.ui.markdown import incident_link, plain, quiet
 from nowwhat.ui.view import View, item_owners
 
 Owners = dict[tuple[str, str], str]
-
-
-def key_figures(view: View) -> None:
-    """The rate, what was moved, and what is open and late now."""
-    covered, open_ = view.frame("slip_coverage").row(0, named=True), view.frame("open_items")
-    value, words = action_words.slip_figure(action_measures.slip(covered))
-    figure, moved, hidden = action_words.moved(covered)
-    unknowable, oldest = action_measures.unknowable(open_), open_["days_over"].max()
-    overdue, stalled = (formats.UNKNOWN if name in unknowable else formats.count(int(open_[name].sum())) for name in ("overdue", "stalled"))
-    of_all = f"of {formats.plural(open_.height, 'open item')}"
-    since = f"The oldest for {formats.plural(oldest, 'day')}." if isinstance(oldest, int) else ""
-    escalate = "" if stalled in ("0", formats.UNKNOWN) else ": escalate"
-    untouched = f"untouched for more than {view.policy.actions.stalled_after_days} days{escalate}"
-    with st.grid(4, min_column_width=150):
-        show_key_figure(view, KeyFigure("slip_coverage", "Slipped", value, words, action_words.second(covered)))
-        show_key_figure(view, KeyFigure("slip_items", "Due dates moved", figure, moved, hidden))
-        show_key_figure(view, KeyFigure("open_items", "Overdue now", overdue, of_all, since))
-        show_key_figure(view, KeyFigure("stalled_items", "Stalled now", stalled, untouched, ""))
 
 
 def slip_by(view: View, name: str, title: str) -> None:
@@ -44,7 +25,7 @@ def slip_by(view: View, name: str, title: str) -> None:
         title,
         "Items by their first due date, with 95 % intervals in brackets.",
         cells(action_words.group_rows(by, name)),
-        [name.capitalize(), "Slipped", "Still open"],
+        [name.capitalize(), action_words.SLIPPED, "Still open"],
     )
 
 

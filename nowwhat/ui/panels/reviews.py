@@ -5,32 +5,18 @@ from typing import Any
 
 import streamlit as st
 
-from nowwhat.analysis.figure import KeyFigure
 from nowwhat.analysis.reviews import words as review_words
 from nowwhat.language import formats
-from nowwhat.language.sentences import first_up, of
+from nowwhat.language.sentences import first_up
 from nowwhat.lint.rules import RULES
 from nowwhat.meetings import decisions
-from nowwhat.ui.blocks import open_number, show_key_figure, show_listing
+from nowwhat.ui.blocks import open_number, show_listing
 from nowwhat.ui.controls import advised, more_button, shown_of, why
 from nowwhat.ui.markdown import incident_link, plain, quiet
 from nowwhat.ui.view import View
 
 MOST_LISTED = 10
 DOCUMENTS = 10
-
-
-def key_figures(view: View, held: dict[str, Any]) -> None:
-    """Held in time, held at all, owed now, near misses; `held` is a row of `reviews_held`."""
-    in_time, words = review_words.rate(held["in_window"], held["came_due"], held["required"])
-    at_all, all_words = review_words.rate(held["held"], held["came_due"], held["required"])
-    owed, owed_words = review_words.owed_figure(view.frame("owed_reviews"), held["required"])
-    near = of(held["near_reviewed"], held["near_misses"]) if held["near_misses"] else formats.UNKNOWN
-    with st.grid(4, min_column_width=150):
-        show_key_figure(view, KeyFigure("reviews_held", "Held within 48 h", in_time, words, review_words.coverage(held)))
-        show_key_figure(view, KeyFigure("reviews_held", "Held at all", at_all, all_words, review_words.team_decides(held)))
-        show_key_figure(view, KeyFigure("owed_reviews", "Owed now", owed, owed_words, ""))
-        show_key_figure(view, KeyFigure("unreviewed_signals", "Near misses reviewed", near, review_words.near_misses(held), ""))
 
 
 def owed(view: View, held: dict[str, Any]) -> None:
