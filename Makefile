@@ -68,22 +68,8 @@ browser: install
 	    $(BIN)/playwright install chromium; \
 	fi
 
-# Two runs side by side, since one keeps only one processor busy: about half of the work each.
-test: install browser ## everything a user relies on; ARGS="-k repeats" passes words to pytest's first run
-ifeq ($(ARGS),)
-	@mkdir -p build; status=0; \
-	TZ=UTC $(BIN)/python -m pytest tests/unit tests/pages >build/half.log 2>&1 & half=$$!; \
-	TZ=UTC $(BIN)/python -m pytest --ignore=tests/unit --ignore=tests/pages || status=$$?; \
-	wait $$half || status=$$?; \
-	cat build/half.log; exit $$status
-else
-	TZ=UTC $(BIN)/python -m pytest $(ARGS)
-endif
-	@mkdir -p build; status=0; \
-	TZ=America/Los_Angeles $(BIN)/python -m pytest -m time >build/west.log 2>&1 & west=$$!; \
-	TZ=Asia/Kolkata $(BIN)/python -m pytest -m time || status=$$?; \
-	wait $$west || status=$$?; \
-	cat build/west.log; exit $$status
+test: install browser ## everything a user relies on, on all processors; ARGS="-k repeats" passes words to pytest
+	@TZ=UTC $(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 check: install ## style, types, SQL and the direction of imports; changes nothing
 	@status=0; \

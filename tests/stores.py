@@ -111,13 +111,15 @@ EXPORTS = {
 
 
 def homes(folder: Path) -> dict[str, Home]:
-    """A home for each kind, below `folder`."""
-    made = {}
-    for kind, files in EXPORTS.items():
-        home = made[kind] = Home(folder / kind / "home")
+    """The home of each kind, below `folder`."""
+    return {kind: Home(folder / kind / "home") for kind in EXPORTS}
+
+
+def make_homes(folder: Path) -> None:
+    """Imports the exports of each kind into its home."""
+    for kind, home in homes(folder).items():
         home.make()
         if kind == "damaged":
             home.path.joinpath("corrections.csv").write_text(CORRECTIONS, encoding="utf-8")
             home.path.joinpath("annotations.csv").write_text(ANNOTATIONS, encoding="utf-8")
-        load(home, *write(folder / kind / "exports", files))
-    return made
+        load(home, *write(folder / kind / "exports", EXPORTS[kind]))

@@ -108,6 +108,13 @@ def test_a_cursor_has_the_zone_of_its_connection(ask):
     assert ask("'2026-03-01T23:30:00Z'::timestamptz::varchar") == "2026-03-01 23:30:00+00"
 
 
+def test_so_has_one_of_a_published_file(tmp_path):
+    with contextlib.closing(sql.connect(tmp_path / "a.duckdb")) as made:
+        made.execute("checkpoint")
+    with contextlib.closing(sql.connect_read_only(tmp_path / "a.duckdb")) as connection, connection.cursor() as cursor:
+        assert cursor.execute("select current_setting('timezone')").fetchall() == [("UTC",)]
+
+
 @pytest.mark.parametrize("day", ["2026-03-01", "2024-02-29", "2023-02-29", "0000-00-00", "9999-12-31", "1969-12-31", "2026-13-01"])
 @pytest.mark.parametrize("clock", ["00:00:00", "23:59:59", "23:59:60", "24:00:00", "25:00:00", "02:30:00"])
 def test_the_short_way_to_the_usual_stamp_gives_what_the_long_way_gives(ask, day, clock):
