@@ -84,9 +84,9 @@ class Finding:
         return {key: getattr(self, key) for key in SCHEMA} | {"period": self.period or None}
 
 
-def frame(found: Iterable[Finding]) -> pl.DataFrame:
+def frame(findings: Iterable[Finding]) -> pl.DataFrame:
     """The findings as the command writes them, one row each."""
-    return pl.DataFrame([finding.row() for finding in found], schema=SCHEMA)
+    return pl.DataFrame([finding.row() for finding in findings], schema=SCHEMA)
 
 
 def codes(labels: pl.Series) -> IntArray:

@@ -44,8 +44,8 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> list[Findin
     ]
 
 
-def headlines(found: Iterable[Finding], most: int = MOST) -> list[Finding]:
+def headlines(findings: Iterable[Finding], most: int = MOST) -> list[Finding]:
     """The claims of a review, at most five: the weightiest of each kind before a second of any."""
-    claims = best_claims(found).values()
+    claims = best_claims(findings).values()
     by_kind = [sorted((finding for finding in claims if finding.kind == kind), key=weight) for kind in KINDS]
     return [finding for turn in zip_longest(*by_kind) for finding in turn if finding][:most]

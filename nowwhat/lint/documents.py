@@ -10,7 +10,7 @@ from nowwhat.documents.review import read_document
 from nowwhat.documents.words import FIELDS, plain_name
 from nowwhat.lint.promises import promise
 from nowwhat.lint.rules import advice_on
-from nowwhat.lint.told import Advice, Promise, Sentence, Told
+from nowwhat.lint.text import Advice, Promise, ReviewText, Sentence
 
 DONE = re.compile(r"(?:done|closed|completed?|fixed|resolved|cancell?ed|wont ?fix)\b", re.IGNORECASE)
 MEETING = ("held", "facilitator", "attendees")
@@ -29,15 +29,15 @@ def advise(text: str, name: str, off: Collection[str] = ()) -> tuple[list[Advice
     if not document.rows:
         return [], document.set_aside[0].sentence
     # The words of a file with several incidents are looked at once, with the first.
-    found: list[Advice] = []
+    advice: list[Advice] = []
     reviews = [row for row in document.rows if row.table == "reviews"]
     for n, review in enumerate(reviews):
         until = reviews[n + 1].line if n + 1 < len(reviews) else None
-        found += advice_on(_told(document, review, until), name, off)
-    return found, ""
+        advice += advice_on(_review_text(document, review, until), name, off)
+    return advice, ""
 
 
-def _told(document: Document, review: Row, until: int | None) -> Told:
+def _review_text(document: Document, review: Row, until: int | None) -> ReviewText:
     """One review of a document; `until` is where the next one begins."""
     incident_id = review.cells.get("incident_id")
     rows = [row for row in document.rows if row.cells.get("incident_id") == incident_id and row.line >= review.line - 1]
@@ -46,7 +46,7 @@ def _told(document: Document, review: Row, until: int | None) -> Told:
     moments = [row for row in rows if row.table == "timeline_events"]
     stated = {_text(row, "name") for row in rows if row.table == "stated_durations"}
     whys, cause = cast("Sequence[str]", review.cells.get("whys", [])), _text(review, "root_cause")
-    return Told(
+    return ReviewText(
         review.line,
         lines,
         [Sentence(_line_of(lines, why, review.line), why) for why in whys],
@@ -67,8 +67,8 @@ def _told(document: Document, review: Row, until: int | None) -> Told:
 
 def _fields(lines: Sequence[Sentence]) -> dict[str, Sentence]:
     """The first line of each field of the meeting: "Held: …", "Attendees"."""
-    found = {FIELDS.get(plain_name(said.text.partition(":")[0])): said for said in reversed(lines)}
-    return {name: said for name, said in found.items() if name in MEETING}
+    fields = {FIELDS.get(plain_name(said.text.partition(":")[0])): said for said in reversed(lines)}
+    return {name: said for name, said in fields.items() if name in MEETING}
 
 
 def _promise(row: Row) -> Promise:

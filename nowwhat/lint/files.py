@@ -10,7 +10,7 @@ from pathlib import Path
 from nowwhat.errors import InputRefused, UsageError
 from nowwhat.language import formats
 from nowwhat.lint.documents import advise
-from nowwhat.lint.told import Advice
+from nowwhat.lint.text import Advice
 
 FORMS = ("text", "json", "github")
 SUFFIXES = (".md", ".markdown")

@@ -3,7 +3,7 @@
 import re
 
 from nowwhat.documents.roles import ORDER
-from nowwhat.lint.told import Promise
+from nowwhat.lint.text import Promise
 
 ROLE = "|".join(f"the {role}" for role in ORDER)
 # "We have added …", "Created a ticket …", "The limits were set …", "If we had …": told, not promised, so nobody has to own it any more.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nowwhat.language import formats
 from nowwhat.lint.blame import OF_THE_SYSTEM, blaming, human_error, stops_at_person
-from nowwhat.lint.told import Advice, Promise, Sentence, Told
+from nowwhat.lint.text import Advice, Promise, ReviewText, Sentence
 
 WORDS_A_PAGE = 500  # a printed page of plain text
 MOST_PAGES = 3
@@ -46,15 +46,15 @@ class Rule:
 
     id: str
     points_at: str
-    find: Callable[[Told], Iterator[Place]]
+    find: Callable[[ReviewText], Iterator[Place]]
 
 
-def advice_on(told: Told, file: str, off: Collection[str] = ()) -> list[Advice]:
+def advice_on(review: ReviewText, file: str, off: Collection[str] = ()) -> list[Advice]:
     """What the rules that are not `off` say of a review, in the order of its lines."""
-    found = [
-        Advice(rule.id, file, line, quote(said), words) for rule in RULES if rule.id not in off for line, said, words in rule.find(told)
+    advice = [
+        Advice(rule.id, file, line, quote(said), words) for rule in RULES if rule.id not in off for line, said, words in rule.find(review)
     ]
-    return sorted(found, key=lambda advice: advice.line or 0)
+    return sorted(advice, key=lambda one: one.line or 0)
 
 
 def quote(text: str) -> str:
@@ -71,14 +71,14 @@ def _around(sentence: Sentence, match: re.Match[str]) -> str:
     return sentence.text[begin:end].strip()
 
 
-def _blame(told: Told) -> Iterator[Place]:
-    for sentence in told.sentences:
-        if found := blaming(sentence.text):
-            yield sentence.line, _around(sentence, found[0]), found[1]
+def _blame(review: ReviewText) -> Iterator[Place]:
+    for sentence in review.sentences:
+        if words := blaming(sentence.text):
+            yield sentence.line, _around(sentence, words[0]), words[1]
 
 
-def _human_error(told: Told) -> Iterator[Place]:
-    for sentence in told.sentences:
+def _human_error(review: ReviewText) -> Iterator[Place]:
+    for sentence in review.sentences:
         if match := human_error(sentence.text):
             yield (
                 sentence.line,
@@ -87,10 +87,10 @@ def _human_error(told: Told) -> Iterator[Place]:
             )
 
 
-def _whys_person(told: Told) -> Iterator[Place]:
-    last = told.whys[-1] if told.whys else None
+def _whys_person(review: ReviewText) -> Iterator[Place]:
+    last = review.whys[-1] if review.whys else None
     answer = last.text.rpartition("→")[2] if last else ""
-    for sentence, text in ((last, answer), (told.root_cause, told.root_cause.text if told.root_cause else "")):
+    for sentence, text in ((last, answer), (review.root_cause, review.root_cause.text if review.root_cause else "")):
         if sentence and stops_at_person(text):
             yield (
                 sentence.line,
@@ -104,32 +104,32 @@ def _whys_person(told: Told) -> Iterator[Place]:
             return
 
 
-def _whys_short(told: Told) -> Iterator[Place]:
-    if 0 < len(told.whys) < FEWEST_WHYS:
+def _whys_short(review: ReviewText) -> Iterator[Place]:
+    if 0 < len(review.whys) < FEWEST_WHYS:
         yield (
-            told.whys[-1].line,
-            told.whys[-1].text,
+            review.whys[-1].line,
+            review.whys[-1].text,
             (
-                f"The chain ends after {formats.plural(len(told.whys), 'why')}. Each should dig deeper, from symptom to systemic "
+                f"The chain ends after {formats.plural(len(review.whys), 'why')}. Each should dig deeper, from symptom to systemic "
                 "cause; five are "
                 "usual."
             ),
         )
 
 
-def _missing(has: Callable[[Told], object], words: str) -> Callable[[Told], Iterator[Place]]:
-    def find(told: Told) -> Iterator[Place]:
-        if not has(told):
-            yield told.line, "", words
+def _missing(has: Callable[[ReviewText], object], words: str) -> Callable[[ReviewText], Iterator[Place]]:
+    def find(review: ReviewText) -> Iterator[Place]:
+        if not has(review):
+            yield review.line, "", words
 
     return find
 
 
-def _lacking(lacks: Callable[[Promise], bool], what: str, words: str) -> Callable[[Told], Iterator[Place]]:
+def _lacking(lacks: Callable[[Promise], bool], what: str, words: str) -> Callable[[ReviewText], Iterator[Place]]:
     """One advice a review, at the first of its open items that lack something: a list that lacks all of it has one fault, not ten."""
 
-    def find(told: Told) -> Iterator[Place]:
-        open_ = [item for item in told.promises if item.open]
+    def find(review: ReviewText) -> Iterator[Place]:
+        open_ = [item for item in review.promises if item.open]
         lacking = [item for item in open_ if lacks(item)]
         if lacking:
             several = f"{formats.count(len(lacking))} of {formats.plural(len(open_), 'item')}" if len(open_) > 1 else "The item"
@@ -139,8 +139,8 @@ def _lacking(lacks: Callable[[Promise], bool], what: str, words: str) -> Callabl
     return find
 
 
-def _priority(told: Told) -> Iterator[Place]:
-    open_ = [item for item in told.promises if item.open and not item.tracked]
+def _priority(review: ReviewText) -> Iterator[Place]:
+    open_ = [item for item in review.promises if item.open and not item.tracked]
     if len(open_) > MANY_ITEMS and not any(item.priority or item.category for item in open_):
         yield (
             open_[0].line,
@@ -153,8 +153,8 @@ def _priority(told: Told) -> Iterator[Place]:
         )
 
 
-def _equal(told: Told) -> Iterator[Place]:
-    open_ = [item for item in told.promises if item.open]
+def _equal(review: ReviewText) -> Iterator[Place]:
+    open_ = [item for item in review.promises if item.open]
     ranks = Counter((item.priority or item.category).casefold() for item in open_)
     rank, count = max(ranks.items(), key=lambda pair: pair[1], default=("", 0))
     if count > MOST_EQUAL:
@@ -170,8 +170,8 @@ def _equal(told: Told) -> Iterator[Place]:
         )
 
 
-def _vague(told: Told) -> Iterator[Place]:
-    for item in told.promises:
+def _vague(review: ReviewText) -> Iterator[Place]:
+    for item in review.promises:
         match = VAGUE.match(item.title) if item.open else None
         rest = item.title[match.end() :] if match else ""
         # "Enhance the pipeline with a synthetic check" says what will be there.
@@ -187,23 +187,23 @@ def _vague(told: Told) -> Iterator[Place]:
             )
 
 
-def _too_long(told: Told) -> Iterator[Place]:
-    if told.words and told.words > MOST_PAGES * WORDS_A_PAGE:
+def _too_long(review: ReviewText) -> Iterator[Place]:
+    if review.words and review.words > MOST_PAGES * WORDS_A_PAGE:
         yield (
-            told.line,
+            review.line,
             "",
             (
-                f"About {told.words / WORDS_A_PAGE:.0f} pages ({formats.count(told.words)} words). An effective review is two to "
+                f"About {review.words / WORDS_A_PAGE:.0f} pages ({formats.count(review.words)} words). An effective review is two to "
                 "three pages: timeline "
                 "as a table, cause as five whys, the rest in an appendix or as links."
             ),
         )
 
 
-def _restarted(told: Told) -> Iterator[Place]:
-    if told.whys or told.root_cause or told.promises:
+def _restarted(review: ReviewText) -> Iterator[Place]:
+    if review.whys or review.root_cause or review.promises:
         return
-    for sentence in told.sentences:
+    for sentence in review.sentences:
         if match := RESTARTED.search(sentence.text):
             yield (
                 sentence.line,
@@ -217,48 +217,48 @@ def _restarted(told: Told) -> Iterator[Place]:
             return
 
 
-def _attendees(told: Told) -> Iterator[Place]:
-    if told.attendees and not FEWEST_PEOPLE <= told.attendees <= TOO_MANY_PEOPLE:
-        few = told.attendees < FEWEST_PEOPLE
+def _attendees(review: ReviewText) -> Iterator[Place]:
+    if review.attendees and not FEWEST_PEOPLE <= review.attendees <= TOO_MANY_PEOPLE:
+        few = review.attendees < FEWEST_PEOPLE
         yield (
-            *told.place("attendees", "held"),
-            f"{formats.plural(told.attendees, 'attendee')}. Ideal are {FEWEST_PEOPLE} to {MOST_PEOPLE}: "
+            *review.place("attendees", "held"),
+            f"{formats.plural(review.attendees, 'attendee')}. Ideal are {FEWEST_PEOPLE} to {MOST_PEOPLE}: "
             + ("too few leave gaps." if few else "beyond 10 productivity drops, and others can read the document afterwards."),
         )
 
 
-def _minutes(told: Told) -> Iterator[Place]:
-    if told.minutes and told.minutes > MOST_MINUTES:
+def _minutes(review: ReviewText) -> Iterator[Place]:
+    if review.minutes and review.minutes > MOST_MINUTES:
         yield (
-            *told.place("held"),
+            *review.place("held"),
             (
-                f"The meeting took {told.minutes} minutes. 30 to 60 are enough for most, and 90 are the most: align the timeline, "
+                f"The meeting took {review.minutes} minutes. 30 to 60 are enough for most, and 90 are the most: align the timeline, "
                 "discuss the cause, "
                 "assign the items; the detailed write-up can happen afterwards."
             ),
         )
 
 
-def _facilitator(told: Told) -> Iterator[Place]:
-    if told.facilitator_is_commander:
-        yield *told.place("facilitator"), "The facilitator was the incident commander. Let somebody else facilitate: it needs fresh eyes."
+def _facilitator(review: ReviewText) -> Iterator[Place]:
+    if review.facilitator_is_commander:
+        yield *review.place("facilitator"), "The facilitator was the incident commander. Let somebody else facilitate: it needs fresh eyes."
 
 
-def _zone(told: Told) -> Iterator[Place]:
-    if told.unzoned:
+def _zone(review: ReviewText) -> Iterator[Place]:
+    if review.unzoned:
         yield (
-            told.unzoned.line,
-            told.unzoned.text,
+            review.unzoned.line,
+            review.unzoned.text,
             "The timeline names no zone. Write it once, as in “Timeline (UTC)”: times from several tools are only comparable with one.",
         )
 
 
-def _late(told: Told) -> Iterator[Place]:
-    if told.hours_late:
+def _late(review: ReviewText) -> Iterator[Place]:
+    if review.hours_late:
         yield (
-            *told.place("held"),
+            *review.place("held"),
             (
-                f"Held {formats.duration(3600 * round(told.hours_late))} after recovery. 24 to 48 hours are ideal: later people "
+                f"Held {formats.duration(3600 * round(review.hours_late))} after recovery. 24 to 48 hours are ideal: later people "
                 "forget nuances and logs "
                 "rotate."
             ),
@@ -278,14 +278,14 @@ RULES: Sequence[Rule] = (
         "whys-missing",
         "no chain of whys",
         _missing(
-            lambda told: told.whys, "There are no five whys. Each why digs deeper, from symptom to a systemic cause that you can fix."
+            lambda review: review.whys, "There are no five whys. Each why digs deeper, from symptom to a systemic cause that you can fix."
         ),
     ),
     Rule(
         "timeline-missing",
         "no timeline",
         _missing(
-            lambda told: told.has_timeline,
+            lambda review: review.has_timeline,
             "There is no timeline. Rebuild the sequence from first symptom to full recovery, as a table and not as prose.",
         ),
     ),
@@ -293,7 +293,7 @@ RULES: Sequence[Rule] = (
         "detection-missing",
         "nothing about when or how it was detected",
         _missing(
-            lambda told: told.has_detection or any(DETECTED.search(sentence.text) for sentence in told.sentences),
+            lambda review: review.has_detection or any(DETECTED.search(sentence.text) for sentence in review.sentences),
             "Nothing says when or how it was detected. Monitoring alert, user report or internal; and how long from the start to "
             "detection?",
         ),
@@ -301,7 +301,7 @@ RULES: Sequence[Rule] = (
     Rule(
         "lessons-missing",
         "no lessons learned",
-        _missing(lambda told: told.has_lessons, "There are no lessons learned. Two or three key takeaways are enough."),
+        _missing(lambda review: review.has_lessons, "There are no lessons learned. Two or three key takeaways are enough."),
     ),
     Rule(
         "item-owner",

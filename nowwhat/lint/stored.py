@@ -12,7 +12,7 @@ import polars as pl
 
 from nowwhat.lint.promises import promise
 from nowwhat.lint.rules import advice_on
-from nowwhat.lint.told import Advice, Promise, Sentence, Told
+from nowwhat.lint.text import Advice, Promise, ReviewText, Sentence
 
 TOLD_IN = ("whys", "contributing_factors", "went_well", "went_badly")
 
@@ -29,17 +29,17 @@ def advice_of_reviews(
     told_at: dict[str, list[Sentence]] = defaultdict(list)
     for incident_id, line, text in moments.select("incident_id", "line", "text").iter_rows():
         told_at[incident_id].append(Sentence(line, text or ""))
-    found = {
-        row["review_id"]: advice_on(_told(row, of_incident[row["incident_id"]], told_at[row["incident_id"]]), row["file"] or "", off)
+    advice = {
+        row["review_id"]: advice_on(_review_text(row, of_incident[row["incident_id"]], told_at[row["incident_id"]]), row["file"] or "", off)
         for row in reviews.iter_rows(named=True)
     }
-    return {review_id: advice for review_id, advice in found.items() if advice}
+    return {review_id: pieces for review_id, pieces in advice.items() if pieces}
 
 
-def _told(row: Mapping[str, Any], promises: list[Promise], moments: list[Sentence]) -> Told:
+def _review_text(row: Mapping[str, Any], promises: list[Promise], moments: list[Sentence]) -> ReviewText:
     texts = [text for name in TOLD_IN for text in row[name] or []]
     texts += [text for name in ("root_cause", "lessons", "impact") for text in (row[name] or "").split("\n") if text]
-    return Told(
+    return ReviewText(
         None,
         [*moments, *(Sentence(None, text) for text in texts)],
         [Sentence(None, why) for why in row["whys"] or []],

@@ -78,16 +78,16 @@ def _speaking(sheet: Sheet, table: str) -> int:
 def _by_name(sheet: Sheet, table: str) -> list[tuple[str, Column]]:
     """Pairs that share a name, the most literal reading and the best word first."""
     places = {word: (place, ours) for ours, words in SYNONYMS[table].items() for place, word in enumerate((ours.replace("_", " "), *words))}
-    found = []
+    guesses = []
     for order, column in enumerate(sheet.columns):
         if no_column_of_ours(column.name, table):
             continue
         for literal, form in enumerate(forms_of(column.name, table)):
             if form in places:
                 place, ours = places[form]
-                found.append((place, literal, order, ours, column))
+                guesses.append((place, literal, order, ours, column))
                 break
-    return [(ours, column) for *_, ours, column in sorted(found, key=lambda pair: pair[:3])]
+    return [(ours, column) for *_, ours, column in sorted(guesses, key=lambda pair: pair[:3])]
 
 
 def _misfit(column: Column, kind: Kind, ours: str) -> str:
@@ -115,16 +115,16 @@ def _named_so(column: Column, kind: Kind) -> str:
 
 
 def _by_content(table: str, free: list[Column], records: int, named: dict[str, Guess]) -> list[tuple[str, Guess]]:
-    found = []
+    guesses = []
     key = TABLES[table].key
     if key not in named:
         unique = [
             column for column in free if records > 1 and column.different == records and not column.dates and column.usual_length <= 40
         ]
         if unique:
-            found.append((key, Guess(key, unique[0].name, "no column is named so; in this one every value is different")))
+            guesses.append((key, Guess(key, unique[0].name, "no column is named so; in this one every value is different")))
             free = [column for column in free if column is not unique[0]]
     times = [column for column in free if column.filled and column.times == column.filled]
     if table == "incidents" and "detected_at" not in named and len(times) == 1:
-        found.append(("detected_at", Guess("detected_at", times[0].name, "no column is named so; this is the only other one of times")))
-    return found
+        guesses.append(("detected_at", Guess("detected_at", times[0].name, "no column is named so; this is the only other one of times")))
+    return guesses

@@ -34,5 +34,5 @@ def preview(
     params = {"zone": zone, "report_zone": report_zone, "day_order": day_order}
     with closing(sql.connect()) as connection:
         connection.register("records", frame)
-        found = connection.sql(query, params={name: value for name, value in params.items() if f"${name}" in query} or None)
-        return [(ours, [str(value) for value in column]) for ours, column in zip(mapping, zip(*found.fetchall(), strict=True), strict=True)]
+        first = connection.sql(query, params={name: value for name, value in params.items() if f"${name}" in query} or None)
+        return [(ours, [str(value) for value in column]) for ours, column in zip(mapping, zip(*first.fetchall(), strict=True), strict=True)]

@@ -122,9 +122,9 @@ def look(rows: Rows) -> Sheet:
 def _asked(connection: "DuckDBPyConnection", query: str, frame: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """What the query says of each column of the frame; a column without any text has no row and is empty."""
     connection.register("texts", frame.unpivot(variable_name="place", value_name="x"))
-    told = {row.pop("place"): row for row in connection.sql(query).to_dicts()}
+    by_place = {row.pop("place"): row for row in connection.sql(query).to_dicts()}
     connection.unregister("texts")
-    return {place: told.get(place, {"in_digits": 0}) for place in frame.columns}
+    return {place: by_place.get(place, {"in_digits": 0}) for place in frame.columns}
 
 
 def _samples(texts: pl.Series) -> tuple[str, ...]:

@@ -67,9 +67,9 @@ def generation(path: Path) -> Generation:
         Damaged: when the file is no generation.
 
     """
-    connection, told = _open(path)
+    connection, published = _open(path)
     connection.close()
-    return told
+    return published
 
 
 @contextlib.contextmanager
@@ -99,12 +99,12 @@ def _open(path: Path) -> tuple[duckdb.DuckDBPyConnection, Generation]:
         try:
             connection = sql.connect_read_only(path)
             stack.callback(connection.close)
-            told = connection.sql("select * from generation").to_dicts()[0]
+            row = connection.sql("select * from generation").to_dicts()[0]
         except (duckdb.Error, IndexError) as error:
             raise Damaged(f"{path.name}: this is no readable generation ({first_line(error)}); {WAYS_OUT}") from None
         stack.pop_all()
     names = ("number", "as_of", "sample", "content_hash", "policy_hash", "model")
-    return connection, Generation(path, **{name: told.get(name, "") for name in names})
+    return connection, Generation(path, **{name: row.get(name, "") for name in names})
 
 
 @dataclass(frozen=True)
@@ -126,19 +126,24 @@ def verify(path: Path) -> Verified:
         Outdated: when another version of Now What has kept records otherwise.
 
     """
-    connection, told = _open(path)
+    connection, published = _open(path)
     with contextlib.closing(connection):
-        beside = (told.digest_path, told.people_path)
-        if not all(one.is_file() for one in beside) or told.digest_path.read_bytes() != digests_of(path, told.people_path).encode():
+        beside = (published.digest_path, published.people_path)
+        if (
+            not all(one.is_file() for one in beside)
+            or published.digest_path.read_bytes() != digests_of(path, published.people_path).encode()
+        ):
             raise Damaged(f"{path.name}: the file is not as it was published; {WAYS_OUT}")
         try:
-            found = content_hash_of(connection)
+            content_hash = content_hash_of(connection)
             count = sum(connection.execute(f"select count(*) from rec_{name}").fetchall()[0][0] for name in model_records.TABLES)  # noqa: S608
         except duckdb.CatalogException:
             raise Outdated(f"{path.name}: {OTHER_VERSION}") from None
-    if found != told.content_hash:
-        raise Damaged(f"{path.name}: its records have the hash {found[:12]}, published was {told.content_hash[:12]}; {WAYS_OUT}")
-    return Verified(path.name, told.number, told.as_of, count, found)
+    if content_hash != published.content_hash:
+        raise Damaged(
+            f"{path.name}: its records have the hash {content_hash[:12]}, published was {published.content_hash[:12]}; {WAYS_OUT}"
+        )
+    return Verified(path.name, published.number, published.as_of, count, content_hash)
 
 
 def content_hash_of(connection: duckdb.DuckDBPyConnection) -> str:
@@ -196,10 +201,10 @@ class Store:
 
 def _which(path: Path) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        stat = path.stat()
     except FileNotFoundError:  # deleted between two looks
         return None
-    return found.st_dev, found.st_ino, found.st_mtime_ns
+    return stat.st_dev, stat.st_ino, stat.st_mtime_ns
 
 
 def people_path_of(path: Path) -> Path:

@@ -169,5 +169,5 @@ def remove(path: Path) -> None:
 
 def number_of(path: Path) -> int:
     """The number in the name of a generation's file; 0 for any other name."""
-    found = NAME.fullmatch(path.name)
-    return int(found[1]) if found else 0
+    numbered = NAME.fullmatch(path.name)
+    return int(numbered[1]) if numbered else 0

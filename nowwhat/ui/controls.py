@@ -6,7 +6,7 @@ import streamlit as st
 
 from nowwhat.analysis.reviews import words as review_words
 from nowwhat.language import formats
-from nowwhat.lint.told import Advice
+from nowwhat.lint.text import Advice
 from nowwhat.meetings import monthly
 from nowwhat.meetings.decisions import Decision
 from nowwhat.ui.markdown import incident_link, outside_link, page_link, plain, presenting
@@ -86,7 +86,7 @@ def decided(row: Decision, owners: Mapping[tuple[str, str], str]) -> tuple[str, 
 
 def advised(advice: Sequence[Advice]) -> str:
     """A list of the sentences of a document to mend, each with how to put it."""
-    return "\n".join(f"- {_mended(*told)}" for told in review_words.by_sentence(advice))
+    return "\n".join(f"- {_mended(*piece)}" for piece in review_words.by_sentence(advice))
 
 
 def _mended(sentence: str, line: int | None, words: str) -> str:

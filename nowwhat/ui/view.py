@@ -14,7 +14,7 @@ from nowwhat.analysis.library.index import Library
 from nowwhat.analysis.scope import Scope
 from nowwhat.errors import NowWhatError
 from nowwhat.lint.stored import advice_of_reviews
-from nowwhat.lint.told import Advice
+from nowwhat.lint.text import Advice
 from nowwhat.model.policy import Policy
 from nowwhat.places import default_home
 from nowwhat.store import queries

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nowwhat.analysis.library import index as library_index
-from nowwhat.analysis.library.index import Found, Library
+from nowwhat.analysis.library.index import Hits, Library
 from nowwhat.errors import NowWhatError
 
 SCHEMA = {"review_id": pl.String, "place": pl.String, "nth": pl.Int64, "text": pl.String}
@@ -53,7 +53,7 @@ def shelf() -> Library:
     return Library(passages())
 
 
-def shown(of: Library, found: Found) -> list[str]:
+def shown(of: Library, found: Hits) -> list[str]:
     """The passage of each hit, with its place and what matched in brackets."""
     return [
         f"{hit.place}: " + "".join(f"[{text}]" if seen else text for text, seen in hit.passage)
@@ -105,7 +105,7 @@ def test_a_question_finds_the_documents_that_hold_its_words(shelf: Library, line
 
 @pytest.mark.parametrize("asked", ["", " ", "!!!", '"', '""', '"""', "🔥", "* ^ : - + ( ) { } ~", "'", "\0", "…", "\u200b"])
 def test_what_holds_no_letter_and_no_digit_finds_nothing_and_says_no_word(shelf: Library, asked: str) -> None:
-    assert shelf.search(asked) == Found((), "nothing", ())
+    assert shelf.search(asked) == Hits((), "nothing", ())
 
 
 HOSTILE = [
@@ -162,7 +162,7 @@ def test_of_equal_documents_the_first_of_those_that_were_asked_about_comes_first
 
 
 def test_words_are_looked_for_together_among_the_documents_asked_about_alone(shelf: Library) -> None:
-    assert shelf.search("certificate expired", ["dns", "pool"]) == Found((), "nothing", ("certificate", "expired"))
+    assert shelf.search("certificate expired", ["dns", "pool"]) == Hits((), "nothing", ("certificate", "expired"))
     assert shelf.search("connection expired", ["kiam", "pool"]).how == "any"
 
 
@@ -206,7 +206,7 @@ def test_of_a_document_that_is_not_there_nothing_is_like(shelf: Library, review_
 
 def test_a_document_that_shares_nothing_is_like_none() -> None:
     two = Library(passages("a | title | Alpha bravo\nb | title | Zulu yankee"))
-    assert two.like("a") == Found((), "nothing", ())
+    assert two.like("a") == Hits((), "nothing", ())
 
 
 def test_an_empty_library_finds_nothing() -> None:

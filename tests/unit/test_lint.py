@@ -7,7 +7,7 @@ import pytest
 from nowwhat.lint import files as linting
 from nowwhat.lint.documents import advise
 from nowwhat.lint.rules import RULES
-from nowwhat.lint.told import Advice
+from nowwhat.lint.text import Advice
 from nowwhat.places import sample_folder
 from tests.exports import write
 

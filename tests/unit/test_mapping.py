@@ -327,7 +327,8 @@ def exports(draw):
     for ours in chosen:
         word = draw(st.sampled_from(SYNONYMS[table].get(ours, (ours,))))
         if columns[ours].kind is INSTANT and not set(word.split()) & TIME_WORDS:
-            word += draw(st.sampled_from(("", " at", " on", " date", " time")))
+            ends = ("", " at", " on", " date", " time")
+            word += draw(st.sampled_from([end for end in ends if f"{word}{end}".replace(" ", "_") not in columns.keys() - {ours}]))
         header = draw(st.sampled_from(STYLES))(word)
         truth[ours] = header.strip()
         form = VALUES.get(columns[ours].kind, f"{ours[:20]} {{day}}")

@@ -14,7 +14,7 @@ from nowwhat.analysis.response import words as response_words
 from nowwhat.analysis.reviews import words as review_words
 from nowwhat.analysis.sentences import beside, nothing
 from nowwhat.language.sentences import interval, rounded, too_few, typical
-from nowwhat.lint.told import Advice
+from nowwhat.lint.text import Advice
 from nowwhat.meetings import decisions
 from nowwhat.meetings.decisions import Known
 from nowwhat.model.policy import Policy

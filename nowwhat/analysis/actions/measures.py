@@ -73,8 +73,8 @@ def _limits(slipped: Sequence[int], came_due: Sequence[int], alike: Sequence[int
     x, n = np.repeat(slipped, alike), np.repeat(came_due, alike)
     if n.sum() < MINIMUM_N:
         return None, None
-    found = clustered_proportion(x, n)
-    interval = found.interval if found else wilson(int(x.sum()), int(n.sum()))
+    clustered = clustered_proportion(x, n)
+    interval = clustered.interval if clustered else wilson(int(x.sum()), int(n.sum()))
     return interval.low, interval.high
 
 
@@ -86,6 +86,6 @@ def completion(times: pl.DataFrame) -> CompletionCurve | None:
 
 def curve_points(curve: CompletionCurve | None) -> pl.DataFrame:
     """The curve at whole days as day, done, low, high, up to the last day that anything was watched."""
-    found = [curve.at(day) for day in range(CURVE_DAYS + 1)] if curve else []
-    rows = [(int(point.time), point.estimate, point.low, point.high) for point in found if point]
+    points = [curve.at(day) for day in range(CURVE_DAYS + 1)] if curve else []
+    rows = [(int(point.time), point.estimate, point.low, point.high) for point in points if point]
     return pl.DataFrame(rows, schema={"day": pl.Int64, "done": pl.Float64, "low": pl.Float64, "high": pl.Float64}, orient="row")

@@ -24,31 +24,38 @@ SCHEMA = {
 }
 
 
-def rows(found: AdjustedRatio, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+def rows(adjusted: AdjustedRatio, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """One row per severity, one for all of them together, and the answer, as `ratio_by_group` wants them."""
-    told = {part.severity: part for part in found.by_severity if min(part.n_old, part.n_new) >= FEWEST}
+    known = {part.severity: part for part in adjusted.by_severity if min(part.n_old, part.n_new) >= FEWEST}
     shown: list[tuple[Any, ...]] = []
     for severity in sorted({*before["severity"], *after["severity"]}, key=lambda name: (not name.startswith("P"), name)):
         n_old, n_new = (int((side["severity"] == severity).sum()) for side in (before, after))
         name = f"{first_up(severity)} ({_against(n_old, n_new)})"
-        if part := told.get(severity):
+        if part := known.get(severity):
             shown.append((name, part.ratio, part.interval.low, part.interval.high, "part", change(part.ratio)))
         else:
             shown.append((name, None, None, None, "part", f"needs {FEWEST} on either side"))
-    pooled = found.pooled_interval
+    pooled = adjusted.pooled_interval
     shown.append(
         (
             f"{ALL} ({_against(before.height, after.height)})",
-            found.pooled_ratio,
+            adjusted.pooled_ratio,
             pooled.low,
             pooled.high,
             "pooled",
-            change(found.pooled_ratio),
+            change(adjusted.pooled_ratio),
         )
     )
-    words = f"{change(found.ratio)} ({changes(found.interval)})"
+    words = f"{change(adjusted.ratio)} ({changes(adjusted.interval)})"
     shown.append(
-        (f"{WITHIN} ({_against(found.n_old, found.n_new)})", found.ratio, found.interval.low, found.interval.high, "answer", words)
+        (
+            f"{WITHIN} ({_against(adjusted.n_old, adjusted.n_new)})",
+            adjusted.ratio,
+            adjusted.interval.low,
+            adjusted.interval.high,
+            "answer",
+            words,
+        )
     )
     return pl.DataFrame([(*row, place) for place, row in enumerate(shown)], schema=SCHEMA, orient="row")
 
@@ -73,11 +80,13 @@ def _span(values: pl.DataFrame) -> str:
     return months(str(values["month"].min()), str(values["month"].max()))
 
 
-def note(found: AdjustedRatio, open_months: list[str]) -> str:
+def note(adjusted: AdjustedRatio, open_months: list[str]) -> str:
     """Medians of both sides, and what is left out."""
-    old, new = found.pooled_medians_s
+    old, new = adjusted.pooled_medians_s
     medians = f"Median {estimate_of(old)} before, {estimate_of(new)} after, not adjusted."
-    few = f"{formats.plural(found.left_out, 'incident')} of severities with fewer than 2 on a side left out." if found.left_out else ""
+    few = (
+        f"{formats.plural(adjusted.left_out, 'incident')} of severities with fewer than 2 on a side left out." if adjusted.left_out else ""
+    )
     return " ".join(filter(None, [medians, few, left_out(open_months), "The month that is not over and doubtful dates are left out."]))
 
 
@@ -86,13 +95,13 @@ def estimate_of(seconds: float) -> str:
     return estimate(seconds, None, None).partition(" (")[0]
 
 
-def mix_warning(found: AdjustedRatio) -> str:
+def mix_warning(adjusted: AdjustedRatio) -> str:
     """That the mix of severities moved the figure of all together; empty where it did not."""
-    if not found.mix_warning:
+    if not adjusted.mix_warning:
         return ""
     return (
-        f"The mix of severities changed: all together {change(found.pooled_ratio)}, but the mix alone makes it look "
-        f"{change(found.mix_ratio)}; within severity {change(found.ratio)}."
+        f"The mix of severities changed: all together {change(adjusted.pooled_ratio)}, but the mix alone makes it look "
+        f"{change(adjusted.mix_ratio)}; within severity {change(adjusted.ratio)}."
     )
 
 

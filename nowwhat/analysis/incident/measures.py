@@ -40,14 +40,14 @@ def spine(row: Mapping[str, Any]) -> list[tuple[int, dt.datetime]]:
     An alert before the start counts as at the start, as in the figures. Stamps after recovery say nothing about what led to it and are
     left out. Nothing where recovery lies before the start.
     """
-    told = [(place, at) for place, name in enumerate(SPINE) if (at := row[name])]
+    recorded = [(place, at) for place, name in enumerate(SPINE) if (at := row[name])]
     if (end := row["recovered_at"]) is not None:
-        told = [(place, at) for place, at in told if at <= end or place == 0]
-    if not told or (row["started_at"] and end and end < row["started_at"]):
+        recorded = [(place, at) for place, at in recorded if at <= end or place == 0]
+    if not recorded or (row["started_at"] and end and end < row["started_at"]):
         return []
-    latest = told[0][1]
+    latest = recorded[0][1]
     kept = []
-    for place, at in told:
+    for place, at in recorded:
         latest = max(latest, at)
         kept.append((place, latest))
     return kept
@@ -69,7 +69,7 @@ def steps(row: Mapping[str, Any]) -> list[Step]:
     stamps = spine(row)
     if not stamps:
         return []
-    found = []
+    known = []
     for duration in LIMITED:
         begin = DURATIONS[duration].start
         seconds, limit_s = row[f"{duration}_s"], row[f"{duration}_limit_s"]
@@ -77,5 +77,5 @@ def steps(row: Mapping[str, Any]) -> list[Step]:
             continue
         start = max(0.0, (row[begin] - stamps[0][1]) / MINUTE)
         over = limit_s is not None and seconds > limit_s
-        found.append(Step(duration, start, start + seconds / 60, None if limit_s is None else start + limit_s / 60, over))
-    return found
+        known.append(Step(duration, start, start + seconds / 60, None if limit_s is None else start + limit_s / 60, over))
+    return known

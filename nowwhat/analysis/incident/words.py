@@ -125,19 +125,21 @@ def course_note(row: Mapping[str, Any], corrected: Sequence[tuple[str, str]]) ->
 
 def badges(row: Mapping[str, Any], occurrences: pl.DataFrame, documents: int) -> list[Badge]:
     """What is remarkable about an incident, at most three; `occurrences` are `incident_occurrences`, `documents` counts its reviews."""
-    found: list[Badge] = []
+    remarkable: list[Badge] = []
     if row["not_counted"]:
-        found.append((f"in no figure: {APART.get(row['not_counted'], row['not_counted'])}", False))
+        remarkable.append((f"in no figure: {APART.get(row['not_counted'], row['not_counted'])}", False))
     here = occurrences.filter((pl.col("certainty") == "confirmed") & (pl.col("steps") == 0)).to_dicts()
     if here and here[0]["kind"] == "repeat":
-        found.append((f"{'pattern' if here[0]['ordinal'] < SYSTEMIC else 'systemic'}: {formats.ordinal(here[0]['ordinal'])} time", True))
+        remarkable.append(
+            (f"{'pattern' if here[0]['ordinal'] < SYSTEMIC else 'systemic'}: {formats.ordinal(here[0]['ordinal'])} time", True)
+        )
     elif here and here[0]["kind"] == "overlap":
-        found.append(("probable duplicate of an earlier one", False))
+        remarkable.append(("probable duplicate of an earlier one", False))
     if words := review_words(row, documents):
-        found.append(words)
+        remarkable.append(words)
     if row["detected_by"]:
-        found.append((DETECTED.get(row["detected_by"], f"detected by {row['detected_by']}"), False))
-    return found[:3]
+        remarkable.append((DETECTED.get(row["detected_by"], f"detected by {row['detected_by']}"), False))
+    return remarkable[:3]
 
 
 def review_words(row: Mapping[str, Any], documents: int = 0) -> Badge | None:
@@ -219,23 +221,25 @@ def values_subtitle(row: Mapping[str, Any], stamps: pl.DataFrame) -> str:
     places = stamps.filter(pl.col("file").is_not_null() & (pl.col("source") != "corrections")).unique(
         ["source", "file"], maintain_order=True
     )
-    told = {
+    by_source = {
         source: f"{_source(source)} ({file}, line {line})" for source, file, line in places.select("source", "file", "line").iter_rows()
     }
-    return f"Told by {listed([told.get(source, _source(source)) for source in row['sources']])}. Zone {row['zone']}."
+    return f"Told by {listed([by_source.get(source, _source(source)) for source in row['sources']])}. Zone {row['zone']}."
 
 
 def event_rows(events: pl.DataFrame) -> list[tuple[str, str]]:
     """When and what of the timeline; the day only where it changes. What two sources tell of one kind in one minute is one row, in the
     longer words.
     """
-    told: dict[tuple[Any, Any], dict[str, Any]] = {}
+    longest: dict[tuple[Any, Any], dict[str, Any]] = {}
     for number, row in enumerate(events.iter_rows(named=True)):
         key = (row["at"] and row["at"].replace(second=0, microsecond=0), row["kind"] or number)
-        if key not in told or len(row["text"] or "") > len(told[key]["text"] or ""):
-            told[key] = row
-    days = [None, *(row["at"] and row["at"].date() for row in told.values())]
-    return [(_when(row["at"], days[place] == days[place + 1]), row["text"] or row["kind"] or "") for place, row in enumerate(told.values())]
+        if key not in longest or len(row["text"] or "") > len(longest[key]["text"] or ""):
+            longest[key] = row
+    days = [None, *(row["at"] and row["at"].date() for row in longest.values())]
+    return [
+        (_when(row["at"], days[place] == days[place + 1]), row["text"] or row["kind"] or "") for place, row in enumerate(longest.values())
+    ]
 
 
 def _when(at: dt.datetime | None, same_day: bool) -> str:
@@ -308,7 +312,7 @@ def items_empty(row: Mapping[str, Any]) -> str:
 
 def review_lists(review: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """The headings of a review with what stands under each; empty ones are left out. `review` is one of `incident_reviews`."""
-    found = [
+    lists = [
         ("Summary", (review["summary"] or "").splitlines()),
         ("Impact", (review["impact"] or "").splitlines()),
         ("Five whys", list(review["whys"])),
@@ -319,7 +323,7 @@ def review_lists(review: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         ("What went well", list(review["went_well"])),
         ("What did not", list(review["went_badly"])),
     ]
-    return [(title, kept) for title, lines in found if (kept := [line for line in lines if line.strip()])]
+    return [(title, kept) for title, lines in lists if (kept := [line for line in lines if line.strip()])]
 
 
 def review_subtitle(review: Mapping[str, Any]) -> str:
@@ -347,11 +351,11 @@ def several(named: str, number: int) -> str:
     return f"{formats.plural(number, 'incident')} of different tools have the id {named[:80]!r}. Which one is meant?"
 
 
-def found_words(words: str, found: int, shown: int) -> str:
+def listed_words(words: str, hits: int, shown: int) -> str:
     """How many incidents a search has found, and how many are listed."""
-    asked = f" with {words[:60]!r} in {'their' if found > 1 else 'its'} id or title" if words else ""
+    asked = f" with {words[:60]!r} in {'their' if hits > 1 else 'its'} id or title" if words else ""
     return (
-        f"The latest {formats.count(shown)} of {formats.plural(found, 'incident')}{asked}."
-        if found > shown
-        else (f"{formats.plural(found, 'incident')}{asked}, the latest first." if found else f"No incident{asked}.")
+        f"The latest {formats.count(shown)} of {formats.plural(hits, 'incident')}{asked}."
+        if hits > shown
+        else (f"{formats.plural(hits, 'incident')}{asked}, the latest first." if hits else f"No incident{asked}.")
     )

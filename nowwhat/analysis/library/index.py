@@ -77,7 +77,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class Hits:
     """The documents that hold the words, the best first; `how` they hold them.
 
     `all`: every word; `begun`: every word, the last one begun; `any`: at least one, for no document holds all; `nothing`.
@@ -122,7 +122,7 @@ class Library:
         """How many documents there are."""
         return len(self._ids)
 
-    def search(self, words: str, among: Sequence[str] | None = None) -> Found:
+    def search(self, words: str, among: Sequence[str] | None = None) -> Hits:
         """The documents, of those `among` or of all, that hold the words; where none holds all, those that hold any.
 
         Of equal ones the first of `among` comes first.
@@ -130,53 +130,55 @@ class Library:
         chunks = _chunks(words)
         asked = [chunk for chunk in chunks if chunk.casefold() not in STOP_WORDS] or chunks
         if not asked:
-            return Found((), "nothing", ())
+            return Hits((), "nothing", ())
         phrases = [self._phrase(chunk) for chunk in asked]
         begun = [*phrases[:-1], self._begun(asked[-1]) or phrases[-1]]
         ways: list[tuple[Literal["all", "begun", "any"], str, list[str]]] = [("all", " AND ", phrases), ("begun", " AND ", begun)]
         if len(phrases) > 1:
             ways.append(("any", " OR ", [*phrases, begun[-1]]))
         for how, joint, query in ways:
-            if found := self._ranked(joint.join(query), among):
-                return Found(tuple(found), how, tuple(asked), tuple(query))
-        return Found((), "nothing", tuple(asked))
+            if ranked := self._ranked(joint.join(query), among):
+                return Hits(tuple(ranked), how, tuple(asked), tuple(query))
+        return Hits((), "nothing", tuple(asked))
 
-    def like(self, review_id: str, among: Sequence[str] | None = None) -> Found:
+    def like(self, review_id: str, among: Sequence[str] | None = None) -> Hits:
         """The ten documents that share most of what sets this one apart: words that it has often and few others have (tf-idf)."""
         words = self._telling(review_id)
         if not words:
-            return Found((), "nothing", ())
+            return Hits((), "nothing", ())
         asked = [_quoted(word) for word in words]
-        found = [other for other in self._ranked(" OR ".join(asked), among) if other != review_id][:MOST_ALIKE]
-        return Found(tuple(found), "any" if found else "nothing", tuple(words), tuple(asked))
+        alike = [other for other in self._ranked(" OR ".join(asked), among) if other != review_id][:MOST_ALIKE]
+        return Hits(tuple(alike), "any" if alike else "nothing", tuple(words), tuple(asked))
 
-    def shown(self, found: Found, number: int) -> list[Hit]:
+    def shown(self, hits: Hits, number: int) -> list[Hit]:
         """The first `number` of the documents found, each with its passage that holds most of the words.
 
         Of passages with as many a lesson comes before a line of a log, by `WEIGHTS`, and what is rarer and shorter before the rest.
         """
-        chosen = found.review_ids[:number]
-        told = [(review_id, place, text) for review_id in chosen for place, text in self._passages[review_id] if place not in SHOWN_APART]
+        chosen = hits.review_ids[:number]
+        passages = [
+            (review_id, place, text) for review_id in chosen for place, text in self._passages[review_id] if place not in SHOWN_APART
+        ]
         with closing(_table("passages", ("text", "weight unindexed"))) as few:
-            rows = ((number, text, WEIGHTS[place]) for number, (_, place, text) in enumerate(told))
+            rows = ((number, text, WEIGHTS[place]) for number, (_, place, text) in enumerate(passages))
             few.executemany("insert into passages(rowid, text, weight) values (?, ?, ?)", rows)
             holds: Counter[int] = Counter()
-            for word in found.asked:
+            for word in hits.asked:
                 holds.update(number for (number,) in few.execute("select rowid from passages where passages match ?", (word,)))
             matched = few.execute(
                 "select rowid, weight * bm25(passages), snippet(passages, 0, ?, ?, '…', ?) from passages where passages match ?",
-                (BEGIN, END, PASSAGE_WORDS, " OR ".join(found.asked) or '""'),
+                (BEGIN, END, PASSAGE_WORDS, " OR ".join(hits.asked) or '""'),
             ).fetchall()
-        hits = {}
+        best = {}
         for number_of, _, cut in sorted(matched, key=lambda row: (holds[row[0]], -row[1], -row[0])):  # the best comes last and stays
-            review_id, place, _ = told[number_of]
-            hits[review_id] = Hit(review_id, tuple(_segments(cut)), place)
-        return [hits.get(review_id) or Hit(review_id) for review_id in chosen]
+            review_id, place, _ = passages[number_of]
+            best[review_id] = Hit(review_id, tuple(_segments(cut)), place)
+        return [best.get(review_id) or Hit(review_id) for review_id in chosen]
 
     def _rows(self) -> Iterator[list[str | int]]:
-        for number, told in enumerate(self._passages.values(), 1):
+        for number, passages in enumerate(self._passages.values(), 1):
             parts: dict[str, list[str]] = defaultdict(list)
-            for place, text in told:
+            for place, text in passages:
                 parts[place].append(text)
             yield [number, *("\n".join(parts[place]) for place in WEIGHTS)]
 
@@ -251,17 +253,17 @@ def _folded(text: str) -> str:
 
 def _joined_words(texts: Iterable[str]) -> dict[str, list[str]]:
     """Words that are joined of several, in small letters, with how they come apart: somebody may look for `coredns`."""
-    found: dict[str, set[str]] = defaultdict(set)
+    joined: dict[str, set[str]] = defaultdict(set)
     for text in texts:
         for word in re.findall(rf"[^\W_]+(?:{JOINT}[^\W_]+)+", text):
-            found[_folded(word.replace(JOINT, ""))].add(word.replace(JOINT, " ").casefold())
-    return {word: sorted(apart) for word, apart in found.items()}
+            joined[_folded(word.replace(JOINT, ""))].add(word.replace(JOINT, " ").casefold())
+    return {word: sorted(apart) for word, apart in joined.items()}
 
 
 def _chunks(words: str) -> list[str]:
     """What somebody asked for: words, and what stands in quotes as one; nothing without a letter or digit."""
-    found = [quoted or word for quoted, word in ASKED.findall(unicodedata.normalize("NFC", words).replace("\0", " "))]
-    return list(dict.fromkeys(" ".join(WORD.findall(chunk)) for chunk in found if WORD.search(chunk)))[:MOST]
+    chunks = [quoted or word for quoted, word in ASKED.findall(unicodedata.normalize("NFC", words).replace("\0", " "))]
+    return list(dict.fromkeys(" ".join(WORD.findall(chunk)) for chunk in chunks if WORD.search(chunk)))[:MOST]
 
 
 def _quoted(text: str) -> str:

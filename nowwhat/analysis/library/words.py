@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from nowwhat.analysis.library.index import Found
+from nowwhat.analysis.library.index import Hits
 from nowwhat.analysis.sentences import SYSTEMIC
 from nowwhat.language import formats
 from nowwhat.language.sentences import joined, listed, of
@@ -37,25 +37,25 @@ def none_here(every: int, first: Any, last: Any, *, narrowed: bool) -> str:
     return f"No review document {filters}; there {'is' if every == 1 else 'are'} {formats.plural(every, 'document')} in all.{dates}"
 
 
-def found(asked: str, told: Found, among: int, *, narrowed: bool = False) -> str:
+def summary(asked: str, hits: Hits, among: int, *, narrowed: bool = False) -> str:
     """How many of the documents looked through hold the words, and how."""
-    if not told.words:
+    if not hits.words:
         return f"“{asked[:60]}” has no letter and no digit to look for."
-    words, number, one = _words(told), len(told.review_ids), len(told.words) == 1
+    words, number, one = _words(hits), len(hits.review_ids), len(hits.words) == 1
     hold = "holds" if number == 1 else "hold"
     here = " under these filters" if narrowed else ""
     count = f"{of(number, among)} {'document' if among == 1 else 'documents'}{here} {hold}"
-    if told.how == "all":
+    if hits.how == "all":
         return f"{count} {words}, the best match first."
-    if told.how == "begun":
+    if hits.how == "begun":
         return f"{count} {'a word that begins with ' if one else 'these words, the last one as the beginning of a word: '}{words}."
-    if told.how == "any":
+    if hits.how == "any":
         return f"No document{here} holds all of {words}. {of(number, among)} {hold} some of them, the closest first."
     return f"No document{here} holds {'' if one else 'any of '}{words}."
 
 
-def _words(told: Found) -> str:
-    return listed([f"“{word[:40]}”" for word in told.words])
+def _words(hits: Hits) -> str:
+    return listed([f"“{word[:40]}”" for word in hits.words])
 
 
 def elsewhere(number: int) -> str:
@@ -63,11 +63,11 @@ def elsewhere(number: int) -> str:
     return f"Without the filters {formats.plural(number, 'document')} would be found."
 
 
-def like(title: str, told: Found) -> str:
+def like(title: str, hits: Hits) -> str:
     """What makes documents like one."""
-    if not told.review_ids:
+    if not hits.review_ids:
         return f"No other document shares the words that set “{title}” apart."
-    return f"They share words with it that few others have: {listed(told.words[:NAMED])}."
+    return f"They share words with it that few others have: {listed(hits.words[:NAMED])}."
 
 
 def asked_in_vain(review_id: str) -> str:

@@ -40,9 +40,9 @@ def chain(scope: Scope, row: dict[str, Any], certainty: str = "confirmed") -> Fi
 def longest(*scopes: Scope) -> Figure | None:
     """The longest chain of the first of these scopes that has one."""
     for scope in scopes:
-        found = scope.frame("chains", certainty="confirmed")
-        if not found.is_empty():
-            return chain(scope, found.row(0, named=True))
+        chains = scope.frame("chains", certainty="confirmed")
+        if not chains.is_empty():
+            return chain(scope, chains.row(0, named=True))
     return None
 
 

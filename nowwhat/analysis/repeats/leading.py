@@ -23,46 +23,51 @@ def look(ask: Ask, period: tuple[str, str]) -> Finding:
     """One verdict of six, with the rows of its picture. `period` is the first and last month with a known cause."""
     time = ask("repeats_at_risk")
     strata = _strata(time, "prevent")
-    found = mantel_haenszel(strata, confidence=CONFIDENCE)
+    rate_ratio = mantel_haenszel(strata, confidence=CONFIDENCE)
     control = mantel_haenszel(_strata(time, "control"), confidence=CONFIDENCE)
     without = leave_one_service_out(strata, confidence=CONFIDENCE)
-    verdict = judged(found, without, control)
-    events = found.events if found else 0
+    verdict = judged(rate_ratio, without, control)
+    events = rate_ratio.events if rate_ratio else 0
     rests_on, weakest = _weakest(without) if without else ("", None)
-    evidence = Evidence("repeats_at_risk", rows=tuple(_rows(found, rests_on, weakest, control)))
+    evidence = Evidence("repeats_at_risk", rows=tuple(_rows(rate_ratio, rests_on, weakest, control)))
     seen = Look(f"leading.{verdict}", events, *period, evidence)
     months = sentences.months(*period) if period[0] else "no month"
-    if found is None or verdict == "cannot_tell":
-        return seen.silent(verdict, _cannot_tell(found, months, period))
-    share = found.expected_exposed / found.events
-    could = detectable_rate_ratio(found.events, share, confidence=CONFIDENCE)
+    if rate_ratio is None or verdict == "cannot_tell":
+        return seen.silent(verdict, _cannot_tell(rate_ratio, months, period))
+    share = rate_ratio.expected_exposed / rate_ratio.events
+    could = detectable_rate_ratio(rate_ratio.events, share, confidence=CONFIDENCE)
     controlled = control is not None and control.interval.low is not None
-    words = repeat_words.leading(found, verdict, months, rests_on=rests_on, seen=could, controlled=controlled)
+    words = repeat_words.leading(rate_ratio, verdict, months, rests_on=rests_on, seen=could, controlled=controlled)
     if verdict in CLAIMS:
-        return seen.claim(verdict, words, CLAIMS[verdict], (found.ratio, found.interval), found.p)
-    limits = found.interval
-    return replace(seen.silent(verdict, words, p=found.p), estimate=found.ratio, low=limits.low, high=limits.high)
+        return seen.claim(verdict, words, CLAIMS[verdict], (rate_ratio.ratio, rate_ratio.interval), rate_ratio.p)
+    limits = rate_ratio.interval
+    return replace(seen.silent(verdict, words, p=rate_ratio.p), estimate=rate_ratio.ratio, low=limits.low, high=limits.high)
 
 
 def judged(
-    found: StratifiedRateRatio | None, without: Mapping[str, StratifiedRateRatio | None], control: StratifiedRateRatio | None
+    rate_ratio: StratifiedRateRatio | None, without: Mapping[str, StratifiedRateRatio | None], control: StratifiedRateRatio | None
 ) -> str:
     """The verdict: cannot_tell, no_evidence, against, one_service, shared_cause or supports; metrics: findings."""
-    if found is None or found.ratio is None or found.events < FEWEST or min(found.expected_exposed, found.expected_other) < FEWEST_EXPECTED:
+    if (
+        rate_ratio is None
+        or rate_ratio.ratio is None
+        or rate_ratio.events < FEWEST
+        or min(rate_ratio.expected_exposed, rate_ratio.expected_other) < FEWEST_EXPECTED
+    ):
         return "cannot_tell"
-    if found.interval.low is None or found.interval.high is None:
+    if rate_ratio.interval.low is None or rate_ratio.interval.high is None:
         return "cannot_tell"
-    if not found.interval.excludes(1) or found.p >= P:
+    if not rate_ratio.interval.excludes(1) or rate_ratio.p >= P:
         return "no_evidence"
-    if found.interval.high < 1:
+    if rate_ratio.interval.high < 1:
         return "against"
     if not all(_above(other) for other in without.values()):
         return "one_service"
     return "shared_cause" if _above(control) else "supports"
 
 
-def _above(found: StratifiedRateRatio | None) -> bool:
-    return found is not None and found.interval.low is not None and found.interval.low > 1
+def _above(rate_ratio: StratifiedRateRatio | None) -> bool:
+    return rate_ratio is not None and rate_ratio.interval.low is not None and rate_ratio.interval.low > 1
 
 
 def _strata(time: pl.DataFrame, role: str) -> list[PersonTime]:
@@ -76,11 +81,11 @@ def _weakest(without: Mapping[str, StratifiedRateRatio | None]) -> tuple[str, St
 
 
 def _rows(
-    found: StratifiedRateRatio | None, rests_on: str, weakest: StratifiedRateRatio | None, control: StratifiedRateRatio | None
+    rate_ratio: StratifiedRateRatio | None, rests_on: str, weakest: StratifiedRateRatio | None, control: StratifiedRateRatio | None
 ) -> list[dict[str, Any]]:
     """The three rows of the picture; a row without an estimate says what it needs."""
     names = {
-        "answer": (repeat_words.ANSWER_ROW, found),
+        "answer": (repeat_words.ANSWER_ROW, rate_ratio),
         "check": (repeat_words.check_row(rests_on), weakest),
         "control": (repeat_words.CONTROL_ROW, control),
     }
@@ -98,12 +103,12 @@ def _rows(
     ]
 
 
-def _cannot_tell(found: StratifiedRateRatio | None, months: str, period: tuple[str, str]) -> tuple[str, str]:
-    events = found.events if found else 0
+def _cannot_tell(rate_ratio: StratifiedRateRatio | None, months: str, period: tuple[str, str]) -> tuple[str, str]:
+    events = rate_ratio.events if rate_ratio else 0
     arm = ""
-    if found and events >= FEWEST:
-        arm = repeat_words.thin_arm(found, FEWEST_EXPECTED)
+    if rate_ratio and events >= FEWEST:
+        arm = repeat_words.thin_arm(rate_ratio, FEWEST_EXPECTED)
     span = months_in(*period) if period[0] else 0
     pace = events / span if span else 0
     more = math.ceil((FEWEST - events) / pace) if pace and events < FEWEST else None
-    return repeat_words.cannot_tell(found, FEWEST, more, arm, months)
+    return repeat_words.cannot_tell(rate_ratio, FEWEST, more, arm, months)

@@ -20,7 +20,7 @@ def repeat_shares(services: pl.DataFrame) -> tuple[pl.DataFrame, float | None, b
     pairs = {service: (x, n) for service, x, n in named.select("service", "repeats", "labelled").iter_rows()}
     if not pairs:
         return _no_shares(), None, False
-    flags = {found.service: found.flagged for found in statistics_services.repeat_shares(pairs)}
+    flags = {one.service: one.flagged for one in statistics_services.repeat_shares(pairs)}
     shrunk = shrunk_rates([x for x, _ in pairs.values()], [n for _, n in pairs.values()])
     more_x, more_n = (shrunk.a, shrunk.b_days) if shrunk and shrunk.a and shrunk.b_days else (0.0, 0.0)
     rows = []

@@ -179,9 +179,9 @@ def repeat_words(row: Mapping[str, Any]) -> str:
 def suspected_subtitle(pairs: pl.DataFrame, window_days: int) -> str:
     """What suspects a repeat, and that a person confirms it."""
     number = int(pairs["times"].sum())
-    found = f"{formats.plural(number, 'incident')} of the period: the" if number else "The"
+    how_many = f"{formats.plural(number, 'incident')} of the period: the" if number else "The"
     return (
-        f"{found} words of the title are much like those of an earlier incident that was over at most "
+        f"{how_many} words of the title are much like those of an earlier incident that was over at most "
         f"{window_days} days before, of the same service or both of none, and one of the two has no cause. "
         "In no figure above: a person confirms, by giving both the same cause. Titles that say little match easily."
     )
@@ -220,7 +220,7 @@ def service(
 
 
 def leading(
-    found: StratifiedRateRatio,
+    rate_ratio: StratifiedRateRatio,
     verdict: str,
     period: str,
     *,
@@ -229,7 +229,7 @@ def leading(
     controlled: bool = True,
 ) -> tuple[str, str]:
     """The verdict on overdue prevention and repeats, one of the five that have a ratio."""
-    ratio = f"{ratio_times(found.ratio)} as often"
+    ratio = f"{ratio_times(rate_ratio.ratio)} as often"
     headline = {
         "supports": f"While a prevent item was overdue, the same failure came back {ratio}.",
         "against": f"While a prevent item was overdue, the same failure came back less often: {ratio}.",
@@ -239,29 +239,29 @@ def leading(
         "no_evidence": "No evidence that failures come back more often while a prevent item is overdue.",
     }[verdict]
     could = f"{first_up(ratio_times(seen))} as often or more would most likely have been seen." if seen and verdict == "no_evidence" else ""
-    estimate = f"{first_up(ratio_times(found.ratio))} as often, {INTERVAL}" if verdict == "no_evidence" else first_up(INTERVAL)
+    estimate = f"{first_up(ratio_times(rate_ratio.ratio))} as often, {INTERVAL}" if verdict == "no_evidence" else first_up(INTERVAL)
     return headline, paragraph(
-        f"{estimate} {ratio_interval(found.interval)}; {_exposed(found)}, {period}, within the same service and the same time since "
-        "recovery.",
+        f"{estimate} {ratio_interval(rate_ratio.interval)}; {_exposed(rate_ratio)}, {period}, "
+        "within the same service and the same time since recovery.",
         could,
         "" if controlled or verdict != "supports" else UNCONTROLLED,
         ASSOCIATION,
     )
 
 
-def cannot_tell(found: StratifiedRateRatio | None, least: int, months_more: int | None, arm: str, period: str) -> tuple[str, str]:
+def cannot_tell(rate_ratio: StratifiedRateRatio | None, least: int, months_more: int | None, arm: str, period: str) -> tuple[str, str]:
     """That there are too few repeats to tell whether overdue prevention goes before them."""
     headline = "Too little data to tell whether failures come back more often while a prevent item is overdue."
-    if found is None:
+    if rate_ratio is None:
         return headline, f"No repeat can be compared yet; it needs {least}. Even then it would be an association."
-    known = f"{formats.plural(found.events, 'repeat')} can be compared, {period}; it needs {least}. {_exposed(found)}."
+    known = f"{formats.plural(rate_ratio.events, 'repeat')} can be compared, {period}; it needs {least}. {_exposed(rate_ratio)}."
     return headline, paragraph(known, arm, more(months_more), "Even with enough it would be an association.")
 
 
-def _exposed(found: StratifiedRateRatio) -> str:
+def _exposed(rate_ratio: StratifiedRateRatio) -> str:
     return (
-        f"{formats.plural(found.exposed, 'repeat')} in {formats.plural(round(found.days), 'overdue day')} against "
-        f"{formats.count(found.events - found.exposed)} in {formats.count(round(found.other_days))} others"
+        f"{formats.plural(rate_ratio.exposed, 'repeat')} in {formats.plural(round(rate_ratio.days), 'overdue day')} against "
+        f"{formats.count(rate_ratio.events - rate_ratio.exposed)} in {formats.count(round(rate_ratio.other_days))} others"
     )
 
 
@@ -280,18 +280,18 @@ def check_row(service: str) -> str:
     return f"The same without {service}" if service else "The same without any one service"
 
 
-def row_words(found: StratifiedRateRatio | None, least: int) -> str:
+def row_words(rate_ratio: StratifiedRateRatio | None, least: int) -> str:
     """The result of a row, or what it needs."""
-    if found is None or not found.ratio or found.interval.low is None or found.interval.high is None:
+    if rate_ratio is None or not rate_ratio.ratio or rate_ratio.interval.low is None or rate_ratio.interval.high is None:
         return f"needs {least} repeats to compare"
-    return f"{ratio_times(found.ratio)} as often ({ratio_interval(found.interval)})"
+    return f"{ratio_times(rate_ratio.ratio)} as often ({ratio_interval(rate_ratio.interval)})"
 
 
-def thin_arm(found: StratifiedRateRatio, least: int) -> str:
+def thin_arm(rate_ratio: StratifiedRateRatio, least: int) -> str:
     """Which of the two kinds of time is too short, or that one has no repeat to compare with."""
-    if found.expected_exposed < least:
+    if rate_ratio.expected_exposed < least:
         return f"In overdue time fewer than {least} would be expected: too little was overdue to compare."
-    if found.expected_other < least:
+    if rate_ratio.expected_other < least:
         return f"In the other time fewer than {least} would be expected: too little was kept to compare."
     return "All of them fall into one of the two kinds of time, so there is no ratio."
 

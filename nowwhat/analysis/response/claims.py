@@ -50,18 +50,18 @@ def _trend(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding
         return look.silent("no_change", words, p=search.p if search else None)
     boundary = nearest_boundary(search.k, codes(values["month"]))
     before, after = values.head(boundary), values.tail(values.height - boundary)
-    found = windows.ratio(before, after, CONFIDENCE)
+    adjusted = windows.ratio(before, after, CONFIDENCE)
     # The search goes by ranks, the size by logarithms: a claim needs that they agree.
-    if found is None or not found.interval.excludes(1) or (found.ratio < 1) != (search.direction == "down"):
+    if adjusted is None or not adjusted.interval.excludes(1) or (adjusted.ratio < 1) != (search.direction == "down"):
         what = f"{DURATIONS[duration].name.capitalize()} did not stay the same, but the size of a change cannot be told"
         return look.silent("size_unclear", no_change(what, known, period, ""), p=search.p)
     since = str(after["month"][0])
     omitted = months.filter(~pl.col("provisional") & ~pl.col("comparable"))["month"].to_list()
     cautions = response_words.thinly_known(values.height, whole, claimed=True), left_out(omitted)
-    words = response_words.trend(duration, found, formats.month(since), known, period, *cautions)
+    words = response_words.trend(duration, adjusted, formats.month(since), known, period, *cautions)
     window = windows.months_window(first, since, last)
-    claim = Look(look.id, found.n_old + found.n_new, first, last, _windowed(duration, window))
-    return claim.claim("changed", words, _direction(found.ratio), (found.ratio, found.interval), search.p, selected=True)
+    claim = Look(look.id, adjusted.n_old + adjusted.n_new, first, last, _windowed(duration, window))
+    return claim.claim("changed", words, _direction(adjusted.ratio), (adjusted.ratio, adjusted.interval), search.p, selected=True)
 
 
 def _since(duration: str, values: pl.DataFrame, day: dt.date, text: str, *, looks: int) -> Finding:
@@ -70,25 +70,25 @@ def _since(duration: str, values: pl.DataFrame, day: dt.date, text: str, *, look
     both = pl.concat([before, after])
     first, last = _period(both)
     look = Look(f"trend.{duration}:{day}", both.height, first, last, _windowed(duration, window))
-    found = windows.ratio(before, after, CONFIDENCE)
-    fewer = min(found.n_old, found.n_new) if found else min(before.height, after.height)
-    if found is None or fewer < FEWEST:
+    adjusted = windows.ratio(before, after, CONFIDENCE)
+    fewer = min(adjusted.n_old, adjusted.n_new) if adjusted else min(before.height, after.height)
+    if adjusted is None or fewer < FEWEST:
         side = "before" if before.height <= after.height else "since"
         what = f"known {DURATIONS[duration].noun}s {side} {formats.day(day)} ({text})"
         return look.silent("too_little", too_little(fewer, FEWEST, what, "", ""))
-    p = min(1.0, (1.0 if found.p is None else found.p) * looks)
+    p = min(1.0, (1.0 if adjusted.p is None else adjusted.p) * looks)
     period = sentences.months(first, last)
     if p >= P:
         # As if both sides had as many: the harmonic mean of the two.
         spread, fair = (
-            found.se_log * math.sqrt(found.n_old * found.n_new / (found.n_old + found.n_new)),
-            2 / (1 / found.n_old + 1 / found.n_new),
+            adjusted.se_log * math.sqrt(adjusted.n_old * adjusted.n_new / (adjusted.n_old + adjusted.n_new)),
+            2 / (1 / adjusted.n_old + 1 / adjusted.n_new),
         )
         ratio = detectable_time_ratio(fair, log_sigma=spread, confidence=1 - P / looks) if spread else None
         what = f"No change of {DURATIONS[duration].name} found since {formats.day(day)} ({text})"
         return look.silent("no_change", no_change(what, _known(duration, look.n), period, response_words.seen_trend(ratio)), p=p)
-    words = response_words.since_day(duration, found, day, text, period, looks)
-    return look.claim("changed", words, _direction(found.ratio), (found.ratio, found.interval), p)
+    words = response_words.since_day(duration, adjusted, day, text, period, looks)
+    return look.claim("changed", words, _direction(adjusted.ratio), (adjusted.ratio, adjusted.interval), p)
 
 
 def _mix(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding:
@@ -100,19 +100,19 @@ def _mix(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding:
     both = pl.concat([before, after])
     first, last = _period(both)
     look = Look(f"mix.{duration}", both.height, first, last, _windowed(duration, window))
-    found = windows.ratio(before, after, CONFIDENCE)
-    if found is None or both.height < FEWEST:
+    adjusted = windows.ratio(before, after, CONFIDENCE)
+    if adjusted is None or both.height < FEWEST:
         what = f"known {DURATIONS[duration].noun}s of a severity that both periods have"
-        return look.silent("too_little", too_little(found.n_old + found.n_new if found else 0, FEWEST, what, "", ""))
+        return look.silent("too_little", too_little(adjusted.n_old + adjusted.n_new if adjusted else 0, FEWEST, what, "", ""))
     period = sentences.months(first, last)
-    if not found.mix_warning:
+    if not adjusted.mix_warning:
         what = f"The mix of severities does not explain a change of {DURATIONS[duration].name}"
-        n = f"Its effect is {formats.percent(abs(found.mix_ratio - 1))}; {_known(duration, both.height)}"
-        return look.silent("no_change", no_change(what, n, period, ""), p=found.mix_p)
+        n = f"Its effect is {formats.percent(abs(adjusted.mix_ratio - 1))}; {_known(duration, both.height)}"
+        return look.silent("no_change", no_change(what, n, period, ""), p=adjusted.mix_p)
     span = round((window.to_on - window.since).days / 30.4)
-    direction = "looks_faster" if found.mix_ratio < 1 else "looks_slower"
-    size = found.mix_ratio, Interval(None, None, CONFIDENCE)
-    return look.claim("mix_explains", response_words.mix(duration, found, span, period), direction, size, found.mix_p)
+    direction = "looks_faster" if adjusted.mix_ratio < 1 else "looks_slower"
+    size = adjusted.mix_ratio, Interval(None, None, CONFIDENCE)
+    return look.claim("mix_explains", response_words.mix(duration, adjusted, span, period), direction, size, adjusted.mix_p)
 
 
 def _period(values: pl.DataFrame) -> tuple[str, str]:

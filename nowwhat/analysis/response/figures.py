@@ -50,8 +50,8 @@ def _marked(scope: Scope, claim: Finding | None) -> pl.DataFrame:
     days = scope.frame("annotations").select("on", "text")
     if claim is None or claim.evidence.since is None:
         return days
-    found = pl.DataFrame({"on": [claim.evidence.since], "text": [words.from_here(claim.direction)]})
-    return pl.concat([days, found])
+    change = pl.DataFrame({"on": [claim.evidence.since], "text": [words.from_here(claim.direction)]})
+    return pl.concat([days, change])
 
 
 def unmeasurable(scope: Scope, duration: str) -> Figure:

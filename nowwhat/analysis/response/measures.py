@@ -46,20 +46,26 @@ def usual_range(by_month: pl.DataFrame, from_month: str) -> tuple[pl.DataFrame, 
     With six to eleven complete months the limits are provisional and nothing is marked; with fewer there are none.
     """
     complete = by_month.filter(pl.col("median_min").is_not_null() & ~pl.col("provisional"))
-    found = process_behaviour((complete["median_min"] * 60).to_list())
+    behaviour = process_behaviour((complete["median_min"] * 60).to_list())
     shown = by_month.filter(pl.col("month") >= from_month)
-    if found is None:
+    if behaviour is None:
         return shown, None
-    outside = complete["month"].gather(list(found.outside)).to_list()
+    outside = complete["month"].gather(list(behaviour.outside)).to_list()
     marked = shown.with_columns(
-        low=pl.lit(found.lower_s / 60),
-        high=pl.lit(found.upper_s / 60),
-        centre=pl.lit(found.centre_s / 60),
+        low=pl.lit(behaviour.lower_s / 60),
+        high=pl.lit(behaviour.upper_s / 60),
+        centre=pl.lit(behaviour.centre_s / 60),
         signal=pl.col("month").is_in(outside),
     )
-    first, last = complete["month"][0], complete["month"][found.baseline_months - 1]
+    first, last = complete["month"][0], complete["month"][behaviour.baseline_months - 1]
     return marked, UsualRange(
-        found.lower_s / 60, found.upper_s / 60, found.baseline_months, first, last, found.provisional, int(marked["signal"].sum())
+        behaviour.lower_s / 60,
+        behaviour.upper_s / 60,
+        behaviour.baseline_months,
+        first,
+        last,
+        behaviour.provisional,
+        int(marked["signal"].sum()),
     )
 
 
@@ -114,8 +120,8 @@ def by_severity(by_severity: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame
 def _quantiles(values: pl.Series) -> dict[str, float | None]:
     row: dict[str, float | None] = {}
     for name, probability in (("median", 0.5), ("p90", 0.9)):
-        found = quantile(values.to_numpy(), probability)
-        estimates = (found.estimate, found.interval.low, found.interval.high) if found else (None, None, None)
+        estimated = quantile(values.to_numpy(), probability)
+        estimates = (estimated.estimate, estimated.interval.low, estimated.interval.high) if estimated else (None, None, None)
         row |= dict(zip((f"{name}_s", f"{name}_low_s", f"{name}_high_s"), estimates, strict=True))
     return row
 

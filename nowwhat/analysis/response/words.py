@@ -137,15 +137,17 @@ def durations_subtitle(name: str, period: str, row: Mapping[str, Any], dots: pl.
     return f"{what} {first_up(period)}, n {formats.count(row['n'])}{some}. Log scale.{large}{other}"
 
 
-def usual(found: UsualRange | None) -> str:
+def usual(usual_range: UsualRange | None) -> str:
     """What the band of natural limits is, and what to make of it."""
-    if found is None:
+    if usual_range is None:
         return f"No usual range yet: it needs six complete months with {FEWEST} known each."
-    band = f"{rounded(found.low_min * 60)} to {rounded(found.high_min * 60)}"
-    set_by = f"{formats.month_short(found.first_month)} to {formats.month_short(found.last_month)}"
-    if found.provisional:
-        return f"The band, {band}, is provisional: only {formats.plural(found.months, 'month')} set it ({set_by}), so nothing is marked."
-    ring = " A ring marks a month outside; without any change one such chart in five shows one." if found.outside else ""
+    band = f"{rounded(usual_range.low_min * 60)} to {rounded(usual_range.high_min * 60)}"
+    set_by = f"{formats.month_short(usual_range.first_month)} to {formats.month_short(usual_range.last_month)}"
+    if usual_range.provisional:
+        return (
+            f"The band, {band}, is provisional: only {formats.plural(usual_range.months, 'month')} set it ({set_by}), so nothing is marked."
+        )
+    ring = " A ring marks a month outside; without any change one such chart in five shows one." if usual_range.outside else ""
     return f"The band is the usual range of monthly medians, {band}, set by 12 months ({set_by}).{ring}"
 
 
@@ -257,11 +259,11 @@ def advice(frame: pl.DataFrame) -> str:
     )
 
 
-def trend(duration: str, found: AdjustedRatio, since: str, known: str, period: str, *cautions: str) -> tuple[str, str]:
+def trend(duration: str, adjusted: AdjustedRatio, since: str, known: str, period: str, *cautions: str) -> tuple[str, str]:
     """A change that was found by search; `since` is the month in words, `known` how much it rests on."""
     return (
-        f"{DURATIONS[duration].noun.capitalize()} has been {change(found.ratio)} from {since} on.",
-        paragraph(f"{first_up(INTERVAL)} {changes(found.interval)}; {known}, {period}, within severity.", OVERSTATED, *cautions),
+        f"{DURATIONS[duration].noun.capitalize()} has been {change(adjusted.ratio)} from {since} on.",
+        paragraph(f"{first_up(INTERVAL)} {changes(adjusted.interval)}; {known}, {period}, within severity.", OVERSTATED, *cautions),
     )
 
 
@@ -272,28 +274,28 @@ def thinly_known(known: int, incidents: int, *, claimed: bool) -> str:
     return "Most incidents do not tell it" + (": a change of what is recorded would look the same." if claimed else ".")
 
 
-def since_day(duration: str, found: AdjustedRatio, day: dt.date, text: str, period: str, looks: int) -> tuple[str, str]:
+def since_day(duration: str, adjusted: AdjustedRatio, day: dt.date, text: str, period: str, looks: int) -> tuple[str, str]:
     """A change since a day that people had marked."""
     days = f"One of {looks} marked days; the test allows for that." if looks > 1 else ""
     return (
-        f"{DURATIONS[duration].noun.capitalize()} has been {change(found.ratio)} since {formats.day(day)} ({text}).",
+        f"{DURATIONS[duration].noun.capitalize()} has been {change(adjusted.ratio)} since {formats.day(day)} ({text}).",
         paragraph(
-            f"{first_up(INTERVAL)} {changes(found.interval)}; {_known(found.n_old, duration)} before and "
-            f"{formats.count(found.n_new)} since, {period}, within severity.",
+            f"{first_up(INTERVAL)} {changes(adjusted.interval)}; {_known(adjusted.n_old, duration)} before and "
+            f"{formats.count(adjusted.n_new)} since, {period}, within severity.",
             days,
         ),
     )
 
 
-def mix(duration: str, found: AdjustedRatio, span: int, period: str) -> tuple[str, str]:
+def mix(duration: str, adjusted: AdjustedRatio, span: int, period: str) -> tuple[str, str]:
     """That the mix of severities, and not the work, explains a change of the pooled figure. `found` is at 99 %."""
-    looks = f"{DURATIONS[duration].noun.capitalize()} looks {change(found.pooled_ratio)} beside the {span} months before"
+    looks = f"{DURATIONS[duration].noun.capitalize()} looks {change(adjusted.pooled_ratio)} beside the {span} months before"
     return (
-        f"{looks}, but that is the mix of severities: within severity it is {change(found.ratio)}.",
+        f"{looks}, but that is the mix of severities: within severity it is {change(adjusted.ratio)}.",
         paragraph(
-            f"The mix of severities alone makes it look {change(found.mix_ratio)}.",
-            f"Within severity, {INTERVAL} {changes(found.interval)}; {_known(found.n_old, duration)} before and "
-            f"{formats.count(found.n_new)} since, {period}.",
+            f"The mix of severities alone makes it look {change(adjusted.mix_ratio)}.",
+            f"Within severity, {INTERVAL} {changes(adjusted.interval)}; {_known(adjusted.n_old, duration)} before and "
+            f"{formats.count(adjusted.n_new)} since, {period}.",
         ),
     )
 

@@ -15,8 +15,8 @@ NBSP = formats.NBSP
 NO_REVIEWS = "No import says when a review was held, so nobody knows. The line Held of a filled-in review, or pir_completed_at, would tell."
 
 
-class Told(Protocol):
-    """One advice, as `lint` gives it."""
+class Piece(Protocol):
+    """One piece of advice, as `lint` gives it."""
 
     @property
     def sentence(self) -> str:
@@ -31,17 +31,17 @@ class Told(Protocol):
         """The advice."""
 
 
-def by_sentence(advice: Sequence[Told]) -> list[tuple[str, int | None, str]]:
+def by_sentence(advice: Sequence[Piece]) -> list[tuple[str, int | None, str]]:
     """Each sentence once, with its line and all that is said of it; what is said twice is said once."""
-    found: dict[str, tuple[int | None, list[str]]] = {}
+    pieces: dict[str, tuple[int | None, list[str]]] = {}
     for one in advice:
-        _, said = found.setdefault(one.sentence or one.words, (one.line if one.sentence else None, []))
-        said += [part for part in re.split(r"(?<=[.?!”]) (?=[A-Z“])", one.words) if part not in said]
-    sentences = {one.sentence for one in advice}
-    return [(key if key in sentences else "", line, " ".join(said)) for key, (line, said) in found.items()]
+        _, words = pieces.setdefault(one.sentence or one.words, (one.line if one.sentence else None, []))
+        words += [part for part in re.split(r"(?<=[.?!”]) (?=[A-Z“])", one.words) if part not in words]
+    quoted = {one.sentence for one in advice}
+    return [(key if key in quoted else "", line, " ".join(words)) for key, (line, words) in pieces.items()]
 
 
-def on_document(advice: Sequence[Told]) -> str:
+def on_document(advice: Sequence[Piece]) -> str:
     """The label above what one document may mend."""
     return f"{formats.plural(len(by_sentence(advice)), 'piece', 'pieces')} of advice on this document, never on who wrote it"
 

@@ -31,8 +31,8 @@ def meant(view: View) -> pl.DataFrame:
 
 def facts(view: View) -> dict[str, Any]:
     """What is known of the one incident that the link means; empty where it means none or several."""
-    found = meant(view) if asked() else pl.DataFrame()
-    return view.frame("incident", incident_id=found["incident_id"][0]).row(0, named=True) if found.height == 1 else {}
+    incidents = meant(view) if asked() else pl.DataFrame()
+    return view.frame("incident", incident_id=incidents["incident_id"][0]).row(0, named=True) if incidents.height == 1 else {}
 
 
 def about(view: View) -> tuple[str, str]:
@@ -44,22 +44,22 @@ def about(view: View) -> tuple[str, str]:
 def choose(view: View) -> None:
     """How to get to an incident: what the link may have meant, a search, the latest ones."""
     if asked():
-        found = meant(view)
-        st.markdown(plain(incident_words.several(asked(), found.height) if found.height else incident_words.asked_in_vain(asked())))
-        if found.height:
-            _listed(found)
+        incidents = meant(view)
+        st.markdown(plain(incident_words.several(asked(), incidents.height) if incidents.height else incident_words.asked_in_vain(asked())))
+        if incidents.height:
+            _listed(incidents)
             return
     words = st.text_input(
         "Find an incident by its id or by words of its title", key="words", max_chars=MOST_WORDS, bind="query-params", width=420
     )
-    found = view.frame("incidents_like", words=(words or "").strip())
-    number = int(found["found"][0]) if found.height else 0
-    quiet(plain(incident_words.found_words((words or "").strip(), number, found.height)))
-    if found.height:
-        _listed(found)
+    incidents = view.frame("incidents_like", words=(words or "").strip())
+    number = int(incidents["found"][0]) if incidents.height else 0
+    quiet(plain(incident_words.listed_words((words or "").strip(), number, incidents.height)))
+    if incidents.height:
+        _listed(incidents)
 
 
-def _listed(found: pl.DataFrame) -> None:
+def _listed(incidents: pl.DataFrame) -> None:
     rows = [
         [
             f"**{incident_link(row['title'], row['incident_id'])}**"
@@ -67,7 +67,7 @@ def _listed(found: pl.DataFrame) -> None:
             plain(joined(row["severity"], row["service"])),
             formats.day(row["began_on"]),
         ]
-        for row in found.iter_rows(named=True)
+        for row in incidents.iter_rows(named=True)
     ]
     decision_table(rows, ["Incident", "About", "On"])
 
@@ -114,11 +114,11 @@ def _occurrence(one: dict[str, Any], certainty: str, *, reviews: bool) -> list[s
 
 def items(view: View, row: dict[str, Any]) -> None:
     """What was promised after it, and what became of each."""
-    found, owners = view.frame("incident_items", incident_id=row["incident_id"]), item_owners(view)
-    named = owners and any(key in owners for key in found.select("gsystem", "gkey").iter_rows())
-    kinds = found["category"].null_count() < found.height
+    promised, owners = view.frame("incident_items", incident_id=row["incident_id"]), item_owners(view)
+    named = owners and any(key in owners for key in promised.select("gsystem", "gkey").iter_rows())
+    kinds = promised["category"].null_count() < promised.height
     rows = []
-    for item in found.iter_rows(named=True):
+    for item in promised.iter_rows(named=True):
         words, late = incident_words.item_state(item)
         owner = [plain(owners.get((item["gsystem"], item["gkey"]), ""))] if named else []
         title = f"**{outside_link(item['title'] or item['action_id'], item['url'])}**"
@@ -127,7 +127,7 @@ def items(view: View, row: dict[str, Any]) -> None:
         view,
         "incident_items",
         "What was promised",
-        f"{formats.plural(found.height, 'item')}, {formats.count(found.filter(status='open').height)} open."
+        f"{formats.plural(promised.height, 'item')}, {formats.count(promised.filter(status='open').height)} open."
         if rows
         else "Its action items.",
         rows,
@@ -139,7 +139,7 @@ def items(view: View, row: dict[str, Any]) -> None:
 
 def reviews(view: View, row: dict[str, Any]) -> None:
     """What its review says: whys, cause, factors, lessons, and which of its sentences to mend; and the document to write."""
-    found = view.frame("incident_reviews", incident_id=row["incident_id"]).to_dicts()
+    documents = view.frame("incident_reviews", incident_id=row["incident_id"]).to_dicts()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header("Review", anchor=False, width="content")
         if not presenting():
@@ -148,11 +148,11 @@ def reviews(view: View, row: dict[str, Any]) -> None:
                 lambda: template.review(view.frame, row["incident_id"]),
                 template.file_name(row["incident_id"]),
                 "text/markdown",
-                type="secondary" if found else "primary",
+                type="secondary" if documents else "primary",
                 icon=":material/edit_note:",
             )
-    advice = view.advice_on(row["incident_id"]) if found else {}
-    for review in found:
+    advice = view.advice_on(row["incident_id"]) if documents else {}
+    for review in documents:
         quiet(plain(incident_words.review_subtitle(review)))
         lists = incident_words.review_lists(review)
         half = (len(lists) + 1) // 2
@@ -160,10 +160,10 @@ def reviews(view: View, row: dict[str, Any]) -> None:
             with place:
                 for title, lines in part:
                     _said(title, lines)
-        if told := advice.get(review["review_id"]):
-            with st.expander(review_words.on_document(told), type="compact", key=f"advice_{review['review_id']}"):
-                st.markdown(advised(told))
-    if not found:
+        if pieces := advice.get(review["review_id"]):
+            with st.expander(review_words.on_document(pieces), type="compact", key=f"advice_{review['review_id']}"):
+                st.markdown(advised(pieces))
+    if not documents:
         st.markdown(plain(incident_words.no_review(row)))
 
 
@@ -193,13 +193,13 @@ def timeline(view: View, row: dict[str, Any]) -> None:
 def values(view: View, row: dict[str, Any]) -> None:
     """Each value with where it comes from, and why people corrected it."""
     stamps = view.frame("incident_stamps", incident_id=row["incident_id"])
-    told = incident_words.value_rows(stamps)
+    rows = incident_words.value_rows(stamps)
     show_listing(
         view,
         "incident_stamps",
         "Where the values come from",
         incident_words.values_subtitle(row, stamps),
-        [[f"**{plain(what)}**", plain(value), why(origin, late=corrected)] for what, value, origin, corrected in told],
+        [[f"**{plain(what)}**", plain(value), why(origin, late=corrected)] for what, value, origin, corrected in rows],
         ["What", "Value", "From"],
         params={"incident_id": row["incident_id"]},
         empty="Nothing but its id is recorded.",

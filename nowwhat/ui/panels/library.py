@@ -10,7 +10,7 @@ import streamlit as st
 
 from nowwhat.analysis import sentences
 from nowwhat.analysis.library import words as library_words
-from nowwhat.analysis.library.index import Found
+from nowwhat.analysis.library.index import Hits
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.ui.blocks import open_number
 from nowwhat.ui.controls import more_button, shown_of, why
@@ -117,10 +117,10 @@ def _cause_box(causes: dict[str, str], cause: str) -> None:
 
 def results(on: Shelf, words: str) -> None:
     """The documents that hold the words, or what there is instead."""
-    found = on.scope.library.search(words, on.ids)
-    quiet(plain(library_words.found(words, found, on.documents.height, narrowed=on.narrowed)))
-    if found.review_ids:
-        _hits(on, found)
+    hits = on.scope.library.search(words, on.ids)
+    quiet(plain(library_words.summary(words, hits, on.documents.height, narrowed=on.narrowed)))
+    if hits.review_ids:
+        _hits(on, hits)
         return
     outside = on.scope.library.search(words).review_ids if on.narrowed else ()
     if outside:
@@ -135,25 +135,25 @@ def alike(on: Shelf, review_id: str) -> None:
         st.warning(plain(library_words.asked_in_vain(review_id)))
         begin(on)
         return
-    found = on.scope.library.like(review_id, on.ids)
+    hits = on.scope.library.like(review_id, on.ids)
     title = named["title"] or review_id
     with st.container(gap=None):
         st.header(plain(f"Documents like “{title}”"), anchor=False)
-        quiet(plain(library_words.like(title, found)))
-    _hits(on, found)
+        quiet(plain(library_words.like(title, hits)))
+    _hits(on, hits)
     quiet(page_link("Back to the library", "library"))
 
 
-def _hits(on: Shelf, found: Found) -> None:
+def _hits(on: Shelf, hits: Hits) -> None:
     documents = on.documents.rows_by_key("review_id", named=True, unique=True)
-    name = f"hits_{zlib.crc32(repr(found.asked).encode())}"
-    shown = shown_of(name, len(found.review_ids), HITS)
-    for hit in on.scope.library.shown(found, shown):
+    name = f"hits_{zlib.crc32(repr(hits.asked).encode())}"
+    shown = shown_of(name, len(hits.review_ids), HITS)
+    for hit in on.scope.library.shown(hits, shown):
         row, place = documents[hit.review_id], library_words.PLACES.get(hit.place, "")
         like = page_link("Documents like this one", "library", like=hit.review_id)
         _document(row, f":gray[{place}:] {marked(hit.passage)}" if hit.passage else _learned(row), like)
     if not presenting():
-        more_button(name, shown, len(found.review_ids))
+        more_button(name, shown, len(hits.review_ids))
 
 
 def _document(row: dict[str, Any], said: str, more: str = "") -> None:
@@ -182,9 +182,9 @@ def _suggestions(documents: pl.DataFrame) -> None:
         "Services with documents": [page_link(f"{name} ({count})", "library", service=name) for name, count in services],
         "Causes with documents": [page_link(f"{name} ({count})", "library", cause=name) for name, count in causes],
     }
-    for label, found in links.items():
-        if found:
-            st.markdown(f":gray[{label}:] {', '.join(found)}")
+    for label, ids in links.items():
+        if ids:
+            st.markdown(f":gray[{label}:] {', '.join(ids)}")
 
 
 def begin(on: Shelf) -> None:

@@ -77,8 +77,8 @@ def _preview(sheet: Sheet, table: str, confirmed: dict[str, str], order: str | N
     if order is None and len(possible) == 1:
         (order,) = possible
     report_zone = read_policy(Home(default_home()).policy_path).report.zone
-    told = preview(sheet, table, confirmed, order, zone, report_zone)
-    rows = [[f"**{plain(ours)}**", *(plain(value) for value in values)] for ours, values in told]
+    fields = preview(sheet, table, confirmed, order, zone, report_zone)
+    rows = [[f"**{plain(ours)}**", *(plain(value) for value in values)] for ours, values in fields]
     quiet("So the first records will be read:")
     decision_table(rows, ["Field", *(f"Record {place}" for place in range(1, len(sheet.first) + 1))])
 

@@ -19,9 +19,9 @@ FOLDED = 9  # chains that can be unfolded; the table has them all
 MOST_LISTED = 10
 
 
-def charted(view: View, found: pl.DataFrame, certainty: str) -> None:
+def charted(view: View, chains: pl.DataFrame, certainty: str) -> None:
     """The longest chains drawn, the next ones folded."""
-    rows = found.head(UNFOLDED + FOLDED).to_dicts()
+    rows = chains.head(UNFOLDED + FOLDED).to_dicts()
     for row in rows[:UNFOLDED]:
         show_made(view, repeat_figures.chain, row, certainty)
     with st.container(gap="xxsmall"):
@@ -33,41 +33,43 @@ def charted(view: View, found: pl.DataFrame, certainty: str) -> None:
                     show_made(view, repeat_figures.chain, row, certainty)
 
 
-def table(view: View, found: pl.DataFrame, certainty: str) -> None:
+def table(view: View, chains: pl.DataFrame, certainty: str) -> None:
     """Every chain with a repeat in the period; it leads to its first incident, whose page names them all."""
-    some = found.head(MORE)
+    some = chains.head(MORE)
     show_listing(
         view,
         "chains",
         "Every failure that came back",
-        f"{formats.plural(found.height, 'chain')} with a repeat in the period; each counted whole, the longest first.",
+        f"{formats.plural(chains.height, 'chain')} with a repeat in the period; each counted whole, the longest first.",
         [
             [f"**{incident_link(failure, chain_id)}**", *map(plain, rest)]
             for (failure, *rest), chain_id in zip(repeat_words.chain_rows(some), some["chain_id"], strict=True)
         ],
         ["Failure", "Times", "Prevent items open", "Reviewed"],
         params={"certainty": certainty},
-        note=f"And {formats.count(found.height - MORE)} more." if found.height > MORE else "",
+        note=f"And {formats.count(chains.height - MORE)} more." if chains.height > MORE else "",
     )
 
 
 def without_review(view: View, recorded: dict[str, Any]) -> None:
     """Repeats that nobody reviewed; `recorded` is a row of `causes_recorded`."""
-    found = view.frame("repeats_without_review")
+    repeats = view.frame("repeats_without_review")
     known = bool(recorded["reviewed"])
     rows = [
         [f"**{incident_link(row['title'], row['incident_id'])}**", plain(repeat_words.repeat_words(row)), formats.day(row["began_on"])]
-        for row in found.head(MOST_LISTED if known else 0).iter_rows(named=True)
+        for row in repeats.head(MOST_LISTED if known else 0).iter_rows(named=True)
     ]
     show_listing(
         view,
         "repeats_without_review",
         "Which repeats has nobody reviewed?",
-        f"{formats.plural(found.height, 'repeat')} of the period without a review." if known else "Repeats of the period without a review.",
+        f"{formats.plural(repeats.height, 'repeat')} of the period without a review."
+        if known
+        else "Repeats of the period without a review.",
         rows,
         ["Incident", "About", "On"],
         empty="Every repeat of the period was reviewed." if known else review_words.NO_REVIEWS,
-        note=f"And {formats.count(found.height - MOST_LISTED)} more." if known and found.height > MOST_LISTED else "",
+        note=f"And {formats.count(repeats.height - MOST_LISTED)} more." if known and repeats.height > MOST_LISTED else "",
     )
 
 

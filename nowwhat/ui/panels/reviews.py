@@ -21,9 +21,9 @@ DOCUMENTS = 10
 
 def owed(view: View, held: dict[str, Any]) -> None:
     """Which incidents still need their review: those with hours left first; `held` is a row of `reviews_held`."""
-    found = view.frame("owed_reviews")
+    reviews = view.frame("owed_reviews")
     rows = []
-    for row in decisions.soonest(found).head(MOST_LISTED).iter_rows(named=True):
+    for row in decisions.soonest(reviews).head(MOST_LISTED).iter_rows(named=True):
         about, words, late = review_words.owed_words(row)
         rows.append([f"**{incident_link(row['title'], row['incident_id'])}**", plain(about), why(words, late=late)])
     show_listing(
@@ -34,16 +34,16 @@ def owed(view: View, held: dict[str, Any]) -> None:
         rows,
         ["Incident", "About", "Of 48 hours"],
         empty=review_words.none_owed(held["required"]),
-        note=f"And {formats.count(found.height - MOST_LISTED)} more." if found.height > MOST_LISTED else "",
+        note=f"And {formats.count(reviews.height - MOST_LISTED)} more." if reviews.height > MOST_LISTED else "",
     )
 
 
 def signals(view: View, held: dict[str, Any]) -> None:
     """Near misses, and incidents that a restart ended, without a review."""
-    found = view.frame("unreviewed_signals")
+    incidents = view.frame("unreviewed_signals")
     rows = [
         [f"**{incident_link(row['title'], row['incident_id'])}**", plain(review_words.signal_words(row)), formats.day(row["began_on"])]
-        for row in found.head(MOST_LISTED).iter_rows(named=True)
+        for row in incidents.head(MOST_LISTED).iter_rows(named=True)
     ]
     nothing_found = "Every near miss of the period was reviewed" if held["near_misses"] else "No near miss is recorded in the period"
     show_listing(
@@ -54,13 +54,13 @@ def signals(view: View, held: dict[str, Any]) -> None:
         rows,
         ["Incident", "Why", "On"],
         empty=f"{nothing_found}, and no title or log of an incident without review says that something was restarted.",
-        note=f"And {formats.count(found.height - MOST_LISTED)} more." if found.height > MOST_LISTED else "",
+        note=f"And {formats.count(incidents.height - MOST_LISTED)} more." if incidents.height > MOST_LISTED else "",
     )
 
 
 def comes_up(view: View) -> None:
     """How many documents each rule found something in."""
-    counts = Counter(rule for found in view.advice.values() for rule in {one.rule for one in found})
+    counts = Counter(rule for pieces in view.advice.values() for rule in {one.rule for one in pieces})
     if not counts:
         return
     points_at = {rule.id: rule.points_at.removesuffix(", where the document tells") for rule in RULES}

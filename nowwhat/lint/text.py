@@ -27,7 +27,7 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReviewText:
     """One review. None is not recorded; `hours_late` is from recovery to the meeting where that is more than 48, `unzoned` the first
     time of the timeline that names no zone, `fields` the lines of the document that tell of the meeting, by our names of them.
     """
@@ -50,8 +50,8 @@ class Told:
 
     def place(self, *names: str) -> tuple[int | None, str]:
         """The line and the words of the first of these fields that the document has, else its first line."""
-        found = next((self.fields[name] for name in names if name in self.fields), Sentence(self.line, ""))
-        return found.line, found.text
+        first = next((self.fields[name] for name in names if name in self.fields), Sentence(self.line, ""))
+        return first.line, first.text
 
 
 @dataclass(frozen=True)
