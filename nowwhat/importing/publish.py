@@ -1,7 +1,7 @@
 """Records -> merged tables, facts and a published generation, where anything would differ."""
 
 from nowwhat.importing.report import ImportReport, Options, Progress
-from nowwhat.model import build, merging
+from nowwhat.model import build
 from nowwhat.model.corrections import CORRECTIONS, Decisions
 from nowwhat.model.duration import DURATIONS
 from nowwhat.model.policy import SEVERITIES, Policy
@@ -33,7 +33,7 @@ def finish(
     report.as_of = as_of
     steps = build.steps() + 2
     progress("merging sources", 0, steps)
-    merging.merge(builder.connection, policy)
+    build.merge(builder.connection, policy)
     _limits(builder, policy)
     build.build(
         builder.connection,

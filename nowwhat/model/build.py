@@ -1,23 +1,28 @@
-"""Records -> facts: every file of `queries/model` once, as a table of the generation that is being built."""
+"""Records -> merged records -> facts: every file of `queries/merge` and of `queries/model` once, as tables of one generation.
+
+Labels are mapped here, not when they are read: the records keep the raw labels, so a changed policy needs no new import.
+"""
 
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nowwhat.errors import QueryError
-from nowwhat.model import labels, merging, records, tying
+from nowwhat.errors import InputRefused, QueryError
+from nowwhat.model import labels, records
 from nowwhat.model.business_hours import parse_business_hours
+from nowwhat.model.policy import Policy
 from nowwhat.sql import SqlFile, create_table, load_folder, macros
 
 if TYPE_CHECKING:
     import duckdb
 
-# The tables that are there before: what merging made, and the policy's limits.
-GIVEN = frozenset({"incidents", "action_items", "reviews", "alias", "untied", "limits", "doubts"})
+# The tables that are there before the files of a folder are run: records, and what people decided.
+RECORDS = frozenset({f"rec_{name}" for name in records.TABLES} | {"label_map", "due_after", "correction", "annotation"})
+LIMITS = frozenset({"limits", "doubts"})
 
 
 @dataclass(frozen=True)
@@ -60,15 +65,42 @@ class Setting:
 
 
 def fingerprint() -> str:
-    """What tells facts of this version from those of another: the columns of records, how they are merged, and every model file."""
-    texts = (Path(str(module.__file__)).read_text(encoding="utf-8") for module in (labels, merging, tying))
-    parts = [*map(records.stored_ddl, records.TABLES.values()), *texts, *macros(), *(file.text for file in load_folder("model").values())]
+    """What tells facts of this version from those of another: the columns of records, the words of labels, and every file that is run."""
+    files = (file.text for folder in ("merge", "model") for file in load_folder(folder).values())
+    parts = [*map(records.stored_ddl, records.TABLES.values()), repr(labels.WORDS), *macros(), *files]
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 
 def steps() -> int:
     """How many tables `build` makes."""
     return len(load_folder("model"))
+
+
+def merge(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> None:
+    """Make one table per file of `queries/merge`: of the records of several sources one incident, one item, one review.
+
+    The temporary tables `correction` and `annotation` are there already, checked.
+
+    Raises:
+        InputRefused: when two corrections are about one field of one incident.
+
+    """
+    labels.stage(connection, policy)
+    due_after = policy.actions.due_after_days
+    connection.execute(
+        "create or replace temp table due_after as select unnest(?::varchar[]) as severity, unnest(?::bigint[]) as days",
+        [list(due_after), list(due_after.values())],
+    )
+    for file in in_order(load_folder("merge"), RECORDS):
+        create_table(connection, file)
+    for lines, field, named in connection.execute(
+        "select list(line order by line), field, min_by(named, line) from correction_targets "
+        "group by gsystem, gkey, field having count(*) > 1 order by 1"
+    ).fetchall():
+        raise InputRefused(
+            f"corrections.csv, lines {' and '.join(map(str, lines))}, {field}: expected one correction of a field, "
+            f"found {len(lines)} for incident {named!r}; nothing was published"
+        )
 
 
 def build(connection: "duckdb.DuckDBPyConnection", setting: Setting, progress: Callable[[int, str], None] | None = None) -> None:
@@ -79,14 +111,14 @@ def build(connection: "duckdb.DuckDBPyConnection", setting: Setting, progress: C
 
     """
     params = setting.params()
-    for place, file in enumerate(in_order(load_folder("model"))):
+    for place, file in enumerate(in_order(load_folder("model"), LIMITS | load_folder("merge").keys())):
         if progress:
             progress(place, file.name)
         create_table(connection, file, **_declared(file, params))
 
 
-def in_order(files: Mapping[str, SqlFile]) -> list[SqlFile]:
-    """The files, each after those that its header `needs`.
+def in_order(files: Mapping[str, SqlFile], given: AbstractSet[str] = frozenset()) -> list[SqlFile]:
+    """The files, each after those that its header `needs`; the tables that are `given` are there before.
 
     Raises:
         QueryError: when a needed table is made by no file, or two files need each other.
@@ -94,7 +126,7 @@ def in_order(files: Mapping[str, SqlFile]) -> list[SqlFile]:
     """
     needed = {name: _needs(files[name]) for name in sorted(files)}
     for name, tables in needed.items():
-        if unknown := sorted(set(tables) - files.keys() - GIVEN):
+        if unknown := sorted(set(tables) - files.keys() - given):
             raise QueryError(f"{name}.sql needs {unknown}, which no file of the folder makes")
     try:
         order: Iterable[str] = TopologicalSorter(needed).static_order()

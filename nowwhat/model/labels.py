@@ -36,23 +36,42 @@ DETECTED_WORDS = {
     **dict.fromkeys(("customer", "customer report", "user report", "user", "support ticket"), "customer"),
     **dict.fromkeys(("internal", "internal report", "employee", "engineer"), "internal"),
 }
+# What a status says of its incident, where it begins with one of these words.
+INCIDENT_STATUS_WORDS = {
+    **dict.fromkeys(
+        ("open", "ongoing", "active", "triage", "triggered", "acknowledged", "investigating", "identified", "monitoring"), "open"
+    ),
+    "mitigated": "mitigated",
+    **dict.fromkeys(("resolved", "closed", "completed", "done", "postmortem", "post-mortem"), "done"),
+}
+# The same of a review. What it does not begin with is finished.
+REVIEW_STATUS_WORDS = dict.fromkeys(("draft", "wip", "in progress", "ongoing", "open"), "draft")
+WORDS = {
+    "severity": SEVERITY_WORDS,
+    "category": CATEGORY_WORDS,
+    "status": STATUS_WORDS,
+    "incident_status": INCIDENT_STATUS_WORDS,
+    "review_status": REVIEW_STATUS_WORDS,
+    "kind": KIND_WORDS,
+    "detected_by": DETECTED_WORDS,
+}
 
 
 def stage(connection: "DuckDBPyConnection", policy: Policy) -> None:
     """The temporary table `label_map`: field, label as it is compared, and our word for it; the policy's words win."""
-    maps = {
-        "severity": SEVERITY_WORDS | policy.severity,
-        "category": CATEGORY_WORDS | policy.category,
-        "status": STATUS_WORDS | policy.status,
-        "kind": KIND_WORDS | policy.kinds,
-        "detected_by": DETECTED_WORDS,
+    own = {
+        "severity": policy.severity,
+        "category": policy.category,
+        "status": policy.status,
+        "incident_status": policy.status,
+        "kind": policy.kinds,
         "service": policy.services,
         "team": policy.teams,
     }
+    maps = {field: WORDS.get(field, {}) | own.get(field, {}) for field in WORDS | own}
     rows = {(field, label.strip().casefold()): ours for field, words in maps.items() for label, ours in words.items()}
     connection.execute(
-        """create or replace temp table label_map as
-        select field, folded(label) as label, ours
-        from (select unnest(?::varchar[]) as field, unnest(?::varchar[]) as label, unnest(?::varchar[]) as ours)""",
+        """create or replace temp table label_map as select field, folded(label) as label, ours from (
+        select unnest(?::varchar[]) as field, unnest(?::varchar[]) as label, unnest(?::varchar[]) as ours)""",
         [[field for field, _ in rows], [label for _, label in rows], list(rows.values())],
     )

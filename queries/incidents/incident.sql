@@ -116,7 +116,7 @@ select
     told.team,
     told.severity,
     told.cause,
-    told.status,
+    told.status_label as status,
     told.detected_by,
     told.near_miss,
     told.customer_impact,

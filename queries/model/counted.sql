@@ -46,7 +46,7 @@ reviewed as (
     select distinct merges.root_id as incident_id
     from reviews
     inner join merges on reviews.incident_id = merges.incident_id
-    where not regexp_matches(coalesce(lower(reviews.status), ''), '^\s*(draft|wip|in progress|ongoing|open)\b')
+    where not coalesce(reviews.is_draft, false)
 
 ),
 
@@ -72,13 +72,8 @@ known as (
         case when incidents.recovered_at <= $as_of then incidents.recovered_at end as recovered_at,
         case
             when incidents.recovered_at is not null then false
-            when regexp_matches(coalesce(lower(incidents.status), ''), '^\s*(resolved|closed|completed|done|post-?mortem)') then true
-            when
-                regexp_matches(
-                    coalesce(lower(incidents.status), ''),
-                    '^\s*(open|ongoing|active|triage|triggered|acknowledged|investigating|identified|monitoring)\b'
-                )
-                then false
+            when incidents.status = 'done' then true
+            when incidents.status = 'open' then false
             else reviewed.incident_id is not null or coalesce(incidents.pir_completed_at <= $as_of, false)
         end as recovery_unknown,
         case when incidents.impact_started_at <= $as_of then incidents.impact_started_at end as impact_started_at,
