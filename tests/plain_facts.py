@@ -41,12 +41,12 @@ def known_of(row: Row, reviews: Rows | None = None) -> Row:
 
 def is_over(row: Row, reviews: Rows) -> bool:
     """Whether an incident without a recovery is known to be over: it was reviewed, or its status says so, and does not say it is open."""
-    status = str(row.get("status") or "").lower()
-    if row["recovered_at"] or status in {"open", "monitoring"}:
+    status = row.get("status")
+    if row["recovered_at"] or status == "open":
         return False
     completed = row.get("pir_completed_at")
-    written = any(not str(review.get("status") or "").startswith("Draft") for review in reviews)
-    return status in {"resolved", "closed"} or written or bool(completed and completed <= AS_OF)
+    written = any(not review.get("is_draft") for review in reviews)
+    return status == "done" or written or bool(completed and completed <= AS_OF)
 
 
 def durations_of(row: Row) -> tuple[Any, ...]:

@@ -6,33 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from nowwhat.model.build import Setting, build
-from nowwhat.model.records import TABLES
-from nowwhat.sql import connect
+from nowwhat.sql import connect, load_folder
 
 if TYPE_CHECKING:
     import duckdb
 
 BASE_DAY = "2026-03-02"  # a Monday; the day of a time such as 10:00 or 09:59:59
-MERGED = {
-    "annotations": {'"on"': "DATE", "text": "VARCHAR", "service": "VARCHAR", "team": "VARCHAR"},
-    "incidents": {"source": "VARCHAR", "sources": "VARCHAR[]", "aliases": "VARCHAR[]", "severity_label": "VARCHAR"},
-    "action_items": {
-        "source": "VARCHAR",
-        "incident_ref": "VARCHAR",
-        "category_label": "VARCHAR",
-        "status_label": "VARCHAR",
-        "due_origin": "VARCHAR",
-        "closed_origin": "VARCHAR",
-        "has_owner": "BOOLEAN",
-        "gsystem": "VARCHAR",
-        "gkey": "VARCHAR",
-    },
-    "reviews": {"source": "VARCHAR"},
-    "alias": {"alias": "VARCHAR", "incident_id": "VARCHAR"},
-    "untied": {
-        **dict.fromkeys(("what", "id", "source", "named", "title", "team"), "VARCHAR"),
-        "since": "TIMESTAMP",
-    },
+# What merging leaves, as the headers of its files say, and the policy's limits.
+MERGED = {name: {column.name: column.type for column in load_folder("merge")[name].returns} for name in (
+    "annotations", "incidents", "action_items", "reviews", "alias", "untied",
+)} | {
     "limits": {"duration": "VARCHAR", "severity": "VARCHAR", "limit_s": "DOUBLE"},
     "doubts": {"duration": "VARCHAR", "limit_s": "DOUBLE"},
 }
@@ -107,10 +90,9 @@ def expect(connection: "duckdb.DuckDBPyConnection", table: str, drawn: str) -> N
 
 
 def _create(connection: "duckdb.DuckDBPyConnection", table: str, content: list[Row]) -> None:
-    kinds = {column.name: column.kind.sql for column in TABLES[table].columns} if table in TABLES else {}
-    kinds |= MERGED[table]
-    kinds.pop("owner", None)
-    connection.execute(f"create table {table} ({', '.join(f'{name} {kind}' for name, kind in kinds.items())})")
+    kinds = MERGED[table]
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
+    connection.execute(f"create table {table} ({columns})")
     filled = [DEFAULTS.get(table, {}) | {name: _cell(kinds[name], cell) for name, cell in row.items()} for row in content]
     if filled:
         names = list(dict.fromkeys(name for row in filled for name in row))

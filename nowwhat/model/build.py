@@ -111,10 +111,15 @@ def build(connection: "duckdb.DuckDBPyConnection", setting: Setting, progress: C
 
     """
     params = setting.params()
-    for place, file in enumerate(in_order(load_folder("model"), LIMITS | load_folder("merge").keys())):
+    for place, file in enumerate(in_order(load_folder("model"), LIMITS | merged())):
         if progress:
             progress(place, file.name)
         create_table(connection, file, **_declared(file, params))
+
+
+def merged() -> set[str]:
+    """The tables of a generation that merging makes."""
+    return {file.name for file in load_folder("merge").values() if file.facts.get("made") != "temporary table"}
 
 
 def in_order(files: Mapping[str, SqlFile], given: AbstractSet[str] = frozenset()) -> list[SqlFile]:
@@ -136,7 +141,7 @@ def in_order(files: Mapping[str, SqlFile], given: AbstractSet[str] = frozenset()
 
 
 def _needs(file: SqlFile) -> list[str]:
-    return [table for part in file.facts.get("needs", "").split(",") if (table := part.strip())]
+    return [table for part in (*file.facts.get("needs", "").split(","), file.facts.get("of", "")) if (table := part.strip())]
 
 
 def _declared(file: SqlFile, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -123,12 +123,12 @@ select
                     'detected_by', 'pir_completed_at', 'url', 'title', 'service', 'services', 'team', 'kind', 'status', 'detected_at',
                     'acknowledged_at', 'merged_into', 'updated_at'
                 ]))
-                then {'value': columns([
+                then { 'value': columns([
                     'severity', 'near_miss', 'cause', 'fingerprint', 'started_at', 'investigating_at', 'root_cause_found_at',
                     'fix_applied_at', 'recovered_at', 'customer_impact', 'impact_started_at', 'impact_ended_at', 'users_affected',
                     'detected_by', 'pir_completed_at', 'url', 'title', 'service', 'services', 'team', 'kind', 'status', 'detected_at',
                     'acknowledged_at', 'merged_into', 'updated_at'
-                ])}
+                ]) }
         end,
         place
     )['value']

@@ -17,9 +17,9 @@
 
 with told as (
 
-    select *
+    select field_values.*
     from field_values
-    semi join shared_incidents using (gsystem, gkey)
+    semi join shared_incidents as shared on field_values.gsystem = shared.gsystem and field_values.gkey = shared.gkey
 
 ),
 

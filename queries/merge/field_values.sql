@@ -2,7 +2,7 @@
 -- answers: What does each record say of an incident whose fields are put together?
 -- grain:   one row per record of such an incident
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   rec_incidents, incident_records, members, joined_incidents
+-- needs:   rec_incidents, incident_records, incident_members, joined_incidents
 -- of:      joined_incidents
 -- made:    temporary table
 -- returns:
@@ -78,7 +78,7 @@ select
     records.acknowledged_at,
     told.merged_into,
     told.updated_at
-from members
+from incident_members as members
 semi join joined_incidents as joined on members.gsystem = joined.gsystem and members.gkey = joined.gkey
 inner join incident_records as records on members.system = records.system and members.key = records.key
 inner join rec_incidents as told on members.system = told.system and members.incident_id = told.incident_id

@@ -2,7 +2,7 @@
 -- answers: Under which id is each incident known, and under which others?
 -- grain:   one row per incident
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   rec_incidents, members, shared_incidents
+-- needs:   rec_incidents, incident_members, shared_incidents
 -- made:    temporary table
 -- returns:
 --   gsystem      VARCHAR    id  the tool of the record that stands for it
@@ -23,7 +23,7 @@ with named as (
         members.key,
         members.id,
         list_concat([members.incident_id], coalesce(told.refs, [])) as names
-    from members
+    from incident_members as members
     inner join rec_incidents as told on members.system = told.system and members.incident_id = told.incident_id
 
 ),

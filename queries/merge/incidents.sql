@@ -2,7 +2,8 @@
 -- answers: Which incidents are there, field by field from the source that is believed, with labels in our words?
 -- grain:   one row per incident
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   rec_incidents, incident_records, members, joined_incidents, believed_values, corrected_values, incident_ids, incident_states, alias, label_map
+-- needs:   rec_incidents, incident_records, incident_members, joined_incidents, believed_values, corrected_values,
+--          incident_ids, incident_states, alias, label_map
 -- returns:
 --   incident_id          VARCHAR    id       the incident
 --   source               VARCHAR    id       the tool that gave the id
@@ -72,7 +73,7 @@ with told as (
         records.acknowledged_at,
         told.merged_into,
         told.updated_at
-    from members
+    from incident_members as members
     anti join joined_incidents as joined on members.gsystem = joined.gsystem and members.gkey = joined.gkey
     inner join incident_records as records on members.system = records.system and members.key = records.key
     inner join rec_incidents as told on members.system = told.system and members.incident_id = told.incident_id

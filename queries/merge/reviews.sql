@@ -2,7 +2,7 @@
 -- answers: Which reviews are there, and of which incident?
 -- grain:   one row per review of a source
 -- source:  docs/metrics.md#what-a-review-document-tells
--- needs:   rec_reviews, members, incident_ids, label_map
+-- needs:   rec_reviews, incident_members, incident_ids, label_map
 -- of:      rec_reviews
 -- returns:
 --   incident_id               VARCHAR    id       the incident; NULL: none that is known
@@ -71,7 +71,7 @@ select
     told.summary,
     told.resolution
 from rec_reviews as told
-left join members on told.system = members.system and folded(told.incident_id) = members.key
+left join incident_members as members on told.system = members.system and folded(told.incident_id) = members.key
 left join incident_ids as ids on members.gsystem = ids.gsystem and members.gkey = ids.gkey
 left join drafts on told.status = drafts.status
 order by told.system, told.review_id

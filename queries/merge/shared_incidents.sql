@@ -2,7 +2,7 @@
 -- answers: Which incidents do several records tell of?
 -- grain:   one row per incident with more than one record
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   members
+-- needs:   incident_members
 -- made:    temporary table
 -- returns:
 --   gsystem  VARCHAR  id  the tool of the record that stands for it
@@ -11,6 +11,6 @@
 select
     gsystem,
     gkey
-from members
+from incident_members
 group by gsystem, gkey
 having count(*) > 1

@@ -2,7 +2,7 @@
 -- answers: Which durations does a review state in words?
 -- grain:   one row per stated duration of a source
 -- source:  docs/metrics.md#what-a-review-document-tells
--- needs:   rec_stated_durations, members, incident_ids
+-- needs:   rec_stated_durations, incident_members, incident_ids
 -- of:      rec_stated_durations
 -- returns:
 --   incident_id     VARCHAR  id       the incident; NULL: none that is known
@@ -14,7 +14,7 @@
 --   name            VARCHAR  label    time to detection, time to response, time to repair or duration
 --   text            VARCHAR  text     the sentence
 --   minutes         BIGINT   minutes  what it states, in minutes
---   verdict         VARCHAR  label    agrees (within a minute); support hours, other start, typing error or several incidents: probably why not; differs; or no stamps
+--   verdict         VARCHAR  label    agrees, differs, no stamps, or probably why it differs, such as support hours
 --   stamps_minutes  BIGINT   minutes  what the stamps give, in minutes
 --   between         VARCHAR  text     from which stamp to which
 
@@ -32,6 +32,6 @@ select
     told.stamps_minutes,
     told.between
 from rec_stated_durations as told
-left join members on told.system = members.system and folded(told.incident_id) = members.key
+left join incident_members as members on told.system = members.system and folded(told.incident_id) = members.key
 left join incident_ids as ids on members.gsystem = ids.gsystem and members.gkey = ids.gkey
 order by told.system, told.stated_id

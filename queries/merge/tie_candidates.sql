@@ -2,7 +2,7 @@
 -- answers: Which incidents of tools may an incident be that a document alone tells of?
 -- grain:   one row per incident, candidate and reason
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   tie_matches, members, incident_ids
+-- needs:   tie_matches, incident_members, incident_ids
 -- of:      tie_matches
 -- returns:
 --   incident_id   VARCHAR  id    the incident of the document
@@ -15,7 +15,7 @@ with known as (
         members.system,
         members.key,
         ids.incident_id
-    from members
+    from incident_members as members
     inner join incident_ids as ids on members.gsystem = ids.gsystem and members.gkey = ids.gkey
 
 )

@@ -81,7 +81,7 @@ beside as (
         true as is_sure
     from documents
     inner join tools
-        on documents.service = tools.service and tools.begins <= documents.ends and tools.ends >= documents.begins
+        on documents.service = tools.service and documents.ends >= tools.begins and documents.begins <= tools.ends
     anti join named on documents.system = named.system and documents.key = named.key
 
 )

@@ -2,7 +2,7 @@
 -- answers: When was each incident record, of which service, and does another source have its very id?
 -- grain:   one row per incident record, where there are review documents
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   rec_incidents, incident_records, incident_names, document_incidents, label_map
+-- needs:   rec_incidents, incident_records, incident_names, label_map
 -- of:      document_incidents
 -- made:    temporary table
 -- returns:

@@ -11,11 +11,11 @@
 --   id        BIGINT   rank   about the id that an incident keeps
 
 select
-    rank,
-    people::bigint as people,
-    machines::bigint as machines,
-    tracker::bigint as tracker,
-    id::bigint as id
+    kinds.rank,
+    kinds.people::bigint as people,
+    kinds.machines::bigint as machines,
+    kinds.tracker::bigint as tracker,
+    kinds.id::bigint as id
 from (
     values
     ('tool', 2, 1, 2, 1),

@@ -81,4 +81,4 @@ anti join label_map
         counted.field in ('kind', 'status')
         and counted.field = label_map.field
         and folded(counted.label) = label_map.label
-order by counted.field, counted.records desc, counted.label, counted.source
+order by counted.field asc, counted.records desc, counted.label asc, counted.source asc

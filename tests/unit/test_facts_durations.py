@@ -417,20 +417,20 @@ def test_what_is_over_without_a_recorded_recovery_is_left_out_and_not_open() -> 
         incidents="""
         | incident_id | severity | started_at | detected_at | acknowledged_at | recovered_at     | status     | pir_completed_at |
         | burning     | P1       | 10:00      | 10:04       | 10:05           |                  |            |                  |
-        | told over   | P1       | 10:00      | 10:04       | 10:05           |                  | Resolved   |                  |
+        | told over   | P1       | 10:00      | 10:04       | 10:05           |                  | done       |                  |
         | reviewed    | P1       | 10:00      | 10:04       | 10:05           |                  |            |                  |
         | drafted     | P1       | 10:00      | 10:04       | 10:05           |                  |            |                  |
-        | said open   | P1       | 10:00      | 10:04       | 10:05           |                  | Monitoring |                  |
+        | said open   | P1       | 10:00      | 10:04       | 10:05           |                  | open       |                  |
         | was held    | P1       | 10:00      |             |                 |                  | mitigated  | 2026-05-01       |
         | to be held  | P1       | 10:00      |             |                 |                  |            | 2026-07-01       |
-        | later       | P1       | 10:00      |             |                 | 2026-07-01 10:00 | Resolved   |                  |
-        | unseen      |          |            |             |                 |                  | Closed     |                  |
+        | later       | P1       | 10:00      |             |                 | 2026-07-01 10:00 | done       |                  |
+        | unseen      |          |            |             |                 |                  | done       |                  |
         """,
         reviews="""
-        | review_id | incident_id | status        |
-        | r1        | reviewed    |               |
-        | r2        | drafted     | Draft, v2     |
-        | r3        | said open   | Final         |
+        | review_id | incident_id | is_draft |
+        | r1        | reviewed    | no       |
+        | r2        | drafted     | yes      |
+        | r3        | said open   | no       |
         """,
     )
     expect(

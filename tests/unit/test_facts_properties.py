@@ -49,7 +49,7 @@ def incidents(draw: st.DrawFn) -> Rows:
         row["fingerprint"] = draw(st.sampled_from(["f", None]))
         row["title"] = " ".join(draw(words)) if draw(st.integers(0, 4)) else None
         row["merged_into"] = f"i{draw(st.integers(0, count)):02}" if not draw(st.integers(0, 4)) else None
-        row["status"] = draw(st.sampled_from([None, None, "Resolved", "closed", "monitoring", "mitigated"]))
+        row["status"] = draw(st.sampled_from([None, None, "done", "done", "open", "mitigated"]))
         row["kind"] = draw(st.sampled_from(["incident"] * 6 + ["drill"]))
         drawn.append(row)
     return drawn

@@ -1,4 +1,4 @@
--- name:    members
+-- name:    incident_members
 -- answers: Which incident does each record belong to?
 -- grain:   one row per incident record
 -- source:  docs/metrics.md#which-incidents-count
