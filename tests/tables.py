@@ -13,9 +13,17 @@ if TYPE_CHECKING:
 
 BASE_DAY = "2026-03-02"  # a Monday; the day of a time such as 10:00 or 09:59:59
 # What merging leaves, as the headers of its files say, and the policy's limits.
-MERGED = {name: {column.name: column.type for column in load_folder("merge")[name].returns} for name in (
-    "annotations", "incidents", "action_items", "reviews", "alias", "untied",
-)} | {
+MERGED = {
+    name: {column.name: column.type for column in load_folder("merge")[name].returns}
+    for name in (
+        "annotations",
+        "incidents",
+        "action_items",
+        "reviews",
+        "alias",
+        "untied",
+    )
+} | {
     "limits": {"duration": "VARCHAR", "severity": "VARCHAR", "limit_s": "DOUBLE"},
     "doubts": {"duration": "VARCHAR", "limit_s": "DOUBLE"},
 }

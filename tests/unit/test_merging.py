@@ -6,8 +6,8 @@ import re
 import pytest
 
 from nowwhat.model import labels
-from nowwhat.model.corrections import Decisions, stage
 from nowwhat.model.build import merge
+from nowwhat.model.corrections import Decisions, stage
 from nowwhat.model.policy import Policy
 from nowwhat.model.records import FLAG, INSTANT, TABLES, stored_ddl
 from nowwhat.sql import connect, load_folder
