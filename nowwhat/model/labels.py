@@ -1,5 +1,6 @@
 """The words of exports -> ours: the built-in ones and the policy's, as the table `label_map` that merging looks labels up in."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nowwhat.model.policy import SEVERITIES, Policy
@@ -59,7 +60,7 @@ WORDS = {
 
 def stage(connection: "DuckDBPyConnection", policy: Policy) -> None:
     """The temporary table `label_map`: field, label as it is compared, and our word for it; the policy's words win."""
-    own = {
+    own: dict[str, Mapping[str, str]] = {
         "severity": policy.severity,
         "category": policy.category,
         "status": policy.status,
@@ -68,7 +69,7 @@ def stage(connection: "DuckDBPyConnection", policy: Policy) -> None:
         "service": policy.services,
         "team": policy.teams,
     }
-    maps = {field: WORDS.get(field, {}) | own.get(field, {}) for field in WORDS | own}
+    maps = {field: {**WORDS.get(field, {}), **own.get(field, {})} for field in {**WORDS, **own}}
     rows = {(field, label.strip().casefold()): ours for field, words in maps.items() for label, ours in words.items()}
     connection.execute(
         """create or replace temp table label_map as select field, folded(label) as label, ours from (

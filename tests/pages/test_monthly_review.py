@@ -55,7 +55,7 @@ def test_the_sample_shows_four_figures_three_charts_and_what_to_decide(sample_ho
     page = opened()
     assert not page.exception
     assert not page.error
-    assert list(figures(page)) == ["Median time to detect", "Median time to mitigate", "Items not done in time", "Repeats of a known cause"]
+    assert list(figures(page)) == ["Median time to detect", "Median time to mitigate", "Missed their date", "Repeats of a known cause"]
     assert "October 2026" in said(page)  # the last complete month
     assert len(page.get("vega_lite_chart")) == 4 + 3
     kinds = [row[0].removeprefix("**").partition(":")[0] for row in decisions(page)]
@@ -218,7 +218,7 @@ def test_an_owner_stands_beside_an_item_only_where_the_policy_allows_it(home: Ho
 def test_kept_promises_are_counted_beside_the_quoted_line(home: Home) -> None:
     export(home, CHAIN, STALLED + DONE)
     page = opened()
-    assert figures(page)["Items not done in time"] == "0 %"  # known: six of six were kept
+    assert figures(page)["Missed their date"] == "0 %"  # known: six of six were kept
     assert "0 of 6 promised items were not finished by their first due date (0 %). Quoted: about 40 %" in said(page)
 
 
