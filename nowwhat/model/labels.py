@@ -1,11 +1,12 @@
 """The words of exports -> ours: the built-in ones and the policy's, as the table `label_map` that merging looks labels up in."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nowwhat.model.policy import SEVERITIES, Policy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from duckdb import DuckDBPyConnection
 
 # Words that need no policy. The policy's own map is asked first; what neither knows is listed on the Imports page.
