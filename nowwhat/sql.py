@@ -49,9 +49,21 @@ class Column:
     meaning: str
 
 
+# What the filter bar may narrow: the words of a header's line `filters:`, and the parameters that each of them stands for.
+FILTERS = {
+    "month": (
+        Column("from_month", "VARCHAR", "month", "first month, included"),
+        Column("to_month", "VARCHAR", "month", "last month, included"),
+    ),
+    "service": (Column("services", "VARCHAR[]", "label", "only these services; empty: all"),),
+    "team": (Column("teams", "VARCHAR[]", "label", "only these teams; empty: all"),),
+    "severity": (Column("severities", "VARCHAR[]", "label", "only these severities; empty: all"),),
+}
+
+
 @dataclass(frozen=True)
 class SqlFile:
-    """A .sql file with its header read. `facts` holds the one-line keys (answers, grain, source, chart, …)."""
+    """A .sql file with its header read. `facts` holds the one-line keys (answers, grain, source, …)."""
 
     path: Path
     text: str
@@ -106,7 +118,7 @@ def read_sql(path: Path) -> SqlFile:
     """The file with its header.
 
     Raises:
-        QueryError: when it is no text, when a header line cannot be read or the name is not the file's.
+        QueryError: when it is no text, when a header line cannot be read, when a filter is none of ours or the name is not the file's.
 
     """
     try:
@@ -120,7 +132,11 @@ def read_sql(path: Path) -> SqlFile:
         _read_header_line(reading, line, f"{path.name}, line {number}")
     if reading.facts.get("name") != path.stem:
         raise QueryError(f"{path.name}: its header must begin with `-- name: {path.stem}`, found {reading.facts.get('name')!r}")
-    return SqlFile(path, text, reading.facts, tuple(reading.columns["params"]), tuple(reading.columns["returns"]))
+    filters = reading.facts.get("filters", "").split()
+    if unknown := [word for word in filters if word not in FILTERS]:
+        raise QueryError(f"{path.name}: filters are {', '.join(FILTERS)}, found {', '.join(unknown)}")
+    params = (*reading.columns["params"], *(column for word in filters for column in FILTERS[word]))
+    return SqlFile(path, text, reading.facts, params, tuple(reading.columns["returns"]))
 
 
 def _read_header_line(reading: _Reading, line: str, place: str) -> None:
@@ -150,6 +166,7 @@ def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params:
     a `temporary table` is not stored at all.
 
     With `of: other` there is no row without a row of that table. Where it is empty nothing is planned: that is most of a small import.
+    With `repeats: until nothing changes` the file reads the table that it makes: at first an empty one, then what the last round gave.
 
     Raises:
         QueryError: when the parameters or the table's columns are not those of the header.
@@ -161,13 +178,33 @@ def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params:
         raise QueryError(f"{file.path.name}: made is table, view or temporary table, got {made!r}")
     params = file.bind(params)
     if (of := file.facts.get("of")) and not connection.execute(f'select exists (from "{of}")').fetchall()[0][0]:
-        columns = ", ".join(f'"{column.name}" {column.type}' for column in file.returns)
-        connection.execute(f'create {made} "{file.name}" ({columns})').fetchall()
-        return
-    connection.execute(_parsed(connection, f'create {made} "{file.name}" as\n{file.body}'), params).fetchall()
+        _create_empty(connection, file, made)
+    elif "repeats" in file.facts:
+        _create_by_rounds(connection, file, made, params)
+    else:
+        connection.execute(_parsed(connection, f'create {made} "{file.name}" as\n{file.body}'), params).fetchall()
     got = [(name, kind) for name, kind, *_ in connection.execute(f'describe "{file.name}"').fetchall()]
     if got != (want := [(column.name, column.type) for column in file.returns]):
         raise QueryError(f"{file.path.name} makes {got}, its header says {want}")
+
+
+def _create_empty(connection: duckdb.DuckDBPyConnection, file: SqlFile, made: str) -> None:
+    columns = ", ".join(f'"{column.name}" {column.type}' for column in file.returns)
+    connection.execute(f'create {made} "{file.name}" ({columns})').fetchall()
+
+
+def _create_by_rounds(connection: duckdb.DuckDBPyConnection, file: SqlFile, made: str, params: Mapping[str, Any]) -> None:
+    """Every round doubles how far a row looks, so that rows in a circle, which never come to rest, have met all others by the last."""
+    _create_empty(connection, file, made)
+    step = f'create {made} "{file.name}_next" as\n{file.body}'
+    changes = f'select count(*), exists (from "{file.name}_next" except from "{file.name}") from "{file.name}_next"'
+    rounds, more = 0, True
+    while more:
+        connection.execute(_parsed(connection, step), params).fetchall()
+        rows, changed = connection.execute(changes).fetchall()[0]
+        connection.execute(f'drop table "{file.name}"; alter table "{file.name}_next" rename to "{file.name}"').fetchall()
+        rounds += 1
+        more = changed and rounds <= 1 + rows.bit_length()
 
 
 @contextmanager

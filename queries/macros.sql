@@ -216,7 +216,11 @@ create or replace macro words_of(x) as
 create or replace macro links_of(x) as
     regexp_extract_all(coalesce(x, ''), 'https?://[^\s<>()"''\\]*[^\s<>()"''\\.,;:!?]');
 
--- The helper of the queries: whether a filter lets a value through. An empty filter lets everything through, also what is not
--- known. Every published file holds it, so the SQL that a page shows runs there by hand, too.
+-- The helpers of the queries: whether a filter lets a value through. An empty filter lets everything through, also what is not
+-- known. Every published file holds them, so the SQL that a page shows runs there by hand, too.
 create or replace macro in_filter(value, wanted) as
     len(cast(wanted as varchar[])) = 0 or list_contains(cast(wanted as varchar[]), value);
+
+-- Whether the filters let through what belongs to a service, a team and a severity.
+create or replace macro chosen(service, team, severity, services, teams, severities) as
+    in_filter(service, services) and in_filter(team, teams) and in_filter(severity, severities);

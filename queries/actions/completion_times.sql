@@ -2,13 +2,7 @@
 -- answers: How long does an item take from its creation until it is done?
 -- grain:   one row per item that was created in the period, the earliest first
 -- source:  docs/metrics.md#states-of-an-action-item
--- chart:   completion_curve
--- params:
---   from_month  VARCHAR    month    first month, included
---   to_month    VARCHAR    month    last month, included
---   services    VARCHAR[]  label    only these services; empty: all
---   teams       VARCHAR[]  label    only these teams; empty: all
---   severities  VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
 --   action_id   VARCHAR    id       the item
 --   title       VARCHAR    text     its title
@@ -27,9 +21,7 @@ with chosen as (
     cross join generation
     where
         strftime(item_facts.created_on, '%Y-%m') between $from_month and $to_month
-        and in_filter(item_facts.service, $services)
-        and in_filter(item_facts.team, $teams)
-        and in_filter(item_facts.severity, $severities)
+        and chosen(item_facts.service, item_facts.team, item_facts.severity, $services, $teams, $severities)
 
 )
 

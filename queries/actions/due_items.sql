@@ -2,29 +2,26 @@
 -- answers: Which open items are due in the days from as_of on?
 -- grain:   one row per open item whose present day is today or one of the next days, the first due first
 -- source:  docs/metrics.md#states-of-an-action-item
--- chart:   none
+-- filters: service team severity
 -- params:
---   days          BIGINT     days   how many days, today included
---   services      VARCHAR[]  label  only these services; empty: all
---   teams         VARCHAR[]  label  only these teams; empty: all
---   severities    VARCHAR[]  label  only these severities; empty: all
+--   days          BIGINT   days   how many days, today included
 -- returns:
---   action_id     VARCHAR    id     the item
---   title         VARCHAR    text   its title
---   category      VARCHAR    label  prevent, detect, respond, mitigate or improve
---   priority      VARCHAR    label  as the tracker has it
---   service       VARCHAR    label  the service of its incident
---   team          VARCHAR    label  the team
---   severity      VARCHAR    label  P1 to P4, of its incident
---   incident_id   VARCHAR    id     its incident; NULL: tied to none that is known
---   created_on    DATE       day    it was created
---   first_due_on  DATE       day    the day first promised; NULL: none
---   due_on        DATE       day    the day promised now
---   days_over     BIGINT     days   since the first promised day; NULL: not overdue
---   idle_days     BIGINT     days   since anybody touched it; NULL: nobody knows
---   url           VARCHAR    link   where the item is kept
---   gsystem       VARCHAR    label  the tool that its owner is recorded by
---   gkey          VARCHAR    id     the key that its owner is recorded by
+--   action_id     VARCHAR  id     the item
+--   title         VARCHAR  text   its title
+--   category      VARCHAR  label  prevent, detect, respond, mitigate or improve
+--   priority      VARCHAR  label  as the tracker has it
+--   service       VARCHAR  label  the service of its incident
+--   team          VARCHAR  label  the team
+--   severity      VARCHAR  label  P1 to P4, of its incident
+--   incident_id   VARCHAR  id     its incident; NULL: tied to none that is known
+--   created_on    DATE     day    it was created
+--   first_due_on  DATE     day    the day first promised; NULL: none
+--   due_on        DATE     day    the day promised now
+--   days_over     BIGINT   days   since the first promised day; NULL: not overdue
+--   idle_days     BIGINT   days   since anybody touched it; NULL: nobody knows
+--   url           VARCHAR  link   where the item is kept
+--   gsystem       VARCHAR  label  the tool that its owner is recorded by
+--   gkey          VARCHAR  id     the key that its owner is recorded by
 select
     item_facts.action_id,
     item_facts.title,
@@ -47,7 +44,5 @@ cross join generation
 where
     item_facts.status = 'open'
     and item_facts.due_on - timezone(generation.zone, timezone('UTC', generation.as_of))::date between 0 and $days - 1
-    and in_filter(item_facts.service, $services)
-    and in_filter(item_facts.team, $teams)
-    and in_filter(item_facts.severity, $severities)
+    and chosen(item_facts.service, item_facts.team, item_facts.severity, $services, $teams, $severities)
 order by item_facts.due_on, item_facts.created_on, item_facts.action_id

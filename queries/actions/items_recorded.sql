@@ -2,7 +2,6 @@
 -- answers: What do the exports say about action items at all?
 -- grain:   one row, whatever the filters
 -- source:  docs/metrics.md#states-of-an-action-item
--- chart:   none
 -- returns:
 --   items         BIGINT   count  items of counted incidents, and items tied to none
 --   dated         BIGINT   count  of those, with a due date

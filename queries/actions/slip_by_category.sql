@@ -2,23 +2,17 @@
 -- answers: Which kind of promise slips?
 -- grain:   one row per category with items first promised for the period
 -- source:  docs/metrics.md#slip-rate
--- chart:   none
 -- behind:  slip_items
--- params:
---   from_month             VARCHAR    month  first month, included
---   to_month               VARCHAR    month  last month, included
---   services               VARCHAR[]  label  only these services; empty: all
---   teams                  VARCHAR[]  label  only these teams; empty: all
---   severities             VARCHAR[]  label  only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   category               VARCHAR    label  prevent, detect, respond, mitigate, improve; NULL: not given
---   items                  BIGINT     count  items first promised for the period
---   came_due               BIGINT     count  of those, came due
---   slipped                BIGINT     count  of those, slipped
---   overdue                BIGINT     count  of those, still open
---   came_due_per_incident  BIGINT[]   count  how many items of one incident came due: they slip together
---   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
---   alike_incidents        BIGINT[]   count  the incidents with that many of both, in the same order
+--   category               VARCHAR   label  prevent, detect, respond, mitigate, improve; NULL: not given
+--   items                  BIGINT    count  items first promised for the period
+--   came_due               BIGINT    count  of those, came due
+--   slipped                BIGINT    count  of those, slipped
+--   overdue                BIGINT    count  of those, still open
+--   came_due_per_incident  BIGINT[]  count  how many items of one incident came due: they slip together
+--   slipped_per_incident   BIGINT[]  count  of those, slipped, in the same order
+--   alike_incidents        BIGINT[]  count  the incidents with that many of both, in the same order
 with clusters as (
 
     select
@@ -31,9 +25,7 @@ with clusters as (
     from item_facts
     where
         due_month between $from_month and $to_month
-        and in_filter(service, $services)
-        and in_filter(team, $teams)
-        and in_filter(severity, $severities)
+        and chosen(service, team, severity, $services, $teams, $severities)
     group by category, cluster_no
 
 ),

@@ -2,28 +2,22 @@
 -- answers: Which share of the items that came due was not finished by the day that was first promised?
 -- grain:   one row per month of the period that the data reach, by the first promised day, also without items
 -- source:  docs/metrics.md#slip-rate
--- chart:   share_by_month
 -- behind:  slip_items
--- params:
---   from_month             VARCHAR    month  first month, included
---   to_month               VARCHAR    month  last month, included
---   services               VARCHAR[]  label  only these services; empty: all
---   teams                  VARCHAR[]  label  only these teams; empty: all
---   severities             VARCHAR[]  label  only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   month_start_on         DATE       day    first day of the month
---   month_end_on           DATE       day    the first day no longer in it
---   provisional            BOOLEAN    flag   it holds as_of and is not over
---   n                      BIGINT     count  items that came due
---   slipped                BIGINT     count  of those, not finished by the first promised day
---   share                  DOUBLE     share  slipped / n; NULL below five
---   second                 DOUBLE     share  the same items by the day promised now, where that is decided; NULL below five
---   unknown                BIGINT     count  closed nobody knows when, their day passed: in n they are not
---   bound_low              DOUBLE     share  the share if none of the unknown slipped; NULL without any, and below five
---   bound_high             DOUBLE     share  the share if all of them did
---   came_due_per_incident  BIGINT[]   count  how many items of one incident came due: they slip together
---   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
---   alike_incidents        BIGINT[]   count  the incidents with that many of both, in the same order
+--   month_start_on         DATE      day    first day of the month
+--   month_end_on           DATE      day    the first day no longer in it
+--   provisional            BOOLEAN   flag   it holds as_of and is not over
+--   n                      BIGINT    count  items that came due
+--   slipped                BIGINT    count  of those, not finished by the first promised day
+--   share                  DOUBLE    share  slipped / n; NULL below five
+--   second                 DOUBLE    share  the same items by the day promised now, where that is decided; NULL below five
+--   unknown                BIGINT    count  closed nobody knows when, their day passed: in n they are not
+--   bound_low              DOUBLE    share  the share if none of the unknown slipped; NULL without any, and below five
+--   bound_high             DOUBLE    share  the share if all of them did
+--   came_due_per_incident  BIGINT[]  count  how many items of one incident came due: they slip together
+--   slipped_per_incident   BIGINT[]  count  of those, slipped, in the same order
+--   alike_incidents        BIGINT[]  count  the incidents with that many of both, in the same order
 with clusters as (
 
     select
@@ -37,9 +31,7 @@ with clusters as (
     from item_facts
     where
         due_month between $from_month and $to_month
-        and in_filter(service, $services)
-        and in_filter(team, $teams)
-        and in_filter(severity, $severities)
+        and chosen(service, team, severity, $services, $teams, $severities)
     group by due_month, cluster_no
 
 ),

@@ -2,40 +2,34 @@
 -- answers: How many items came due and slipped, and which are left out of the rate?
 -- grain:   one row
 -- source:  docs/metrics.md#slip-rate
--- chart:   none
 -- behind:  slip_items
--- params:
---   from_month             VARCHAR    month  first month, included
---   to_month               VARCHAR    month  last month, included
---   services               VARCHAR[]  label  only these services; empty: all
---   teams                  VARCHAR[]  label  only these teams; empty: all
---   severities             VARCHAR[]  label  only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   items                  BIGINT     count  items with a first promised day in the period
---   came_due               BIGINT     count  of those, came due: the denominator
---   slipped                BIGINT     count  of those, slipped
---   on_time                BIGINT     count  done by the first promised day
---   late                   BIGINT     count  done later
---   overdue                BIGINT     count  still open
---   cancelled_late         BIGINT     count  cancelled after that day
---   not_yet_due            BIGINT     count  open, their day still to come
---   early_done             BIGINT     count  done, their day still to come
---   cancelled_before       BIGINT     count  cancelled before their day
---   unknown                BIGINT     count  closed nobody knows when, their day passed
---   unknown_ahead          BIGINT     count  closed nobody knows when, their day still to come
---   bound_low              DOUBLE     share  slipped / (came_due + unknown); NULL without unknown
---   bound_high             DOUBLE     share  (slipped + unknown) / (came_due + unknown); NULL without unknown
---   no_date                BIGINT     count  items without any due date, created in the period or nobody knows when
---   untied                 BIGINT     count  of came_due, tied to no known incident
---   by_policy              BIGINT     count  of came_due, judged by a day of the policy: they have none of their own
---   moves_visible          BIGINT     count  of came_due, with the first and the present day recorded
---   moved                  BIGINT     count  of those, moved to a later day
---   moved_days_p50         DOUBLE     days   median days of those moves; NULL without one
---   second_n               BIGINT     count  of came_due, decided by the present day, too
---   second_slipped         BIGINT     count  of those, not finished by it
---   came_due_per_incident  BIGINT[]   count  how many items of one incident came due: they slip together
---   slipped_per_incident   BIGINT[]   count  of those, slipped, in the same order
---   alike_incidents        BIGINT[]   count  the incidents with that many of both, in the same order
+--   items                  BIGINT    count  items with a first promised day in the period
+--   came_due               BIGINT    count  of those, came due: the denominator
+--   slipped                BIGINT    count  of those, slipped
+--   on_time                BIGINT    count  done by the first promised day
+--   late                   BIGINT    count  done later
+--   overdue                BIGINT    count  still open
+--   cancelled_late         BIGINT    count  cancelled after that day
+--   not_yet_due            BIGINT    count  open, their day still to come
+--   early_done             BIGINT    count  done, their day still to come
+--   cancelled_before       BIGINT    count  cancelled before their day
+--   unknown                BIGINT    count  closed nobody knows when, their day passed
+--   unknown_ahead          BIGINT    count  closed nobody knows when, their day still to come
+--   bound_low              DOUBLE    share  slipped / (came_due + unknown); NULL without unknown
+--   bound_high             DOUBLE    share  (slipped + unknown) / (came_due + unknown); NULL without unknown
+--   no_date                BIGINT    count  items without any due date, created in the period or nobody knows when
+--   untied                 BIGINT    count  of came_due, tied to no known incident
+--   by_policy              BIGINT    count  of came_due, judged by a day of the policy: they have none of their own
+--   moves_visible          BIGINT    count  of came_due, with the first and the present day recorded
+--   moved                  BIGINT    count  of those, moved to a later day
+--   moved_days_p50         DOUBLE    days   median days of those moves; NULL without one
+--   second_n               BIGINT    count  of came_due, decided by the present day, too
+--   second_slipped         BIGINT    count  of those, not finished by it
+--   came_due_per_incident  BIGINT[]  count  how many items of one incident came due: they slip together
+--   slipped_per_incident   BIGINT[]  count  of those, slipped, in the same order
+--   alike_incidents        BIGINT[]  count  the incidents with that many of both, in the same order
 with chosen as not materialized (
 
     select
@@ -53,9 +47,7 @@ with chosen as not materialized (
         by_policy
     from item_facts
     where
-        in_filter(service, $services)
-        and in_filter(team, $teams)
-        and in_filter(severity, $severities)
+        chosen(service, team, severity, $services, $teams, $severities)
 
 ),
 

@@ -2,13 +2,7 @@
 -- answers: Which items were first promised for the period, and what became of each?
 -- grain:   one row per item, the oldest promise first
 -- source:  docs/metrics.md#states-of-an-action-item
--- chart:   none
--- params:
---   from_month    VARCHAR    month    first month, included
---   to_month      VARCHAR    month    last month, included
---   services      VARCHAR[]  label    only these services; empty: all
---   teams         VARCHAR[]  label    only these teams; empty: all
---   severities    VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
 --   action_id     VARCHAR    id       the item
 --   title         VARCHAR    text     its title
@@ -40,7 +34,5 @@ select
 from item_facts
 where
     due_month between $from_month and $to_month
-    and in_filter(service, $services)
-    and in_filter(team, $teams)
-    and in_filter(severity, $severities)
+    and chosen(service, team, severity, $services, $teams, $severities)
 order by first_due_on, action_id

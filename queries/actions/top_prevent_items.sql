@@ -2,30 +2,26 @@
 -- answers: Which prevent items come before anything else?
 -- grain:   one row per open prevent item of a P1, a P2 or a repeat, the earliest created first, at most three per team
 -- source:  docs/metrics.md#states-of-an-action-item
--- chart:   none
--- params:
---   services      VARCHAR[]  label  only these services; empty: all
---   teams         VARCHAR[]  label  only these teams; empty: all
---   severities    VARCHAR[]  label  only these severities; empty: all
+-- filters: service team severity
 -- returns:
---   action_id     VARCHAR    id     the item
---   title         VARCHAR    text   its title
---   category      VARCHAR    label  prevent, detect, respond, mitigate or improve
---   priority      VARCHAR    label  as the tracker has it
---   service       VARCHAR    label  the service of its incident
---   team          VARCHAR    label  the team
---   severity      VARCHAR    label  P1 to P4, of its incident
---   incident_id   VARCHAR    id     its incident; NULL: tied to none that is known
---   created_on    DATE       day    it was created
---   first_due_on  DATE       day    the day first promised; NULL: none
---   due_on        DATE       day    the day promised now
---   days_over     BIGINT     days   since the first promised day; NULL: not overdue
---   idle_days     BIGINT     days   since anybody touched it; NULL: nobody knows
---   repeat        BOOLEAN    flag   its incident had come back within the window
---   waiting       BIGINT     count  open prevent items of the team that qualify
---   url           VARCHAR    link   where the item is kept
---   gsystem       VARCHAR    label  the tool that its owner is recorded by
---   gkey          VARCHAR    id     the key that its owner is recorded by
+--   action_id     VARCHAR  id     the item
+--   title         VARCHAR  text   its title
+--   category      VARCHAR  label  prevent, detect, respond, mitigate or improve
+--   priority      VARCHAR  label  as the tracker has it
+--   service       VARCHAR  label  the service of its incident
+--   team          VARCHAR  label  the team
+--   severity      VARCHAR  label  P1 to P4, of its incident
+--   incident_id   VARCHAR  id     its incident; NULL: tied to none that is known
+--   created_on    DATE     day    it was created
+--   first_due_on  DATE     day    the day first promised; NULL: none
+--   due_on        DATE     day    the day promised now
+--   days_over     BIGINT   days   since the first promised day; NULL: not overdue
+--   idle_days     BIGINT   days   since anybody touched it; NULL: nobody knows
+--   repeat        BOOLEAN  flag   its incident had come back within the window
+--   waiting       BIGINT   count  open prevent items of the team that qualify
+--   url           VARCHAR  link   where the item is kept
+--   gsystem       VARCHAR  label  the tool that its owner is recorded by
+--   gkey          VARCHAR  id     the key that its owner is recorded by
 with chosen as (
 
     select
@@ -38,9 +34,7 @@ with chosen as (
         status = 'open'
         and category = 'prevent'
         and (severity in ('P1', 'P2') or of_repeat)
-        and in_filter(service, $services)
-        and in_filter(team, $teams)
-        and in_filter(severity, $severities)
+        and chosen(service, team, severity, $services, $teams, $severities)
 
 ),
 

@@ -2,20 +2,15 @@
 -- answers: Which durations may be compared with each other?
 -- grain:   one row per incident with a known duration that is not doubtful, in the order of their beginning
 -- source:  docs/metrics.md#findings
--- chart:   ratio_by_group
 -- behind:  duration_incidents
+-- filters: month service team severity
 -- params:
---   duration        VARCHAR    label    ttd, tta, ttm or ttr
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+--   duration  VARCHAR  label    ttd, tta, ttm or ttr
 -- returns:
---   began_on        DATE       day      the day of the first recorded stamp, in the report zone
---   month           VARCHAR    month    its month; one that is not over or has over 5 % still running is left out
---   severity        VARCHAR    label    P1 to P4, or not recorded
---   value_s         DOUBLE     seconds  the duration; 0 if early
+--   began_on  DATE     day      the day of the first recorded stamp, in the report zone
+--   month     VARCHAR  month    its month; one that is not over or has over 5 % still running is left out
+--   severity  VARCHAR  label    P1 to P4, or not recorded
+--   value_s   DOUBLE   seconds  the duration; 0 if early
 select
     facts.local_at::date as began_on,
     facts.month,
@@ -29,7 +24,5 @@ where
     and not facts.doubt
     and trend_months.comparable
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.anchor_at, facts.incident_id

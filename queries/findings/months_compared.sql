@@ -2,7 +2,6 @@
 -- answers: In which months may a duration be compared, and which are left out?
 -- grain:   one row per month with incidents, whatever the filters
 -- source:  docs/metrics.md#findings
--- chart:   none
 -- params:
 --   duration     VARCHAR    label    ttd, tta, ttm or ttr
 -- returns:

@@ -2,7 +2,6 @@
 -- answers: How often did a failure come back per day watched, while a promise was overdue and while none was?
 -- grain:   one row per role of the items, service and span of days since recovery
 -- source:  docs/metrics.md#findings
--- chart:   leading_indicator
 -- behind:  repeat_incidents
 -- returns:
 --   role          VARCHAR    label    prevent; or control: items that cannot (detect, respond, mitigate), while no prevent item is overdue

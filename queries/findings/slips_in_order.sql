@@ -2,7 +2,6 @@
 -- answers: Which promises came due when, and did they slip?
 -- grain:   one row per item that came due or was closed nobody knows when, the oldest promise first
 -- source:  docs/metrics.md#findings
--- chart:   none
 -- behind:  slip_items
 -- returns:
 --   due_on      DATE       day      the day first promised

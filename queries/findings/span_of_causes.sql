@@ -2,7 +2,6 @@
 -- answers: From when to when are causes known?
 -- grain:   one row
 -- source:  docs/metrics.md#repeats
--- chart:   none
 -- returns:
 --   first_month  VARCHAR  month  the month of the first incident with service and cause; NULL without one
 --   last_month   VARCHAR  month  the month of the last

@@ -2,7 +2,6 @@
 -- answers: What is known of one incident?
 -- grain:   one row, also for an incident that is in no figure; none for an id that is not here
 -- source:  docs/metrics.md#time-to-detect
--- chart:   incident_timeline
 -- params:
 --   incident_id          VARCHAR    id       the incident
 -- returns:

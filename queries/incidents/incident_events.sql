@@ -2,7 +2,6 @@
 -- answers: What happened when, as the tools and the review tell it?
 -- grain:   one row per moment of the incident, the earliest first
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
 -- params:
 --   incident_id   VARCHAR    id       the incident
 -- returns:

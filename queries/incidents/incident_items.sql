@@ -2,7 +2,6 @@
 -- answers: What was promised after one incident, and what became of it?
 -- grain:   one row per item of the incident, what is open first, the oldest promise first
 -- source:  docs/metrics.md#states-of-an-action-item
--- chart:   none
 -- params:
 --   incident_id   VARCHAR  id     the incident
 -- returns:

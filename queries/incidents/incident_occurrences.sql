@@ -2,7 +2,6 @@
 -- answers: Did this failure happen before or again, and what was promised and open each time?
 -- grain:   one row per certainty and incident of the same key, the earliest first; at most ten before it and ten after
 -- source:  docs/metrics.md#repeats
--- chart:   none
 -- params:
 --   incident_id    VARCHAR    id       the incident
 -- returns:

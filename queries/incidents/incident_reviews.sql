@@ -2,7 +2,6 @@
 -- answers: What did the reviews of an incident say?
 -- grain:   one row per review document of the incident or of one that was merged into it, the first held first
 -- source:  docs/metrics.md#reviews-owed
--- chart:   none
 -- params:
 --   incident_id           VARCHAR    id       the incident
 -- returns:

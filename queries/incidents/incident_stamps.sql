@@ -2,7 +2,6 @@
 -- answers: Where does each value of an incident come from?
 -- grain:   one row per recorded value that decides a figure, and per corrected one; in the order of an incident
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- params:
 --   incident_id  VARCHAR    id       the incident
 -- returns:

@@ -2,7 +2,6 @@
 -- answers: Which durations do the reviews of an incident state, and do its stamps agree?
 -- grain:   one row per duration that a document states, in the order of the document
 -- source:  docs/metrics.md#what-a-review-document-tells
--- chart:   none
 -- params:
 --   incident_id     VARCHAR  id       the incident
 -- returns:

@@ -2,7 +2,6 @@
 -- answers: Which incidents are called so?
 -- grain:   one row per incident whose id or title holds the words, the latest first; at most 50
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
 -- params:
 --   words        VARCHAR  text   part of an id or a title, in any case; empty: all
 -- returns:

@@ -2,7 +2,6 @@
 -- answers: Which incidents are meant by an id?
 -- grain:   one row per incident that has the id as its own, or else as another of its names, in any spelling
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
 -- params:
 --   named        VARCHAR    id       an id as a link or a person gives it
 -- returns:

@@ -2,24 +2,18 @@
 -- answers: How many incidents repeat an earlier one, month by month?
 -- grain:   one row per month of the period that the data reach, also without incidents
 -- source:  docs/metrics.md#repeats
--- chart:   sparkline
 -- behind:  repeat_incidents
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   month           VARCHAR    month    month of the first recorded stamp, in the report zone
---   month_start_on  DATE       day      its first day
---   incidents       BIGINT     count    incidents of the month
---   labelled        BIGINT     count    of those, with service and cause, and no probable duplicate
---   duplicates      BIGINT     count    probable duplicates, with service and cause
---   repeats         BIGINT     count    of the labelled, repeats of an earlier one
---   pattern         BIGINT     count    of the repeats, the second time
---   systemic        BIGINT     count    of the repeats, the third time or a later one
---   share           DOUBLE     share    repeats / labelled; NULL below five
+--   month           VARCHAR  month  month of the first recorded stamp, in the report zone
+--   month_start_on  DATE     day    its first day
+--   incidents       BIGINT   count  incidents of the month
+--   labelled        BIGINT   count  of those, with service and cause, and no probable duplicate
+--   duplicates      BIGINT   count  probable duplicates, with service and cause
+--   repeats         BIGINT   count  of the labelled, repeats of an earlier one
+--   pattern         BIGINT   count  of the repeats, the second time
+--   systemic        BIGINT   count  of the repeats, the third time or a later one
+--   share           DOUBLE   share  repeats / labelled; NULL below five
 with summed as (
 
     select
@@ -33,9 +27,7 @@ with summed as (
     from known_incidents as facts
     where
         facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
     group by facts.month
 
 ),

@@ -2,7 +2,6 @@
 -- answers: Which values did people correct, and why?
 -- grain:   one row per correction, in the order of the file
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- returns:
 --   line         BIGINT   ordinal  the line of corrections.csv, from 1
 --   incident_id  VARCHAR  id       the incident; as written where it names none that is known, or several

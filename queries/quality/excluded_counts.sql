@@ -2,7 +2,6 @@
 -- answers: How many incidents are in no figure, and why?
 -- grain:   one row per reason
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
 -- behind:  excluded_incidents
 -- returns:
 --   reason     VARCHAR  label  merged, maintenance, drill or test

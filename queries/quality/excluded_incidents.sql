@@ -2,7 +2,6 @@
 -- answers: Which incidents are in no figure, and why?
 -- grain:   one row per incident that is not counted
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
 -- returns:
 --   incident_id  VARCHAR  id     the incident
 --   title        VARCHAR  text   its title

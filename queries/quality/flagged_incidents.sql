@@ -2,7 +2,6 @@
 -- answers: What about a counted incident should be looked at before it is believed?
 -- grain:   one row per incident and flag
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
 -- returns:
 --   incident_id  VARCHAR  id        the incident
 --   title        VARCHAR  text      its title

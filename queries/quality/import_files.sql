@@ -2,7 +2,6 @@
 -- answers: What became of every record of every file?
 -- grain:   one row per file of every import, the latest import first
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- returns:
 --   import_no       BIGINT     ordinal   1 is the latest import
 --   imported_as_of  TIMESTAMP  instant   the as_of that the file was imported with, UTC

@@ -2,7 +2,6 @@
 -- answers: Which refused records could be mended and imported again, and with what in their cells?
 -- grain:   one row per record that the latest import of its file refused and that has not come in since
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- returns:
 --   name        VARCHAR  text      the file
 --   record      BIGINT   ordinal   the record in the file, from 1

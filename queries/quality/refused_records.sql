@@ -2,7 +2,6 @@
 -- answers: Which records could not be taken, and what would mend them?
 -- grain:   one row per refused record, the latest import first
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- returns:
 --   name      VARCHAR  text      the file
 --   source    VARCHAR  label     the format it was read as

@@ -2,7 +2,6 @@
 -- answers: What was read and is no record of ours?
 -- grain:   one row per file and reason, the latest import first
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- returns:
 --   name        VARCHAR  text      the file
 --   source      VARCHAR  label     the format it was read as

@@ -2,7 +2,6 @@
 -- answers: What does the store hold, and how old is it?
 -- grain:   one row
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- behind:  import_files
 -- returns:
 --   number        BIGINT     ordinal  the generation: it grows by one with every import that publishes

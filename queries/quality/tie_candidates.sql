@@ -2,7 +2,6 @@
 -- answers: Which review documents may be about an incident of a tool without saying so?
 -- grain:   one row per incident that a document alone tells of and that may be one of a tool
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- returns:
 --   incident_id  VARCHAR  id    the incident that the document tells of
 --   title        VARCHAR  text  its title

@@ -2,7 +2,6 @@
 -- answers: Which labels does neither the policy nor the product know?
 -- grain:   one row per column, source and label
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- returns:
 --   field    VARCHAR  label  severity, kind, category, status or detected_by
 --   source   VARCHAR  label  the tool that uses it

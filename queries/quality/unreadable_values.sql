@@ -2,7 +2,6 @@
 -- answers: Which values were left empty because they cannot be read?
 -- grain:   one row per file, column and value, the latest import first
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- returns:
 --   name     VARCHAR  text   the file
 --   field    VARCHAR  name   the column

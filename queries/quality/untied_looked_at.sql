@@ -2,7 +2,6 @@
 -- answers: How far were candidates looked for, for what belongs to no known incident?
 -- grain:   one row
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- behind:  untied_records
 -- returns:
 --   records    BIGINT  count  records that belong to no known incident

@@ -2,7 +2,6 @@
 -- answers: Which action items, reviews and log entries belong to no incident that is known?
 -- grain:   one row per item and review, and per incident that log entries name
 -- source:  docs/metrics.md#import-accounting
--- chart:   none
 -- returns:
 --   what     VARCHAR  label  action item, review or log entries
 --   id       VARCHAR  id     of the item or the review; NULL for log entries

@@ -2,7 +2,6 @@
 -- answers: What do the exports say about causes and reviews at all?
 -- grain:   one row, whatever the filters
 -- source:  docs/metrics.md#repeats
--- chart:   none
 -- returns:
 --   incidents         BIGINT  count  counted incidents
 --   with_cause        BIGINT  count  of those, with a cause

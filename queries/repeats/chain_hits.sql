@@ -2,7 +2,6 @@
 -- answers: Which prevent items were open, and which overdue, each time the failure came back?
 -- grain:   one row per occurrence and item of an earlier one that was open then
 -- source:  docs/metrics.md#repeats
--- chart:   occurrences_and_items
 -- params:
 --   certainty    VARCHAR  label  confirmed, fingerprint or suspected: never added together
 --   chain_id     VARCHAR  id     the first incident of the chain

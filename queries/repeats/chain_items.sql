@@ -2,7 +2,6 @@
 -- answers: What was promised against one failure, and what became of it?
 -- grain:   one row per prevent item of the chain, and of earlier ones of the key that were still open; the earliest first
 -- source:  docs/metrics.md#repeats
--- chart:   occurrences_and_items
 -- params:
 --   certainty    VARCHAR    label    confirmed, fingerprint or suspected: never added together
 --   chain_id     VARCHAR    id       the first incident of the chain

@@ -2,7 +2,6 @@
 -- answers: When did one failure happen, and what was promised and not done by then?
 -- grain:   one row per incident of the chain, the earliest first
 -- source:  docs/metrics.md#repeats
--- chart:   occurrences_and_items
 -- params:
 --   certainty        VARCHAR    label    confirmed, fingerprint or suspected: never added together
 --   chain_id         VARCHAR    id       the first incident of the chain

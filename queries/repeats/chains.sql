@@ -2,32 +2,27 @@
 -- answers: Which failures came back, how often, and what had been promised by then?
 -- grain:   one row per chain of one failure that has a repeat in the period; the longest first
 -- source:  docs/metrics.md#repeats
--- chart:   none
 -- behind:  repeat_incidents
+-- filters: month service team severity
 -- params:
---   certainty      VARCHAR    label  confirmed, fingerprint or suspected: never added together
---   from_month     VARCHAR    month  first month, included
---   to_month       VARCHAR    month  last month, included
---   services       VARCHAR[]  label  only these services; empty: all
---   teams          VARCHAR[]  label  only these teams; empty: all
---   severities     VARCHAR[]  label  only these severities; empty: all
+--   certainty      VARCHAR  label  confirmed, fingerprint or suspected: never added together
 -- returns:
---   chain_id       VARCHAR    id     the first incident of the chain
---   service        VARCHAR    label  the service; NULL: titles that name none
---   team           VARCHAR    label  of the last occurrence
---   cause          VARCHAR    label  the cause as last written, or the fingerprint; NULL for suspected
---   title          VARCHAR    text   of the last occurrence
---   occurrences    BIGINT     count  times it failed, overlaps not counted, also outside the period
---   overlapping    BIGINT     count  incidents that began before an earlier one was over: probable duplicates
---   in_period      BIGINT     count  repeats in the period under the filters
---   overdue_times  BIGINT     count  occurrences at which a prevent item of an earlier one was overdue
---   open_times     BIGINT     count  occurrences at which one was open, overdue or not
---   first_on       DATE       day    the first one began
---   last_on        DATE       day    the last one began
---   prevent_items  BIGINT     count  prevent items of this failure so far, open or not
---   open_items     BIGINT     count  of those, open now
---   overdue_items  BIGINT     count  of those, overdue now
---   reviewed       BIGINT     count  occurrences that a review was held of
+--   chain_id       VARCHAR  id     the first incident of the chain
+--   service        VARCHAR  label  the service; NULL: titles that name none
+--   team           VARCHAR  label  of the last occurrence
+--   cause          VARCHAR  label  the cause as last written, or the fingerprint; NULL for suspected
+--   title          VARCHAR  text   of the last occurrence
+--   occurrences    BIGINT   count  times it failed, overlaps not counted, also outside the period
+--   overlapping    BIGINT   count  incidents that began before an earlier one was over: probable duplicates
+--   in_period      BIGINT   count  repeats in the period under the filters
+--   overdue_times  BIGINT   count  occurrences at which a prevent item of an earlier one was overdue
+--   open_times     BIGINT   count  occurrences at which one was open, overdue or not
+--   first_on       DATE     day    the first one began
+--   last_on        DATE     day    the last one began
+--   prevent_items  BIGINT   count  prevent items of this failure so far, open or not
+--   open_items     BIGINT   count  of those, open now
+--   overdue_items  BIGINT   count  of those, overdue now
+--   reviewed       BIGINT   count  occurrences that a review was held of
 with touched as (
 
     select
@@ -38,9 +33,7 @@ with touched as (
         certainty = $certainty
         and kind = 'repeat'
         and month between $from_month and $to_month
-        and in_filter(service, $services)
-        and in_filter(team, $teams)
-        and in_filter(severity, $severities)
+        and chosen(service, team, severity, $services, $teams, $severities)
     group by chain_id
 
 )

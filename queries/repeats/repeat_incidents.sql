@@ -2,27 +2,21 @@
 -- answers: Which incidents of the period are repeats of an earlier one?
 -- grain:   one row per incident of the period, the latest first
 -- source:  docs/metrics.md#repeats
--- chart:   none
--- params:
---   from_month       VARCHAR    month    first month, included
---   to_month         VARCHAR    month    last month, included
---   services         VARCHAR[]  label    only these services; empty: all
---   teams            VARCHAR[]  label    only these teams; empty: all
---   severities       VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id      VARCHAR    id       the incident
---   title            VARCHAR    text     its title
---   service          VARCHAR    label    the first service named
---   team             VARCHAR    label    the team
---   severity         VARCHAR    label    P1 to P4
---   cause            VARCHAR    label    the cause as compared; NULL: none
---   began_on         DATE       day      it began
---   kind             VARCHAR    label    first, repeat or overlap by its cause; NULL: no cause
---   ordinal          BIGINT     ordinal  2 is a pattern, 3 and more are systemic
---   days_since_end   DOUBLE     days     since the latest end of all earlier ones
---   prevent_open     BOOLEAN    flag     a prevent item of an earlier one was open when it began
---   prevent_overdue  BOOLEAN    flag     a prevent item of an earlier one was overdue when it began
---   url              VARCHAR    link     where the incident is kept
+--   incident_id      VARCHAR  id       the incident
+--   title            VARCHAR  text     its title
+--   service          VARCHAR  label    the first service named
+--   team             VARCHAR  label    the team
+--   severity         VARCHAR  label    P1 to P4
+--   cause            VARCHAR  label    the cause as compared; NULL: none
+--   began_on         DATE     day      it began
+--   kind             VARCHAR  label    first, repeat or overlap by its cause; NULL: no cause
+--   ordinal          BIGINT   ordinal  2 is a pattern, 3 and more are systemic
+--   days_since_end   DOUBLE   days     since the latest end of all earlier ones
+--   prevent_open     BOOLEAN  flag     a prevent item of an earlier one was open when it began
+--   prevent_overdue  BOOLEAN  flag     a prevent item of an earlier one was overdue when it began
+--   url              VARCHAR  link     where the incident is kept
 select
     facts.incident_id,
     facts.title,
@@ -40,7 +34,5 @@ select
 from known_incidents as facts
 where
     facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.anchor_at desc, facts.incident_id asc

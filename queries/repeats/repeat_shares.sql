@@ -2,22 +2,16 @@
 -- answers: Which services keep failing for a reason they know?
 -- grain:   one row per service with incidents in the period
 -- source:  docs/metrics.md#repeats
--- chart:   services_by_repeat_share
 -- behind:  repeat_incidents
--- params:
---   from_month   VARCHAR    month  first month, included
---   to_month     VARCHAR    month  last month, included
---   services     VARCHAR[]  label  only these services; empty: all
---   teams        VARCHAR[]  label  only these teams; empty: all
---   severities   VARCHAR[]  label  only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   service      VARCHAR    label  the service; NULL: none is named
---   incidents    BIGINT     count  counted incidents
---   labelled     BIGINT     count  of those, with a cause and not an overlap: the denominator
---   repeats      BIGINT     count  of the labelled, repeats
---   causes       BIGINT     count  different causes among the labelled
---   overlapping  BIGINT     count  probable duplicates, not counted
---   unlabelled   BIGINT     count  incidents without a cause
+--   service      VARCHAR  label  the service; NULL: none is named
+--   incidents    BIGINT   count  counted incidents
+--   labelled     BIGINT   count  of those, with a cause and not an overlap: the denominator
+--   repeats      BIGINT   count  of the labelled, repeats
+--   causes       BIGINT   count  different causes among the labelled
+--   overlapping  BIGINT   count  probable duplicates, not counted
+--   unlabelled   BIGINT   count  incidents without a cause
 with chosen as (
 
     select
@@ -28,9 +22,7 @@ with chosen as (
     from known_incidents as facts
     where
         facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 )
 

@@ -2,24 +2,18 @@
 -- answers: Which repeats has nobody reviewed?
 -- grain:   one row per repeat of the period without a review, the highest ordinal first
 -- source:  docs/metrics.md#repeats
--- chart:   none
--- params:
---   from_month   VARCHAR    month    first month, included
---   to_month     VARCHAR    month    last month, included
---   services     VARCHAR[]  label    only these services; empty: all
---   teams        VARCHAR[]  label    only these teams; empty: all
---   severities   VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id  VARCHAR    id       the incident
---   title        VARCHAR    text     its title
---   service      VARCHAR    label    the first service named
---   team         VARCHAR    label    the team
---   severity     VARCHAR    label    P1 to P4
---   cause        VARCHAR    text     the cause as the exports have it
---   ordinal      BIGINT     ordinal  2 is a pattern, 3 and more are systemic
---   began_on     DATE       day      it began
---   pir_need     VARCHAR    label    required, team_decision, undetermined or not_required
---   url          VARCHAR    link     where the incident is kept
+--   incident_id  VARCHAR  id       the incident
+--   title        VARCHAR  text     its title
+--   service      VARCHAR  label    the first service named
+--   team         VARCHAR  label    the team
+--   severity     VARCHAR  label    P1 to P4
+--   cause        VARCHAR  text     the cause as the exports have it
+--   ordinal      BIGINT   ordinal  2 is a pattern, 3 and more are systemic
+--   began_on     DATE     day      it began
+--   pir_need     VARCHAR  label    required, team_decision, undetermined or not_required
+--   url          VARCHAR  link     where the incident is kept
 select
     facts.incident_id,
     facts.title,
@@ -36,7 +30,5 @@ where
     facts.kind = 'repeat'
     and facts.held_at is null
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.ordinal desc, facts.anchor_at desc, facts.incident_id asc

@@ -2,24 +2,18 @@
 -- answers: Which incidents may be repeats, judged by the words of their titles?
 -- grain:   one row per incident of the period that may repeat an earlier one, the latest first
 -- source:  docs/metrics.md#suspected-repeats
--- chart:   none
--- params:
---   from_month        VARCHAR    month  first month, included
---   to_month          VARCHAR    month  last month, included
---   services          VARCHAR[]  label  only these services; empty: all
---   teams             VARCHAR[]  label  only these teams; empty: all
---   severities        VARCHAR[]  label  only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id       VARCHAR    id     the later incident
---   title             VARCHAR    text   its title
---   began_on          DATE       day    it began
---   earlier_id        VARCHAR    id     the earlier incident
---   earlier_title     VARCHAR    text   its title
---   earlier_began_on  DATE       day    it began
---   service           VARCHAR    label  the service; NULL: neither names one
---   severity          VARCHAR    label  of the later incident
---   similarity        DOUBLE     ratio  words in both titles / words in either
---   url               VARCHAR    link   where the later incident is kept
+--   incident_id       VARCHAR  id     the later incident
+--   title             VARCHAR  text   its title
+--   began_on          DATE     day    it began
+--   earlier_id        VARCHAR  id     the earlier incident
+--   earlier_title     VARCHAR  text   its title
+--   earlier_began_on  DATE     day    it began
+--   service           VARCHAR  label  the service; NULL: neither names one
+--   severity          VARCHAR  label  of the later incident
+--   similarity        DOUBLE   ratio  words in both titles / words in either
+--   url               VARCHAR  link   where the later incident is kept
 select
     pairs.incident_id,
     pairs.title,
@@ -34,7 +28,5 @@ select
 from title_repeats as pairs
 where
     pairs.month between $from_month and $to_month
-    and in_filter(pairs.service, $services)
-    and in_filter(pairs.team, $teams)
-    and in_filter(pairs.severity, $severities)
+    and chosen(pairs.service, pairs.team, pairs.severity, $services, $teams, $severities)
 order by began_on desc, pairs.incident_id asc

@@ -2,24 +2,18 @@
 -- answers: Which titles look like one failure coming back?
 -- grain:   one row per service and pair of titles of which the later may repeat the earlier, the most frequent first
 -- source:  docs/metrics.md#suspected-repeats
--- chart:   none
 -- behind:  suspected_repeats
--- params:
---   from_month       VARCHAR    month  first month, included
---   to_month         VARCHAR    month  last month, included
---   services         VARCHAR[]  label  only these services; empty: all
---   teams            VARCHAR[]  label  only these teams; empty: all
---   severities       VARCHAR[]  label  only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   service          VARCHAR    label  the service; NULL: neither names one
---   title            VARCHAR    text   of the later incident
---   earlier_title    VARCHAR    text   of the earlier one
---   times            BIGINT     count  incidents of the period that link so
---   last_on          DATE       day    the last of them began
---   last_id          VARCHAR    id     the last of them
---   last_earlier_id  VARCHAR    id     what it may repeat
---   last_earlier_on  DATE       day    when that began
---   url              VARCHAR    link   where the last of them is kept
+--   service          VARCHAR  label  the service; NULL: neither names one
+--   title            VARCHAR  text   of the later incident
+--   earlier_title    VARCHAR  text   of the earlier one
+--   times            BIGINT   count  incidents of the period that link so
+--   last_on          DATE     day    the last of them began
+--   last_id          VARCHAR  id     the last of them
+--   last_earlier_id  VARCHAR  id     what it may repeat
+--   last_earlier_on  DATE     day    when that began
+--   url              VARCHAR  link   where the last of them is kept
 with pairs as (
 
     select
@@ -30,9 +24,7 @@ with pairs as (
     from title_repeats
     where
         title_repeats.month between $from_month and $to_month
-        and in_filter(title_repeats.service, $services)
-        and in_filter(title_repeats.team, $teams)
-        and in_filter(title_repeats.severity, $severities)
+        and chosen(title_repeats.service, title_repeats.team, title_repeats.severity, $services, $teams, $severities)
 
 )
 

@@ -2,17 +2,12 @@
 -- answers: Which days did people mark, such as a new process or a migration?
 -- grain:   one row per annotation of the period; those of a service or team only where it is chosen or nothing is
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
--- params:
---   from_month  VARCHAR    month  first month, included
---   to_month    VARCHAR    month  last month, included
---   services    VARCHAR[]  label  only these services; empty: all
---   teams       VARCHAR[]  label  only these teams; empty: all
+-- filters: month service team
 -- returns:
---   on          DATE       day    the day
---   text        VARCHAR    text   what happened
---   service     VARCHAR    label  the service that it is about; NULL: all
---   team        VARCHAR    label  the team that it is about; NULL: all
+--   on       DATE     day    the day
+--   text     VARCHAR  text   what happened
+--   service  VARCHAR  label  the service that it is about; NULL: all
+--   team     VARCHAR  label  the team that it is about; NULL: all
 select
     annotations."on",
     annotations.text,

@@ -2,21 +2,15 @@
 -- answers: Which incidents began when?
 -- grain:   one row per incident of the period, the latest first
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   at              TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
---   hour_class      VARCHAR    label    business or off
---   url             VARCHAR    link     where the incident is kept
+--   incident_id  VARCHAR    id       the incident
+--   title        VARCHAR    text     its title
+--   service      VARCHAR    label    the first service named
+--   severity     VARCHAR    label    P1 to P4
+--   at           TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
+--   hour_class   VARCHAR    label    business or off
+--   url          VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
     facts.title,
@@ -28,7 +22,5 @@ select
 from known_incidents as facts
 where
     facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.anchor_at desc, facts.incident_id asc

@@ -2,24 +2,18 @@
 -- answers: Which incidents have times that should be checked before they are believed?
 -- grain:   one row per incident and fault, the latest first; those without any time, which are in no month, last
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   at              TIMESTAMP  instant  first recorded stamp, wall clock of the report zone; NULL without one
---   fault           VARCHAR    label    invalid, doubtful, after_as_of, no_stamp, merge_loop or merge_target_missing
---   duration        VARCHAR    label    ttd, tta, ttm or ttr; NULL for a fault of another kind
---   gap_s           DOUBLE     seconds  from start to end of the duration, as recorded
---   sentence        VARCHAR    text     the fault in words, where it is none of a duration
---   url             VARCHAR    link     where the incident is kept
+--   incident_id  VARCHAR    id       the incident
+--   title        VARCHAR    text     its title
+--   service      VARCHAR    label    the first service named
+--   severity     VARCHAR    label    P1 to P4
+--   at           TIMESTAMP  instant  first recorded stamp, wall clock of the report zone; NULL without one
+--   fault        VARCHAR    label    invalid, doubtful, after_as_of, no_stamp, merge_loop or merge_target_missing
+--   duration     VARCHAR    label    ttd, tta, ttm or ttr; NULL for a fault of another kind
+--   gap_s        DOUBLE     seconds  from start to end of the duration, as recorded
+--   sentence     VARCHAR    text     the fault in words, where it is none of a duration
+--   url          VARCHAR    link     where the incident is kept
 with chosen as (
 
     select *
@@ -31,9 +25,7 @@ with chosen as (
             or incident_id in (select flags.incident_id from flags)
         )
         and (month is null or month between $from_month and $to_month)
-        and in_filter(service, $services)
-        and in_filter(team, $teams)
-        and in_filter(severity, $severities)
+        and chosen(service, team, severity, $services, $teams, $severities)
 
 ),
 

@@ -2,20 +2,15 @@
 -- answers: How do we learn of our incidents?
 -- grain:   one row per way that the period has, the most frequent first, not recorded last
 -- source:  docs/metrics.md#time-to-detect
--- chart:   none
 -- behind:  duration_incidents
+-- filters: month service team severity
 -- params:
---   duration        VARCHAR    label    ttd, tta, ttm or ttr
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+--   duration     VARCHAR  label    ttd, tta, ttm or ttr
 -- returns:
---   detected_by     VARCHAR    label    monitoring, customer or internal; NULL: not recorded
---   incidents       BIGINT     count    incidents found so
---   n               BIGINT     count    of those, with a known duration
---   median_s        DOUBLE     seconds  median of the known; NULL below five
+--   detected_by  VARCHAR  label    monitoring, customer or internal; NULL: not recorded
+--   incidents    BIGINT   count    incidents found so
+--   n            BIGINT   count    of those, with a known duration
+--   median_s     DOUBLE   seconds  median of the known; NULL below five
 select
     detected_by,
     count(*) as incidents,
@@ -25,8 +20,6 @@ from durations
 where
     duration = $duration
     and month between $from_month and $to_month
-    and in_filter(service, $services)
-    and in_filter(team, $teams)
-    and in_filter(severity, $severities)
+    and chosen(service, team, severity, $services, $teams, $severities)
 group by detected_by
 order by detected_by is null asc, incidents desc, detected_by asc

@@ -2,24 +2,19 @@
 -- answers: How long did this step of an incident take, month by month?
 -- grain:   one row per month of the period that the data reach, also without incidents
 -- source:  docs/metrics.md#time-to-detect
--- chart:   duration_by_month
 -- behind:  duration_incidents
+-- filters: month service team severity
 -- params:
---   duration        VARCHAR    label    ttd, tta, ttm or ttr
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+--   duration        VARCHAR  label    ttd, tta, ttm or ttr
 -- returns:
---   month           VARCHAR    month    month of the first recorded stamp, in the report zone
---   month_start_on  DATE       day      its first day
---   month_end_on    DATE       day      the first day no longer in it
---   provisional     BOOLEAN    flag     the month of as_of, which is not over
---   incidents       BIGINT     count    incidents in the month
---   n               BIGINT     count    of those, with a known duration
---   median_min      DOUBLE     minutes  median of the known; NULL below five
---   p90_min         DOUBLE     minutes  ninetieth percentile of the known; NULL below five
+--   month           VARCHAR  month    month of the first recorded stamp, in the report zone
+--   month_start_on  DATE     day      its first day
+--   month_end_on    DATE     day      the first day no longer in it
+--   provisional     BOOLEAN  flag     the month of as_of, which is not over
+--   incidents       BIGINT   count    incidents in the month
+--   n               BIGINT   count    of those, with a known duration
+--   median_min      DOUBLE   minutes  median of the known; NULL below five
+--   p90_min         DOUBLE   minutes  ninetieth percentile of the known; NULL below five
 with summed as (
 
     select
@@ -32,9 +27,7 @@ with summed as (
     where
         facts.duration = $duration
         and facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
     group by facts.month
 
 ),

@@ -2,29 +2,24 @@
 -- answers: For how many incidents is the duration known, and why not for the others?
 -- grain:   one row
 -- source:  docs/metrics.md#time-to-detect
--- chart:   none
 -- behind:  duration_incidents
+-- filters: month service team severity
 -- params:
---   duration          VARCHAR    label    ttd, tta, ttm or ttr
---   from_month        VARCHAR    month    first month, included
---   to_month          VARCHAR    month    last month, included
---   services          VARCHAR[]  label    only these services; empty: all
---   teams             VARCHAR[]  label    only these teams; empty: all
---   severities        VARCHAR[]  label    only these severities; empty: all
+--   duration          VARCHAR  label  ttd, tta, ttm or ttr
 -- returns:
---   incidents         BIGINT     count    incidents in the period
---   n                 BIGINT     count    of those, with a known duration
---   censored          BIGINT     count    begun and not ended, so far
---   recovery_unknown  BIGINT     count    over, but when it recovered is not recorded
---   self_recovered    BIGINT     count    recovered before the first response
---   unacknowledged    BIGINT     count    recovered without an acknowledgement
---   missing           BIGINT     count    an end point is missing for another reason
---   invalid           BIGINT     count    the times contradict each other
---   not_reached       BIGINT     count    the step has not begun
---   early             BIGINT     count    of the known: the end came up to an hour before the start, counted as 0 s
---   doubtful          BIGINT     count    of the known: so long that the dates should be checked
---   limited           BIGINT     count    of the known: those that a limit applies to
---   over              BIGINT     count    of those: strictly over the limit
+--   incidents         BIGINT   count  incidents in the period
+--   n                 BIGINT   count  of those, with a known duration
+--   censored          BIGINT   count  begun and not ended, so far
+--   recovery_unknown  BIGINT   count  over, but when it recovered is not recorded
+--   self_recovered    BIGINT   count  recovered before the first response
+--   unacknowledged    BIGINT   count  recovered without an acknowledgement
+--   missing           BIGINT   count  an end point is missing for another reason
+--   invalid           BIGINT   count  the times contradict each other
+--   not_reached       BIGINT   count  the step has not begun
+--   early             BIGINT   count  of the known: the end came up to an hour before the start, counted as 0 s
+--   doubtful          BIGINT   count  of the known: so long that the dates should be checked
+--   limited           BIGINT   count  of the known: those that a limit applies to
+--   over              BIGINT   count  of those: strictly over the limit
 with chosen as (
 
     select
@@ -36,9 +31,7 @@ with chosen as (
     where
         facts.duration = $duration
         and facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 )
 

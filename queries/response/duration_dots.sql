@@ -2,23 +2,18 @@
 -- answers: How long did this step take in each incident?
 -- grain:   one row per incident with a known duration that is not doubtful; at most 2,000, the same ones every time
 -- source:  docs/metrics.md#time-to-detect
--- chart:   duration_by_month
 -- behind:  duration_incidents
+-- filters: month service team severity
 -- params:
---   duration        VARCHAR    label    ttd, tta, ttm or ttr
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+--   duration     VARCHAR    label    ttd, tta, ttm or ttr
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   at              TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
---   minutes         DOUBLE     minutes  the duration
---   strong          BOOLEAN    flag     its severity has a limit that others do not have
+--   incident_id  VARCHAR    id       the incident
+--   title        VARCHAR    text     its title
+--   service      VARCHAR    label    the first service named
+--   severity     VARCHAR    label    P1 to P4
+--   at           TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
+--   minutes      DOUBLE     minutes  the duration
+--   strong       BOOLEAN    flag     its severity has a limit that others do not have
 with limited as (
 
     select severity
@@ -45,9 +40,7 @@ chosen as (
         and facts.value_s is not null
         and not facts.doubt
         and facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 ),
 

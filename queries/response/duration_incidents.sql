@@ -2,27 +2,22 @@
 -- answers: Which incidents are behind the duration, and what is known of each?
 -- grain:   one row per incident of the period, the longest first, the unknown last
 -- source:  docs/metrics.md#time-to-detect
--- chart:   none
+-- filters: month service team severity
 -- params:
---   duration        VARCHAR    label    ttd, tta, ttm or ttr
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+--   duration     VARCHAR    label    ttd, tta, ttm or ttr
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   team            VARCHAR    label    the team
---   anchor_at       TIMESTAMP  instant  first recorded stamp, UTC
---   value_s         DOUBLE     seconds  the duration; 0 if early; NULL if not known
---   limit_s         DOUBLE     seconds  the limit for its severity; NULL without one
---   status          VARCHAR    label    observed, early, invalid, self_recovered, recovery_unknown, censored, missing or not_reached
---   breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
---   doubt           BOOLEAN    flag     so long that the dates should be checked
---   url             VARCHAR    link     where the incident is kept
+--   incident_id  VARCHAR    id       the incident
+--   title        VARCHAR    text     its title
+--   service      VARCHAR    label    the first service named
+--   severity     VARCHAR    label    P1 to P4
+--   team         VARCHAR    label    the team
+--   anchor_at    TIMESTAMP  instant  first recorded stamp, UTC
+--   value_s      DOUBLE     seconds  the duration; 0 if early; NULL if not known
+--   limit_s      DOUBLE     seconds  the limit for its severity; NULL without one
+--   status       VARCHAR    label    observed, early, invalid, self_recovered, recovery_unknown, censored, missing or not_reached
+--   breach       BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   doubt        BOOLEAN    flag     so long that the dates should be checked
+--   url          VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
     facts.title,
@@ -41,7 +36,5 @@ left join limits on facts.severity = limits.severity and facts.duration = limits
 where
     facts.duration = $duration
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.value_s desc nulls last, facts.anchor_at asc, facts.incident_id asc

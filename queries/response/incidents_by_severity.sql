@@ -2,19 +2,13 @@
 -- answers: How many incidents were there, and how severe?
 -- grain:   one row per month of the period that the data reach and severity in it; one without severity where nothing happened
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   none
 -- behind:  begun_incidents
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   month           VARCHAR    month    month of the first recorded stamp, in the report zone
---   month_start_on  DATE       day      its first day
---   severity        VARCHAR    label    P1 to P4; NULL: not recorded or not mapped
---   incidents       BIGINT     count    incidents of the month and severity
+--   month           VARCHAR  month  month of the first recorded stamp, in the report zone
+--   month_start_on  DATE     day    its first day
+--   severity        VARCHAR  label  P1 to P4; NULL: not recorded or not mapped
+--   incidents       BIGINT   count  incidents of the month and severity
 with summed as (
 
     select
@@ -24,9 +18,7 @@ with summed as (
     from incident_facts as facts
     where
         facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
     group by facts.month, facts.severity
 
 ),

@@ -2,18 +2,12 @@
 -- answers: Which limits were missed, and how often?
 -- grain:   one row per duration with a limit that applies to some incident of the period, in the order of an incident
 -- source:  docs/metrics.md#share-over-the-limit
--- chart:   none
 -- behind:  limits_missed_incidents
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   duration        VARCHAR    label    ttd, tta, ttm or ttr
---   limited         BIGINT     count    incidents with a limit and a known duration
---   over            BIGINT     count    of those, strictly over the limit
+--   duration  VARCHAR  label  ttd, tta, ttm or ttr
+--   limited   BIGINT   count  incidents with a limit and a known duration
+--   over      BIGINT   count  of those, strictly over the limit
 with chosen as (
 
     select
@@ -24,9 +18,7 @@ with chosen as (
     from incident_facts as facts
     where
         facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 ),
 

@@ -2,25 +2,19 @@
 -- answers: Which incidents missed a limit, and which?
 -- grain:   one row per incident of the period that took longer than some limit, the most severe first
 -- source:  docs/metrics.md#share-over-the-limit
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   missed          VARCHAR[]  label    the durations that were over their limit
---   ttd_s           DOUBLE     seconds  time to detect
---   tta_s           DOUBLE     seconds  time to acknowledge
---   ttm_s           DOUBLE     seconds  time to mitigate
---   ttr_s           DOUBLE     seconds  time to resolve
---   anchor_at       TIMESTAMP  instant  first recorded stamp, UTC
---   url             VARCHAR    link     where the incident is kept
+--   incident_id  VARCHAR    id       the incident
+--   title        VARCHAR    text     its title
+--   service      VARCHAR    label    the first service named
+--   severity     VARCHAR    label    P1 to P4
+--   missed       VARCHAR[]  label    the durations that were over their limit
+--   ttd_s        DOUBLE     seconds  time to detect
+--   tta_s        DOUBLE     seconds  time to acknowledge
+--   ttm_s        DOUBLE     seconds  time to mitigate
+--   ttr_s        DOUBLE     seconds  time to resolve
+--   anchor_at    TIMESTAMP  instant  first recorded stamp, UTC
+--   url          VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
     facts.title,
@@ -43,7 +37,5 @@ from known_incidents as facts
 where
     (facts.ttd_breach or facts.tta_breach or facts.ttm_breach or facts.ttr_breach)
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.severity asc nulls last, facts.anchor_at asc, facts.incident_id asc

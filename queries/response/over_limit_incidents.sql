@@ -2,26 +2,21 @@
 -- answers: Which incidents took longer than their limit, and by how much?
 -- grain:   one row per incident of the period with a limit and a known duration, those over the limit first, the latest first
 -- source:  docs/metrics.md#share-over-the-limit
--- chart:   none
+-- filters: month service team severity
 -- params:
---   duration        VARCHAR    label    ttd, tta, ttm or ttr
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+--   duration     VARCHAR    label    ttd, tta, ttm or ttr
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   team            VARCHAR    label    the team
---   anchor_at       TIMESTAMP  instant  first recorded stamp, UTC
---   breach          BOOLEAN    flag     strictly over the limit
---   value_s         DOUBLE     seconds  the duration
---   limit_s         DOUBLE     seconds  the limit for its severity
---   over_s          DOUBLE     seconds  the duration beyond the limit; NULL within it
---   url             VARCHAR    link     where the incident is kept
+--   incident_id  VARCHAR    id       the incident
+--   title        VARCHAR    text     its title
+--   service      VARCHAR    label    the first service named
+--   severity     VARCHAR    label    P1 to P4
+--   team         VARCHAR    label    the team
+--   anchor_at    TIMESTAMP  instant  first recorded stamp, UTC
+--   breach       BOOLEAN    flag     strictly over the limit
+--   value_s      DOUBLE     seconds  the duration
+--   limit_s      DOUBLE     seconds  the limit for its severity
+--   over_s       DOUBLE     seconds  the duration beyond the limit; NULL within it
+--   url          VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
     facts.title,
@@ -40,7 +35,5 @@ where
     facts.duration = $duration
     and facts.breach is not null
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.breach desc, facts.anchor_at desc, facts.incident_id asc

@@ -2,25 +2,19 @@
 -- answers: Which times does each incident have, and how long was each of its phases?
 -- grain:   one row per incident of the period, the latest first
 -- source:  docs/metrics.md#phases
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   detect_s        DOUBLE     seconds  started to detected; NULL without both, below 0 out of order
---   respond_s       DOUBLE     seconds  detected to acknowledged
---   mobilise_s      DOUBLE     seconds  acknowledged to investigating
---   repair_s        DOUBLE     seconds  investigating to fix applied
---   verify_s        DOUBLE     seconds  fix applied to recovered
---   anchor_at       TIMESTAMP  instant  first recorded stamp, UTC
---   url             VARCHAR    link     where the incident is kept
+--   incident_id  VARCHAR    id       the incident
+--   title        VARCHAR    text     its title
+--   service      VARCHAR    label    the first service named
+--   severity     VARCHAR    label    P1 to P4
+--   detect_s     DOUBLE     seconds  started to detected; NULL without both, below 0 out of order
+--   respond_s    DOUBLE     seconds  detected to acknowledged
+--   mobilise_s   DOUBLE     seconds  acknowledged to investigating
+--   repair_s     DOUBLE     seconds  investigating to fix applied
+--   verify_s     DOUBLE     seconds  fix applied to recovered
+--   anchor_at    TIMESTAMP  instant  first recorded stamp, UTC
+--   url          VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
     facts.title,
@@ -36,7 +30,5 @@ select
 from known_incidents as facts
 where
     facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.anchor_at desc, facts.incident_id asc

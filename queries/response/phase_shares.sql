@@ -2,22 +2,16 @@
 -- answers: Where does the time of an incident go?
 -- grain:   one row per phase, for the spine of six times and for that of four
 -- source:  docs/metrics.md#phases
--- chart:   phase_shares
 -- behind:  phase_incidents
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   spine           VARCHAR    label    six times: detect, respond, mobilise, repair, verify; four: detect, respond, mitigate
---   place           BIGINT     ordinal  of the phase, from 0
---   phase           VARCHAR    name     what is done in it
---   n               BIGINT     count    incidents with all times of the spine, in their order, none doubtful
---   incidents       BIGINT     count    incidents of the period
---   total_min       DOUBLE     minutes  time in the phase, over those incidents
---   share           DOUBLE     share    of the time of all phases; NULL without time
+--   spine      VARCHAR  label    six times: detect, respond, mobilise, repair, verify; four: detect, respond, mitigate
+--   place      BIGINT   ordinal  of the phase, from 0
+--   phase      VARCHAR  name     what is done in it
+--   n          BIGINT   count    incidents with all times of the spine, in their order, none doubtful
+--   incidents  BIGINT   count    incidents of the period
+--   total_min  DOUBLE   minutes  time in the phase, over those incidents
+--   share      DOUBLE   share    of the time of all phases; NULL without time
 with chosen as (
 
     select
@@ -31,9 +25,7 @@ with chosen as (
     from known_incidents as facts
     where
         facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 ),
 

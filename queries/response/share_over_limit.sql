@@ -2,23 +2,18 @@
 -- answers: How often did this step take longer than its limit?
 -- grain:   one row per month, quarter or half-year of the period that the data reach, also without incidents
 -- source:  docs/metrics.md#share-over-the-limit
--- chart:   share_by_month
 -- behind:  over_limit_incidents
+-- filters: month service team severity
 -- params:
---   grain           VARCHAR    label    month, quarter or half (of a year)
---   duration        VARCHAR    label    ttd, tta, ttm or ttr
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+--   grain           VARCHAR  label  month, quarter or half (of a year)
+--   duration        VARCHAR  label  ttd, tta, ttm or ttr
 -- returns:
---   month_start_on  DATE       day      first day of the month, quarter or half-year
---   month_end_on    DATE       day      the first day no longer in it
---   provisional     BOOLEAN    flag     it holds as_of and is not over
---   n               BIGINT     count    incidents with a limit and a known duration
---   over            BIGINT     count    of those, strictly over the limit
---   share           DOUBLE     share    over / n; NULL below five
+--   month_start_on  DATE     day    first day of the month, quarter or half-year
+--   month_end_on    DATE     day    the first day no longer in it
+--   provisional     BOOLEAN  flag   it holds as_of and is not over
+--   n               BIGINT   count  incidents with a limit and a known duration
+--   over            BIGINT   count  of those, strictly over the limit
+--   share           DOUBLE   share  over / n; NULL below five
 with summed as (
 
     select
@@ -29,9 +24,7 @@ with summed as (
     where
         facts.duration = $duration
         and facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
     group by facts.month
 
 ),

@@ -2,19 +2,13 @@
 -- answers: Which of the times of an incident are in the data?
 -- grain:   one row per time, in their order
 -- source:  docs/metrics.md#phases
--- chart:   none
 -- behind:  phase_incidents
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   place           BIGINT     ordinal  from 1
---   stamp           VARCHAR    name     the column: started_at to recovered_at
---   recorded        BIGINT     count    incidents of the period that have it
---   incidents       BIGINT     count    incidents of the period
+--   place      BIGINT   ordinal  from 1
+--   stamp      VARCHAR  name     the column: started_at to recovered_at
+--   recorded   BIGINT   count    incidents of the period that have it
+--   incidents  BIGINT   count    incidents of the period
 with chosen as (
 
     select
@@ -27,9 +21,7 @@ with chosen as (
     from known_incidents as facts
     where
         facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 ),
 

@@ -2,29 +2,22 @@
 -- answers: When do incidents begin?
 -- grain:   one row per weekday and block of hours, also where nothing began
 -- source:  docs/metrics.md#which-incidents-count
--- chart:   weekday_hour
 -- behind:  begun_incidents
+-- filters: month service team severity
 -- params:
---   block_h         BIGINT     hours    length of a block: 1, or 6 where there are few incidents
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+--   block_h  BIGINT  hours    length of a block: 1, or 6 where there are few incidents
 -- returns:
---   weekday         BIGINT     weekday  0 is Monday
---   hour            BIGINT     hour     where the block begins, in the report zone
---   hours           BIGINT     hours    its length
---   n               BIGINT     count    incidents whose first recorded stamp lies in it
+--   weekday  BIGINT  weekday  0 is Monday
+--   hour     BIGINT  hour     where the block begins, in the report zone
+--   hours    BIGINT  hours    its length
+--   n        BIGINT  count    incidents whose first recorded stamp lies in it
 with begun as (
 
     select facts.local_at as begun_at
     from known_incidents as facts
     where
         facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 ),
 

@@ -2,34 +2,31 @@
 -- answers: What stood on the decision list when the period ended, and what has become of it?
 -- grain:   one row per decision of the list as it was then: escalations, owed reviews, systemic repeats, top prevent items, in this order
 -- source:  docs/metrics.md#what-became-of-a-decision
--- chart:   none
+-- filters: service team severity
 -- params:
---   stalled_after_days  BIGINT     days   an open item is escalated after strictly more days of 24 hours without activity
---   from_month          VARCHAR    month  first month of that list, included
---   to_month            VARCHAR    month  last month of that list; the list is that of its end, or of as_of where that comes first
---   services            VARCHAR[]  label  only these services; empty: all
---   teams               VARCHAR[]  label  only these teams; empty: all
---   severities          VARCHAR[]  label  only these severities; empty: all
+--   stalled_after_days  BIGINT   days   an open item is escalated after strictly more days of 24 hours without activity
+--   from_month          VARCHAR  month  first month of that list, included
+--   to_month            VARCHAR  month  last month of that list; the list is that of its end, or of as_of where that comes first
 -- returns:
---   kind                VARCHAR    label  escalate, review, systemic or prevent
---   place               BIGINT     count  its place among those of its kind, as the list was then, from 1
---   incident_id         VARCHAR    id     the incident, or the first of the chain; NULL: an item that is tied to none
---   action_id           VARCHAR    id     the item; NULL: no item
---   title               VARCHAR    text   its title, or the cause
---   service             VARCHAR    label  the service
---   team                VARCHAR    label  the team
---   severity            VARCHAR    label  P1 to P4; NULL: of a chain
---   fate                VARCHAR    label  done, cancelled, quiet (has not come back), moved or open, at as_of
---   fate_on             DATE       day    closed, held, or last came back; NULL: none of these
---   came_back           BIGINT     count  times since then; NULL: no chain
---   first_due_on        DATE       day    the day first promised; NULL: none
---   due_on              DATE       day    the day promised now
---   days_over           BIGINT     days   since the first promised day, at as_of; NULL: not overdue
---   idle_days           BIGINT     days   since anybody touched it, at as_of; NULL: nobody knows
---   hours_left          DOUBLE     hours  of the 48 after recovery, at as_of; NULL: no review, or it was held
---   url                 VARCHAR    link   where it is kept
---   gsystem             VARCHAR    label  the tool that its owner is recorded by
---   gkey                VARCHAR    id     the key that its owner is recorded by
+--   kind                VARCHAR  label  escalate, review, systemic or prevent
+--   place               BIGINT   count  its place among those of its kind, as the list was then, from 1
+--   incident_id         VARCHAR  id     the incident, or the first of the chain; NULL: an item that is tied to none
+--   action_id           VARCHAR  id     the item; NULL: no item
+--   title               VARCHAR  text   its title, or the cause
+--   service             VARCHAR  label  the service
+--   team                VARCHAR  label  the team
+--   severity            VARCHAR  label  P1 to P4; NULL: of a chain
+--   fate                VARCHAR  label  done, cancelled, quiet (has not come back), moved or open, at as_of
+--   fate_on             DATE     day    closed, held, or last came back; NULL: none of these
+--   came_back           BIGINT   count  times since then; NULL: no chain
+--   first_due_on        DATE     day    the day first promised; NULL: none
+--   due_on              DATE     day    the day promised now
+--   days_over           BIGINT   days   since the first promised day, at as_of; NULL: not overdue
+--   idle_days           BIGINT   days   since anybody touched it, at as_of; NULL: nobody knows
+--   hours_left          DOUBLE   hours  of the 48 after recovery, at as_of; NULL: no review, or it was held
+--   url                 VARCHAR  link   where it is kept
+--   gsystem             VARCHAR  label  the tool that its owner is recorded by
+--   gkey                VARCHAR  id     the key that its owner is recorded by
 with moment as (
 
     select
@@ -55,9 +52,7 @@ open_then as (
     where
         coalesce(items.created_at, items.last_activity_at) <= moment.end_at
         and (items.status = 'open' or items.closed_at > moment.end_at)
-        and in_filter(items.service, $services)
-        and in_filter(items.team, $teams)
-        and in_filter(items.severity, $severities)
+        and chosen(items.service, items.team, items.severity, $services, $teams, $severities)
 
 ),
 
@@ -163,9 +158,7 @@ reviews as (
         and facts.recovered_at <= moment.end_at
         and (facts.held_at is null or facts.held_at > moment.end_at)
         and facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 ),
 
@@ -179,9 +172,7 @@ touched as (
         and incidents.kind = 'repeat'
         and incidents.month between $from_month and $to_month
         and incidents.anchor_at <= moment.end_at
-        and in_filter(incidents.service, $services)
-        and in_filter(incidents.team, $teams)
-        and in_filter(incidents.severity, $severities)
+        and chosen(incidents.service, incidents.team, incidents.severity, $services, $teams, $severities)
 
 ),
 

@@ -2,19 +2,16 @@
 -- answers: Of which items can nobody say whether they stood on the decision list when the period ended?
 -- grain:   one row
 -- source:  docs/metrics.md#what-became-of-a-decision
--- chart:   none
+-- filters: service team severity
 -- params:
---   stalled_after_days  BIGINT     days   an open item is escalated after strictly more days of 24 hours without activity
---   to_month            VARCHAR    month  last month of that list; the list is that of its end, or of as_of where that comes first
---   services            VARCHAR[]  label  only these services; empty: all
---   teams               VARCHAR[]  label  only these teams; empty: all
---   severities          VARCHAR[]  label  only these severities; empty: all
+--   stalled_after_days  BIGINT   days   an open item is escalated after strictly more days of 24 hours without activity
+--   to_month            VARCHAR  month  last month of that list; the list is that of its end, or of as_of where that comes first
 -- returns:
---   touched_since       BIGINT     count  were open then, old enough to be stalled, and have been touched since
---   touched_done        BIGINT     count  of those, done now
---   touched_cancelled   BIGINT     count  of those, cancelled now
---   closed_sometime     BIGINT     count  closed nobody knows when, perhaps open then
---   made_sometime       BIGINT     count  created nobody knows when, perhaps not yet there then
+--   touched_since       BIGINT   count  were open then, old enough to be stalled, and have been touched since
+--   touched_done        BIGINT   count  of those, done now
+--   touched_cancelled   BIGINT   count  of those, cancelled now
+--   closed_sometime     BIGINT   count  closed nobody knows when, perhaps open then
+--   made_sometime       BIGINT   count  created nobody knows when, perhaps not yet there then
 with moment as (
 
     select least(coalesce(month_over($to_month, zone), as_of), as_of) as end_at
@@ -37,9 +34,7 @@ judged as (
     from item_facts as items
     cross join moment
     where
-        in_filter(items.service, $services)
-        and in_filter(items.team, $teams)
-        and in_filter(items.severity, $severities)
+        chosen(items.service, items.team, items.severity, $services, $teams, $severities)
 
 )
 

@@ -2,25 +2,19 @@
 -- answers: Which review documents are there, and what does each say first?
 -- grain:   one row per review document, the latest first; of an incident without any date only where no period is chosen
 -- source:  docs/metrics.md#the-library
--- chart:   none
--- params:
---   from_month   VARCHAR    month  first month, included
---   to_month     VARCHAR    month  last month, included
---   services     VARCHAR[]  label  only these services; empty: all
---   teams        VARCHAR[]  label  only these teams; empty: all
---   severities   VARCHAR[]  label  only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   review_id    VARCHAR    id     the document
---   incident_id  VARCHAR    id     the incident that it counts for
---   title        VARCHAR    text   title of the document, else of the incident
---   file         VARCHAR    text   its name
---   reviewed_on  DATE       day    the review was held, else the incident began, else its timeline; NULL: none is known
---   service      VARCHAR    label  the first service of the incident
---   severity     VARCHAR    label  P1 to P4
---   cause        VARCHAR    text   the cause as the exports have it
---   cause_key    VARCHAR    label  the same as it is compared
---   learned      VARCHAR    text   the first lesson, else the first entry of the summary that is a sentence; NULL without both
---   is_lesson    BOOLEAN    flag   whether that is a lesson; NULL without both
+--   review_id    VARCHAR  id     the document
+--   incident_id  VARCHAR  id     the incident that it counts for
+--   title        VARCHAR  text   title of the document, else of the incident
+--   file         VARCHAR  text   its name
+--   reviewed_on  DATE     day    the review was held, else the incident began, else its timeline; NULL: none is known
+--   service      VARCHAR  label  the first service of the incident
+--   severity     VARCHAR  label  P1 to P4
+--   cause        VARCHAR  text   the cause as the exports have it
+--   cause_key    VARCHAR  label  the same as it is compared
+--   learned      VARCHAR  text   the first lesson, else the first entry of the summary that is a sentence; NULL without both
+--   is_lesson    BOOLEAN  flag   whether that is a lesson; NULL without both
 with documents as (
 
     select
@@ -74,7 +68,5 @@ select
 from documents
 where
     month between $from_month and $to_month
-    and in_filter(service, $services)
-    and in_filter(team, $teams)
-    and in_filter(severity, $severities)
+    and chosen(service, team, severity, $services, $teams, $severities)
 order by reviewed_on desc nulls last, review_id asc, incident_id asc

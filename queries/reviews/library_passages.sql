@@ -2,7 +2,6 @@
 -- answers: What do all review documents say, passage by passage?
 -- grain:   one row per passage of a review document: a title, a lesson, a sentence of its timeline
 -- source:  docs/metrics.md#the-library
--- chart:   none
 -- returns:
 --   review_id  VARCHAR  id      the document
 --   place      VARCHAR  label   the part of the document: title, service, cause, lesson, summary and so on, timeline, item

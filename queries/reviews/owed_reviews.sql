@@ -2,23 +2,17 @@
 -- answers: Which incidents still need their review, and how long is left?
 -- grain:   one row per recovered incident of the period that requires a review and has none, the longest wait first
 -- source:  docs/metrics.md#reviews-owed
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   team            VARCHAR    label    the team
---   recovered_at    TIMESTAMP  instant  recovery was confirmed, UTC
---   hours_left      DOUBLE     hours    of the 48 after recovery, at as_of; 0 or below: they have passed
---   late            BOOLEAN    flag     the 48 hours have passed
---   url             VARCHAR    link     where the incident is kept
+--   incident_id   VARCHAR    id       the incident
+--   title         VARCHAR    text     its title
+--   service       VARCHAR    label    the first service named
+--   severity      VARCHAR    label    P1 to P4
+--   team          VARCHAR    label    the team
+--   recovered_at  TIMESTAMP  instant  recovery was confirmed, UTC
+--   hours_left    DOUBLE     hours    of the 48 after recovery, at as_of; 0 or below: they have passed
+--   late          BOOLEAN    flag     the 48 hours have passed
+--   url           VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
     facts.title,
@@ -36,7 +30,5 @@ where
     and facts.recovered_at is not null
     and facts.held_at is null
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by hours_left, facts.incident_id

@@ -2,21 +2,15 @@
 -- answers: Which incidents required a review, and when was it held?
 -- grain:   one row per incident of the period that requires a review, the latest first
 -- source:  docs/metrics.md#reviews-owed
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   recovered_at    TIMESTAMP  instant  recovery was confirmed, UTC
---   held_at         TIMESTAMP  instant  the review was held, UTC; NULL: none is known
---   pir_timing      VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
+--   incident_id   VARCHAR    id       the incident
+--   title         VARCHAR    text     its title
+--   service       VARCHAR    label    the first service named
+--   severity      VARCHAR    label    P1 to P4
+--   recovered_at  TIMESTAMP  instant  recovery was confirmed, UTC
+--   held_at       TIMESTAMP  instant  the review was held, UTC; NULL: none is known
+--   pir_timing    VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
 select
     facts.incident_id,
     facts.title,
@@ -29,7 +23,5 @@ from known_incidents as facts
 where
     facts.pir_need = 'required'
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.anchor_at desc nulls last, facts.incident_id asc

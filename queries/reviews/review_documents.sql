@@ -2,13 +2,7 @@
 -- answers: What do the review documents of the period hold?
 -- grain:   one row per review document of an incident of the period, the latest first
 -- source:  docs/metrics.md#what-a-review-document-tells
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
 --   review_id                 VARCHAR    id       the review
 --   incident_id               VARCHAR    id       the incident that it counts for
@@ -51,7 +45,5 @@ cross join generation
 where
     reviews.source = 'review'
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by reviewed_on desc nulls last, reviews.review_id asc, facts.incident_id asc

@@ -2,23 +2,17 @@
 -- answers: Which action items belong to the reviewed incidents of the period?
 -- grain:   one row per action item of an incident of the period that has a review document
 -- source:  docs/metrics.md#what-a-review-document-tells
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   action_id       VARCHAR    id       the item
---   title           VARCHAR    text     its title
---   status          VARCHAR    label    open, done or cancelled
---   category        VARCHAR    label    prevent, detect, respond, mitigate, improve, or NULL
---   priority        VARCHAR    label    the priority as its source words it
---   has_owner       BOOLEAN    flag     somebody promised it
---   dated           BOOLEAN    flag     it has a day of its own
---   tracked         BOOLEAN    flag     only the document tells of it, and it leads to an issue that was not imported
+--   incident_id  VARCHAR  id     the incident
+--   action_id    VARCHAR  id     the item
+--   title        VARCHAR  text   its title
+--   status       VARCHAR  label  open, done or cancelled
+--   category     VARCHAR  label  prevent, detect, respond, mitigate, improve, or NULL
+--   priority     VARCHAR  label  the priority as its source words it
+--   has_owner    BOOLEAN  flag   somebody promised it
+--   dated        BOOLEAN  flag   it has a day of its own
+--   tracked      BOOLEAN  flag   only the document tells of it, and it leads to an issue that was not imported
 select
     items.incident_id,
     items.action_id,
@@ -37,7 +31,5 @@ where
         where reviews.source = 'review'
     )
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by items.incident_id, items.created_at nulls last, items.action_id

@@ -2,17 +2,11 @@
 -- answers: What do the timelines of the review documents say?
 -- grain:   one row per moment that a review document of an incident of the period tells
 -- source:  docs/metrics.md#what-a-review-document-tells
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   line            BIGINT     number   where it stands in its document
---   text            VARCHAR    text     what happened, as written, without names
+--   incident_id  VARCHAR  id      the incident
+--   line         BIGINT   number  where it stands in its document
+--   text         VARCHAR  text    what happened, as written, without names
 select
     events.incident_id,
     events.line::bigint as line,
@@ -22,7 +16,5 @@ inner join known_incidents as facts on events.incident_id = facts.incident_id
 where
     events.source = 'review'
     and facts.month between $from_month and $to_month
-    and in_filter(facts.service, $services)
-    and in_filter(facts.team, $teams)
-    and in_filter(facts.severity, $severities)
+    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by events.incident_id, events.line, events.event_id, events.file

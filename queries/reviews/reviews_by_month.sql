@@ -2,22 +2,16 @@
 -- answers: Were required reviews held within 48 hours, month by month?
 -- grain:   one row per month of the period that the data reach, also without incidents
 -- source:  docs/metrics.md#reviews-owed
--- chart:   share_by_month
 -- behind:  required_reviews
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   month_start_on  DATE       day      its first day
---   month_end_on    DATE       day      the first day after it
---   n               BIGINT     count    incidents of the month whose review is required and whose 48 hours have passed
---   held            BIGINT     count    of those: reviewed at all
---   in_window       BIGINT     count    of those: reviewed within 48 hours
---   share           DOUBLE     share    in_window / n; NULL below five
---   second          DOUBLE     share    held / n; NULL below five
+--   month_start_on  DATE    day    its first day
+--   month_end_on    DATE    day    the first day after it
+--   n               BIGINT  count  incidents of the month whose review is required and whose 48 hours have passed
+--   held            BIGINT  count  of those: reviewed at all
+--   in_window       BIGINT  count  of those: reviewed within 48 hours
+--   share           DOUBLE  share  in_window / n; NULL below five
+--   second          DOUBLE  share  held / n; NULL below five
 with counted_by_month as (
 
     select
@@ -30,9 +24,7 @@ with counted_by_month as (
         facts.pir_need = 'required'
         and facts.pir_timing in ('early', 'in_window', 'late', 'missing')
         and facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
     group by facts.month
 
 ),

@@ -2,28 +2,22 @@
 -- answers: Did the incidents that needed a review have one, and in time?
 -- grain:   one row
 -- source:  docs/metrics.md#reviews-owed
--- chart:   none
 -- behind:  required_reviews
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incidents       BIGINT     count    incidents of the period
---   required        BIGINT     count    of those, with a review required
---   came_due        BIGINT     count    of the required: their 48 hours have passed
---   held            BIGINT     count    of those: reviewed at all
---   in_window       BIGINT     count    of those: reviewed within 48 hours
---   pending         BIGINT     count    of the required: still open, or within their 48 hours
---   unjudged        BIGINT     count    of the required: over, but when it recovered is not recorded
---   undetermined    BIGINT     count    incidents of which nobody knows whether they require one: severity or customer impact unknown
---   team_decision   BIGINT     count    incidents of which the team decides whether to review them
---   team_reviewed   BIGINT     count    of those: reviewed
---   near_misses     BIGINT     count    incidents that almost became a P1, among the required
---   near_reviewed   BIGINT     count    of those: reviewed
---   any_review      BOOLEAN    flag     some review of any incident was ever imported; without one nothing is known of them
+--   incidents      BIGINT   count  incidents of the period
+--   required       BIGINT   count  of those, with a review required
+--   came_due       BIGINT   count  of the required: their 48 hours have passed
+--   held           BIGINT   count  of those: reviewed at all
+--   in_window      BIGINT   count  of those: reviewed within 48 hours
+--   pending        BIGINT   count  of the required: still open, or within their 48 hours
+--   unjudged       BIGINT   count  of the required: over, but when it recovered is not recorded
+--   undetermined   BIGINT   count  incidents of which nobody knows whether they require one: severity or customer impact unknown
+--   team_decision  BIGINT   count  incidents of which the team decides whether to review them
+--   team_reviewed  BIGINT   count  of those: reviewed
+--   near_misses    BIGINT   count  incidents that almost became a P1, among the required
+--   near_reviewed  BIGINT   count  of those: reviewed
+--   any_review     BOOLEAN  flag   some review of any incident was ever imported; without one nothing is known of them
 with chosen as (
 
     select
@@ -34,9 +28,7 @@ with chosen as (
     from known_incidents as facts
     where
         facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 )
 

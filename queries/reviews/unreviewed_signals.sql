@@ -2,22 +2,16 @@
 -- answers: Which near misses, and which incidents that a restart ended, did nobody review?
 -- grain:   one row per recovered incident of the period without a review that was a near miss or was said to be restarted
 -- source:  docs/metrics.md#reviews-owed
--- chart:   none
--- params:
---   from_month      VARCHAR    month    first month, included
---   to_month        VARCHAR    month    last month, included
---   services        VARCHAR[]  label    only these services; empty: all
---   teams           VARCHAR[]  label    only these teams; empty: all
---   severities      VARCHAR[]  label    only these severities; empty: all
+-- filters: month service team severity
 -- returns:
---   incident_id     VARCHAR    id       the incident
---   title           VARCHAR    text     its title
---   service         VARCHAR    label    the first service named
---   severity        VARCHAR    label    P1 to P4
---   began_on        DATE       day      it began
---   near_miss       BOOLEAN    flag     it almost became a P1
---   restarted       BOOLEAN    flag     its title or its log says that something was restarted or rebooted
---   ordinal         BIGINT     ordinal  2 is a pattern, 3 and more are systemic; NULL: no cause recorded
+--   incident_id  VARCHAR  id       the incident
+--   title        VARCHAR  text     its title
+--   service      VARCHAR  label    the first service named
+--   severity     VARCHAR  label    P1 to P4
+--   began_on     DATE     day      it began
+--   near_miss    BOOLEAN  flag     it almost became a P1
+--   restarted    BOOLEAN  flag     its title or its log says that something was restarted or rebooted
+--   ordinal      BIGINT   ordinal  2 is a pattern, 3 and more are systemic; NULL: no cause recorded
 with unreviewed as (
 
     select
@@ -34,9 +28,7 @@ with unreviewed as (
         facts.held_at is null
         and facts.recovered_at is not null
         and facts.month between $from_month and $to_month
-        and in_filter(facts.service, $services)
-        and in_filter(facts.team, $teams)
-        and in_filter(facts.severity, $severities)
+        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
         and facts.incident_id not in (
             select merges.root_id from reviews inner join merges on reviews.incident_id = merges.incident_id
             where merges.root_id is not null

@@ -188,6 +188,15 @@ def test_a_filter_lets_through_what_it_names_and_an_empty_one_everything(ask, va
 
 
 @pytest.mark.parametrize(
+    ("services", "teams", "severities", "through"),
+    [([], [], [], True), (["pay"], ["red"], ["P1"], True), (["mail"], [], [], False), ([], ["blue"], [], False), ([], [], ["P2"], False)],
+)
+def test_what_is_chosen_passes_every_filter(ask, services, teams, severities, through):
+    chosen = "chosen('pay', 'red', 'P1', $services, $teams, $severities)"
+    assert ask(chosen, services=services, teams=teams, severities=severities) == through
+
+
+@pytest.mark.parametrize(
     ("text", "iso"),
     [
         ("2026-03-01T14:05:00Z", "2026-03-01T14:05:00"),

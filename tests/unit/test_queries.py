@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from nowwhat import sql
+from nowwhat.errors import QueryError
 from nowwhat.store import queries
 from nowwhat.store.generation import Store
 from nowwhat.store.home import Home, open_store
@@ -110,6 +112,39 @@ def test_the_rows_and_their_order_do_not_depend_on_how_the_facts_are_stored(
         assert_frame_equal(stored, queries.run(opened[kind], name, **params))
         # Sums of decimals may differ in their last bit; nothing else may.
         assert_frame_equal(stored, file.run(shuffled[kind], **(filters | params)), rel_tol=1e-12, abs_tol=0)
+
+
+# What a header may say; a key that nobody reads would go stale.
+KEYS = {"name", "answers", "grain", "source", "behind", "filters", "params", "returns"}
+MODEL_KEYS = KEYS - {"behind", "filters"} | {"needs", "made", "of", "repeats"}
+
+
+@pytest.mark.parametrize("name", queries.catalogue())
+def test_the_header_of_a_query_says_nothing_that_nobody_reads(name: str) -> None:
+    assert queries.query(name).facts.keys() <= KEYS
+
+
+@pytest.mark.parametrize("name", sql.load_folder("model"))
+def test_the_header_of_a_fact_says_nothing_that_nobody_reads(name: str) -> None:
+    assert sql.load_folder("model")[name].facts.keys() <= MODEL_KEYS
+
+
+@pytest.mark.parametrize("name", queries.catalogue())
+def test_every_filter_of_a_header_is_used_and_no_filter_is_declared_by_hand(name: str) -> None:
+    file = queries.query(name)
+    of_filters = [column for word in file.facts.get("filters", "").split() for column in sql.FILTERS[word]]
+    assert all(f"${column.name}" in file.body for column in of_filters)
+    assert [column for columns in sql.FILTERS.values() for column in columns if column in file.params and column not in of_filters] == []
+
+
+def test_one_line_of_a_header_declares_the_filters(tmp_path: Path) -> None:
+    path = tmp_path / "some.sql"
+    header = "-- name:    some\n-- filters: month team\n-- params:\n--   days  BIGINT  days  how many\n"
+    path.write_text(f"{header}\nselect 1\n", encoding="utf-8")
+    assert [column.name for column in sql.read_sql(path).params] == ["days", "from_month", "to_month", "teams"]
+    path.write_text(f"{header.replace('team', 'tema')}\nselect 1\n", encoding="utf-8")
+    with pytest.raises(QueryError, match=r"^some\.sql: filters are month, service, team, severity, found tema$"):
+        sql.read_sql(path)
 
 
 def test_the_kinds_hold_what_their_names_say(opened: dict[str, Store]) -> None:
