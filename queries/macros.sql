@@ -222,5 +222,5 @@ create or replace macro in_filter(value, wanted) as
     len(cast(wanted as varchar[])) = 0 or list_contains(cast(wanted as varchar[]), value);
 
 -- Whether the filters let through what belongs to a service, a team and a severity.
-create or replace macro chosen(service, team, severity, services, teams, severities) as
+create or replace macro in_filters(service, team, severity, services, teams, severities) as
     in_filter(service, services) and in_filter(team, teams) and in_filter(severity, severities);

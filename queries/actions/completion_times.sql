@@ -21,7 +21,7 @@ with chosen as (
     cross join generation
     where
         strftime(item_facts.created_on, '%Y-%m') between $from_month and $to_month
-        and chosen(item_facts.service, item_facts.team, item_facts.severity, $services, $teams, $severities)
+        and in_filters(item_facts.service, item_facts.team, item_facts.severity, $services, $teams, $severities)
 
 )
 

@@ -44,5 +44,5 @@ cross join generation
 where
     item_facts.status = 'open'
     and item_facts.due_on - timezone(generation.zone, timezone('UTC', generation.as_of))::date between 0 and $days - 1
-    and chosen(item_facts.service, item_facts.team, item_facts.severity, $services, $teams, $severities)
+    and in_filters(item_facts.service, item_facts.team, item_facts.severity, $services, $teams, $severities)
 order by item_facts.due_on, item_facts.created_on, item_facts.action_id

@@ -52,5 +52,5 @@ select
 from item_facts
 where
     status = 'open'
-    and chosen(service, team, severity, $services, $teams, $severities)
+    and in_filters(service, team, severity, $services, $teams, $severities)
 order by first_due_on nulls last, created_on, action_id

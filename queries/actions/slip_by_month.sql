@@ -31,7 +31,7 @@ with clusters as (
     from item_facts
     where
         due_month between $from_month and $to_month
-        and chosen(service, team, severity, $services, $teams, $severities)
+        and in_filters(service, team, severity, $services, $teams, $severities)
     group by due_month, cluster_no
 
 ),

@@ -47,7 +47,7 @@ with chosen as not materialized (
         by_policy
     from item_facts
     where
-        chosen(service, team, severity, $services, $teams, $severities)
+        in_filters(service, team, severity, $services, $teams, $severities)
 
 ),
 

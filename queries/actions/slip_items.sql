@@ -34,5 +34,5 @@ select
 from item_facts
 where
     due_month between $from_month and $to_month
-    and chosen(service, team, severity, $services, $teams, $severities)
+    and in_filters(service, team, severity, $services, $teams, $severities)
 order by first_due_on, action_id

@@ -40,5 +40,5 @@ select
 from item_facts
 where
     stalled
-    and chosen(service, team, severity, $services, $teams, $severities)
+    and in_filters(service, team, severity, $services, $teams, $severities)
 order by idle_days desc, created_on asc, action_id asc

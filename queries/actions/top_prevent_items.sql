@@ -34,7 +34,7 @@ with chosen as (
         status = 'open'
         and category = 'prevent'
         and (severity in ('P1', 'P2') or of_repeat)
-        and chosen(service, team, severity, $services, $teams, $severities)
+        and in_filters(service, team, severity, $services, $teams, $severities)
 
 ),
 

@@ -24,5 +24,5 @@ where
     and not facts.doubt
     and trend_months.comparable
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.anchor_at, facts.incident_id

@@ -39,5 +39,5 @@ cross join generation
 where
     facts.anchor_at > generation.as_of - to_days($days::integer)
     and facts.anchor_at <= generation.as_of
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.severity asc nulls last, facts.anchor_at desc, facts.incident_id asc

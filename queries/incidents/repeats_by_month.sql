@@ -27,7 +27,7 @@ with summed as (
     from known_incidents as facts
     where
         facts.month between $from_month and $to_month
-        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+        and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
     group by facts.month
 
 ),

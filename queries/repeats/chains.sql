@@ -33,7 +33,7 @@ with touched as (
         certainty = $certainty
         and kind = 'repeat'
         and month between $from_month and $to_month
-        and chosen(service, team, severity, $services, $teams, $severities)
+        and in_filters(service, team, severity, $services, $teams, $severities)
     group by chain_id
 
 )

@@ -34,5 +34,5 @@ select
 from known_incidents as facts
 where
     facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.anchor_at desc, facts.incident_id asc

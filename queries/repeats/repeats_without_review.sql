@@ -30,5 +30,5 @@ where
     facts.kind = 'repeat'
     and facts.held_at is null
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.ordinal desc, facts.anchor_at desc, facts.incident_id asc

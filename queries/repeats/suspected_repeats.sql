@@ -28,5 +28,5 @@ select
 from title_repeats as pairs
 where
     pairs.month between $from_month and $to_month
-    and chosen(pairs.service, pairs.team, pairs.severity, $services, $teams, $severities)
+    and in_filters(pairs.service, pairs.team, pairs.severity, $services, $teams, $severities)
 order by began_on desc, pairs.incident_id asc

@@ -24,7 +24,7 @@ with pairs as (
     from title_repeats
     where
         title_repeats.month between $from_month and $to_month
-        and chosen(title_repeats.service, title_repeats.team, title_repeats.severity, $services, $teams, $severities)
+        and in_filters(title_repeats.service, title_repeats.team, title_repeats.severity, $services, $teams, $severities)
 
 )
 

@@ -25,7 +25,7 @@ with chosen as (
             or incident_id in (select flags.incident_id from flags)
         )
         and (month is null or month between $from_month and $to_month)
-        and chosen(service, team, severity, $services, $teams, $severities)
+        and in_filters(service, team, severity, $services, $teams, $severities)
 
 ),
 

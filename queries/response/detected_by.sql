@@ -20,6 +20,6 @@ from durations
 where
     duration = $duration
     and month between $from_month and $to_month
-    and chosen(service, team, severity, $services, $teams, $severities)
+    and in_filters(service, team, severity, $services, $teams, $severities)
 group by detected_by
 order by detected_by is null asc, incidents desc, detected_by asc

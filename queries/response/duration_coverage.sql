@@ -31,7 +31,7 @@ with chosen as (
     where
         facts.duration = $duration
         and facts.month between $from_month and $to_month
-        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+        and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 )
 

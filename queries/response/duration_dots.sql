@@ -40,7 +40,7 @@ chosen as (
         and facts.value_s is not null
         and not facts.doubt
         and facts.month between $from_month and $to_month
-        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+        and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 ),
 

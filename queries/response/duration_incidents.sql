@@ -36,5 +36,5 @@ left join limits on facts.severity = limits.severity and facts.duration = limits
 where
     facts.duration = $duration
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.value_s desc nulls last, facts.anchor_at asc, facts.incident_id asc

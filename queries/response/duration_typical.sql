@@ -18,4 +18,4 @@ from durations
 where
     duration = $duration
     and month between $from_month and $to_month
-    and chosen(service, team, severity, $services, $teams, $severities)
+    and in_filters(service, team, severity, $services, $teams, $severities)

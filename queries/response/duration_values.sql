@@ -17,5 +17,5 @@ where
     duration = $duration
     and value_s is not null
     and month between $from_month and $to_month
-    and chosen(service, team, severity, $services, $teams, $severities)
+    and in_filters(service, team, severity, $services, $teams, $severities)
 order by severity nulls last, value_s

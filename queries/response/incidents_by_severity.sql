@@ -18,7 +18,7 @@ with summed as (
     from incident_facts as facts
     where
         facts.month between $from_month and $to_month
-        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+        and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
     group by facts.month, facts.severity
 
 ),

@@ -37,5 +37,5 @@ from known_incidents as facts
 where
     (facts.ttd_breach or facts.tta_breach or facts.ttm_breach or facts.ttr_breach)
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.severity asc nulls last, facts.anchor_at asc, facts.incident_id asc

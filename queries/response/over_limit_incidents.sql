@@ -35,5 +35,5 @@ where
     facts.duration = $duration
     and facts.breach is not null
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.breach desc, facts.anchor_at desc, facts.incident_id asc

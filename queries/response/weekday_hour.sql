@@ -17,7 +17,7 @@ with begun as (
     from known_incidents as facts
     where
         facts.month between $from_month and $to_month
-        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+        and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 ),
 

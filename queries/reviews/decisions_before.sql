@@ -52,7 +52,7 @@ open_then as (
     where
         coalesce(items.created_at, items.last_activity_at) <= moment.end_at
         and (items.status = 'open' or items.closed_at > moment.end_at)
-        and chosen(items.service, items.team, items.severity, $services, $teams, $severities)
+        and in_filters(items.service, items.team, items.severity, $services, $teams, $severities)
 
 ),
 
@@ -158,7 +158,7 @@ reviews as (
         and facts.recovered_at <= moment.end_at
         and (facts.held_at is null or facts.held_at > moment.end_at)
         and facts.month between $from_month and $to_month
-        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+        and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 
 ),
 
@@ -172,7 +172,7 @@ touched as (
         and incidents.kind = 'repeat'
         and incidents.month between $from_month and $to_month
         and incidents.anchor_at <= moment.end_at
-        and chosen(incidents.service, incidents.team, incidents.severity, $services, $teams, $severities)
+        and in_filters(incidents.service, incidents.team, incidents.severity, $services, $teams, $severities)
 
 ),
 

@@ -34,7 +34,7 @@ judged as (
     from item_facts as items
     cross join moment
     where
-        chosen(items.service, items.team, items.severity, $services, $teams, $severities)
+        in_filters(items.service, items.team, items.severity, $services, $teams, $severities)
 
 )
 

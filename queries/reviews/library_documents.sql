@@ -68,5 +68,5 @@ select
 from documents
 where
     month between $from_month and $to_month
-    and chosen(service, team, severity, $services, $teams, $severities)
+    and in_filters(service, team, severity, $services, $teams, $severities)
 order by reviewed_on desc nulls last, review_id asc, incident_id asc

@@ -30,5 +30,5 @@ where
     and facts.recovered_at is not null
     and facts.held_at is null
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by hours_left, facts.incident_id

@@ -23,5 +23,5 @@ from known_incidents as facts
 where
     facts.pir_need = 'required'
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.anchor_at desc nulls last, facts.incident_id asc

@@ -45,5 +45,5 @@ cross join generation
 where
     reviews.source = 'review'
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by reviewed_on desc nulls last, reviews.review_id asc, facts.incident_id asc

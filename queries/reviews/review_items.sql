@@ -31,5 +31,5 @@ where
         where reviews.source = 'review'
     )
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by items.incident_id, items.created_at nulls last, items.action_id

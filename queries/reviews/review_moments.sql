@@ -16,5 +16,5 @@ inner join known_incidents as facts on events.incident_id = facts.incident_id
 where
     events.source = 'review'
     and facts.month between $from_month and $to_month
-    and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+    and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by events.incident_id, events.line, events.event_id, events.file

@@ -24,7 +24,7 @@ with counted_by_month as (
         facts.pir_need = 'required'
         and facts.pir_timing in ('early', 'in_window', 'late', 'missing')
         and facts.month between $from_month and $to_month
-        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+        and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
     group by facts.month
 
 ),

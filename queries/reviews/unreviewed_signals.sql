@@ -28,7 +28,7 @@ with unreviewed as (
         facts.held_at is null
         and facts.recovered_at is not null
         and facts.month between $from_month and $to_month
-        and chosen(facts.service, facts.team, facts.severity, $services, $teams, $severities)
+        and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
         and facts.incident_id not in (
             select merges.root_id from reviews inner join merges on reviews.incident_id = merges.incident_id
             where merges.root_id is not null

@@ -191,9 +191,9 @@ def test_a_filter_lets_through_what_it_names_and_an_empty_one_everything(ask, va
     ("services", "teams", "severities", "through"),
     [([], [], [], True), (["pay"], ["red"], ["P1"], True), (["mail"], [], [], False), ([], ["blue"], [], False), ([], [], ["P2"], False)],
 )
-def test_what_is_chosen_passes_every_filter(ask, services, teams, severities, through):
-    chosen = "chosen('pay', 'red', 'P1', $services, $teams, $severities)"
-    assert ask(chosen, services=services, teams=teams, severities=severities) == through
+def test_what_a_question_is_about_passes_every_filter(ask, services, teams, severities, through):
+    filters = "in_filters('pay', 'red', 'P1', $services, $teams, $severities)"
+    assert ask(filters, services=services, teams=teams, severities=severities) == through
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ KINDS = [*EXPORTS, "sample"]
 # What a query is asked with that no filter says. A chain is asked for by the id of one that the data have.
 CHOICES: dict[str, list[Any]] = {
     "duration": ["ttd", "tta", "ttm", "ttr"],
+    "by": ["category", "team"],
     "grain": ["month", "quarter", "half"],
     "block_h": [1, 6],
     "zone": ["UTC"],

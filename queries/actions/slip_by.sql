@@ -1,11 +1,13 @@
--- name:    slip_by_category
--- answers: Which kind of promise slips?
--- grain:   one row per category with items first promised for the period
+-- name:    slip_by
+-- answers: Which kind of promise slips, and how do the teams' promises fare?
+-- grain:   one row per category or team with items first promised for the period
 -- source:  docs/metrics.md#slip-rate
 -- behind:  slip_items
 -- filters: month service team severity
+-- params:
+--   by                     VARCHAR   label  category or team
 -- returns:
---   category               VARCHAR   label  prevent, detect, respond, mitigate, improve; NULL: not given
+--   label                  VARCHAR   label  prevent, detect, respond, mitigate, improve, or the team; NULL: not given
 --   items                  BIGINT    count  items first promised for the period
 --   came_due               BIGINT    count  of those, came due
 --   slipped                BIGINT    count  of those, slipped
@@ -16,7 +18,7 @@
 with clusters as (
 
     select
-        category,
+        case $by when 'category' then category when 'team' then team end as label,
         cluster_no,
         count(*) as items,
         count(*) filter (where came_due) as came_due,
@@ -25,28 +27,28 @@ with clusters as (
     from item_facts
     where
         due_month between $from_month and $to_month
-        and chosen(service, team, severity, $services, $teams, $severities)
-    group by category, cluster_no
+        and in_filters(service, team, severity, $services, $teams, $severities)
+    group by label, cluster_no
 
 ),
 
 alike as (
 
     select
-        category,
+        label,
         came_due,
         slipped,
-        row_number() over (order by category, came_due, slipped) as place,
+        row_number() over (order by label, came_due, slipped) as place,
         count(*) as incidents,
         sum(items) as items,
         sum(overdue) as overdue
     from clusters
-    group by category, came_due, slipped
+    group by label, came_due, slipped
 
 )
 
 select
-    category,
+    label,
     sum(items)::bigint as items,
     sum(came_due * incidents)::bigint as came_due,
     sum(slipped * incidents)::bigint as slipped,
@@ -55,5 +57,5 @@ select
     coalesce(list(slipped order by place) filter (where came_due > 0), []) as slipped_per_incident,
     coalesce(list(incidents order by place) filter (where came_due > 0), []) as alike_incidents
 from alike
-group by category
-order by coalesce(list_position(['prevent', 'detect', 'respond', 'mitigate', 'improve'], category), 9), category
+group by label
+order by list_position(['prevent', 'detect', 'respond', 'mitigate', 'improve'], case when $by = 'category' then label end), label
