@@ -216,6 +216,10 @@ create or replace macro words_of(x) as
 create or replace macro links_of(x) as
     regexp_extract_all(coalesce(x, ''), 'https?://[^\s<>()"''\\]*[^\s<>()"''\\.,;:!?]');
 
+-- A number that no other row has, counted within the group alone: to count over a whole table at once is the work of a single core.
+create or replace macro numbered(group_no, n) as
+    group_no * 1000000000000 + n;
+
 -- The helpers of the queries: whether a filter lets a value through. An empty filter lets everything through, also what is not
 -- known. Every published file holds them, so the SQL that a page shows runs there by hand, too.
 create or replace macro in_filter(value, wanted) as

@@ -44,7 +44,8 @@ found as (
 
     select
         incidents.*,
-        meant.likeness
+        meant.likeness,
+        min(meant.likeness) over () as best
     from incidents
     inner join meant on incidents.incident_id = meant.incident_id
 
@@ -67,5 +68,5 @@ select
     found.sources
 from found
 cross join generation
-qualify found.likeness = min(found.likeness) over ()
+where found.likeness = found.best
 order by found.incident_id

@@ -14,7 +14,7 @@
 --   severity                 VARCHAR    label    P1 to P4, of its incident
 --   incident_id              VARCHAR    id       the counted incident; NULL: tied to none
 --   cluster_id               VARCHAR    id       the incident, else the item itself: items of one cluster slip together
---   cluster_no               BIGINT     ordinal  the same as a number, in the order of cluster_id
+--   cluster_no               BIGINT     ordinal  the same as a number, in the order of service and cluster_id
 --   status                   VARCHAR    label    open, done or cancelled as of as_of
 --   state                    VARCHAR    label    one of the nine states, by the first promised day
 --   came_due                 BOOLEAN    flag     its day has passed, so it is in the denominator
@@ -41,6 +41,26 @@
 --   gsystem                  VARCHAR    label    the tool that its owner is recorded by
 --   gkey                     VARCHAR    id       the key that its owner is recorded by
 
+with clustered as (
+
+    select
+        *,
+        coalesce(incident_id, action_id) as cluster_id,
+        dense_rank() over (partition by service order by coalesce(incident_id, action_id)) as place_in_service
+    from action_facts
+
+),
+
+services as (
+
+    select
+        service,
+        coalesce(sum(max(place_in_service)) over (order by service rows between unbounded preceding and 1 preceding), 0)::bigint as before
+    from clustered
+    group by service
+
+)
+
 select
     facts.action_id,
     action_items.title,
@@ -50,8 +70,8 @@ select
     action_items.team,
     known_incidents.severity,
     facts.incident_id,
-    coalesce(facts.incident_id, facts.action_id) as cluster_id,
-    dense_rank() over (order by coalesce(facts.incident_id, facts.action_id)) as cluster_no,
+    facts.cluster_id,
+    services.before + facts.place_in_service as cluster_no,
     items.status,
     facts.state,
     facts.came_due,
@@ -84,7 +104,8 @@ select
     action_items.url,
     action_items.gsystem,
     action_items.gkey
-from action_facts as facts
+from clustered as facts
+inner join services on facts.service is not distinct from services.service
 inner join action_items on facts.action_id = action_items.action_id
 inner join items on facts.action_id = items.action_id
 left join known_incidents on facts.incident_id = known_incidents.incident_id

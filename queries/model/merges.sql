@@ -2,56 +2,24 @@
 -- answers: Which incident does each row stand for?
 -- grain:   one row per incident
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   incidents
+-- needs:   incidents, merge_targets
 -- returns:
 --   incident_id  VARCHAR  id     the incident
 --   root_id      VARCHAR  id     the incident that it counts as: the end of its merges, or itself
 --   merge        VARCHAR  label  none, child, or why it stands alone all the same: loop, missing
 
-with recursive merged as (
+with ends as (
 
     select
-        incident_id,
-        merged_into as target_id
-    from incidents
-    where merged_into is not null
-
-),
-
--- Every step doubles how far a row has looked ahead, so that a chain of a million merges takes 21 steps.
-hops as (
-
-    select
-        incident_id,
-        target_id,
-        0 as step
-    from merged
-
-    union all
-
-    select
-        hops.incident_id,
-        coalesce(ahead.target_id, hops.target_id) as target_id,
-        hops.step + 1 as step
-    from hops
-    left join hops as ahead on hops.target_id = ahead.incident_id
-    where hops.step < (select ceil(log2(1 + count(*))) from merged)
-
-),
-
-ends as (
-
-    select
-        hops.incident_id,
-        hops.target_id,
+        merge_targets.incident_id,
+        merge_targets.target_id,
         case
             when target.incident_id is null then 'missing'
             when target.merged_into is not null then 'loop'
             else 'child'
         end as merge
-    from hops
-    left join incidents as target on hops.target_id = target.incident_id
-    where hops.step = (select max(last.step) from hops as last)
+    from merge_targets
+    left join incidents as target on merge_targets.target_id = target.incident_id
 
 )
 

@@ -67,18 +67,32 @@ with known as (
 
 ),
 
+services as (
+
+    select
+        certainty,
+        service,
+        row_number() over (order by certainty, service) as service_no
+    from known
+    group by certainty, service
+
+),
+
 -- One forgotten open incident must not hide all later repeats: it ends 24 hours after it began.
 keyed as (
 
     select
-        certainty,
-        dense_rank() over (order by certainty, service, cause, group_id) as key_no,
-        incident_id,
-        service,
-        cause,
-        anchor_at,
-        coalesce(recovered_at, anchor_at + interval 24 hour) as end_at
+        known.certainty,
+        numbered(
+            services.service_no, dense_rank() over (partition by services.service_no order by known.cause, known.group_id)
+        ) as key_no,
+        known.incident_id,
+        known.service,
+        known.cause,
+        known.anchor_at,
+        coalesce(known.recovered_at, known.anchor_at + interval 24 hour) as end_at
     from known
+    inner join services on known.certainty = services.certainty and known.service is not distinct from services.service
 
 ),
 

@@ -4,46 +4,34 @@
 -- source:  docs/metrics.md#suspected-repeats
 -- needs:   title_links
 -- of:      title_links
+-- repeats: until nothing changes
 -- returns:
 --   incident_id  VARCHAR  id  the incident
 --   group_id     VARCHAR  id  the incident at the end of its links, which names the group
 
--- Every step doubles how far an incident has looked back; one that has arrived is not asked again.
-with recursive hops using key (incident_id) as (
+with links as (
 
     select
         incident_id,
-        earlier_id as group_id
+        earlier_id
     from title_links
 
     union all
 
-    select
-        hops.incident_id,
-        ahead.group_id
-    from hops
-    inner join recurring.hops as ahead on hops.group_id = ahead.incident_id
-
-),
-
-members as (
-
-    select
-        incident_id,
-        group_id
-    from hops
-
-    union
-
-    select
-        group_id as incident_id,
-        group_id
-    from hops
+    -- where the links end
+    select distinct
+        title_links.earlier_id as incident_id,
+        title_links.earlier_id
+    from title_links
+    anti join title_links as onward on title_links.earlier_id = onward.incident_id
 
 )
 
+-- Every round doubles how far an incident has looked back.
 select
-    incident_id,
-    group_id
-from members
-order by incident_id
+    links.incident_id,
+    coalesce(ahead.group_id, links.earlier_id) as group_id
+from links
+left join title_groups as so_far on links.incident_id = so_far.incident_id
+left join title_groups as ahead on so_far.group_id = ahead.incident_id
+order by links.incident_id

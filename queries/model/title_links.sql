@@ -42,22 +42,42 @@ begun as (
 
 ),
 
+services as (
+
+    select
+        service,
+        row_number() over (order by service) as service_no,
+        regexp_extract_all(lower(nfc_normalize(service)), '[\p{L}\p{M}]{2,}|[0-9]+') as words
+    from (select distinct begun.service from begun) as named
+
+),
+
+spelled as (
+
+    select
+        service,
+        title,
+        regexp_extract_all(lower(nfc_normalize(title)), '[\p{L}\p{M}]{2,}|[0-9]+') as words
+    from (select distinct begun.service, begun.title from begun) as written
+
+),
+
 -- Letters in runs of two and more, and three-digit status codes; every other character is a space.
 titles as (
 
     select
+        services.service_no,
         spelled.service,
         spelled.title,
         list_sort(list_distinct(list_filter(
-            regexp_extract_all(lower(nfc_normalize(spelled.title)), '[\p{L}\p{M}]{2,}|[0-9]+'),
+            spelled.words,
             lambda word:
                 (not regexp_full_match(word, '[0-9]+') or regexp_full_match(word, '[45][0-9][0-9]'))
                 and not list_contains(stop_words.words, word)
-                and not list_contains(
-                    regexp_extract_all(lower(nfc_normalize(spelled.service)), '[\p{L}\p{M}]{2,}|[0-9]+'), word
-                )
+                and not list_contains(services.words, word)
         ))) as words
-    from (select distinct begun.service, begun.title from begun) as spelled
+    from spelled
+    inner join services on spelled.service = services.service
     cross join stop_words
 
 ),
@@ -65,14 +85,14 @@ titles as (
 word_sets as materialized (
 
     select
-        row_number() over (order by min(begun.anchor_at), titles.service, titles.words) as set_no,
-        titles.service,
+        numbered(titles.service_no, row_number() over (partition by titles.service_no order by min(begun.anchor_at), titles.words)) as set_no,
+        titles.service_no,
         titles.words,
         list_filter(titles.words, lambda word: regexp_full_match(word, '[0-9]+')) as codes
     from begun
     inner join titles on begun.service = titles.service and begun.title = titles.title
     where len(titles.words) >= 2
-    group by titles.service, titles.words
+    group by titles.service_no, titles.words
 
 ),
 
@@ -84,11 +104,15 @@ ranked as materialized (
         begun.anchor_at,
         begun.end_at,
         word_sets.set_no,
-        row_number() over (order by begun.anchor_at, begun.incident_id) as start_no,
-        row_number() over (order by begun.end_at, begun.anchor_at, begun.incident_id) as end_no
+        numbered(
+            titles.service_no, row_number() over (partition by titles.service_no order by begun.anchor_at, begun.incident_id)
+        ) as start_no,
+        numbered(
+            titles.service_no, row_number() over (partition by titles.service_no order by begun.end_at, begun.anchor_at, begun.incident_id)
+        ) as end_no
     from begun
     inner join titles on begun.service = titles.service and begun.title = titles.title
-    inner join word_sets on titles.service = word_sets.service and titles.words = word_sets.words
+    inner join word_sets on titles.service_no = word_sets.service_no and titles.words = word_sets.words
 
 ),
 
@@ -136,7 +160,7 @@ spread as (
 
     select
         set_no,
-        service,
+        service_no,
         unnest(words) as word,
         len(words) as word_count
     from word_sets
@@ -146,11 +170,11 @@ spread as (
 counts as (
 
     select
-        service,
+        service_no,
         word,
         count(*) as sets
     from spread
-    group by service, word
+    group by service_no, word
 
 ),
 
@@ -158,12 +182,12 @@ postings as (
 
     select
         spread.set_no,
-        spread.service,
+        spread.service_no,
         spread.word,
         spread.word_count,
         row_number() over (partition by spread.set_no order by counts.sets, spread.word) as rarity
     from spread
-    inner join counts on spread.service = counts.service and spread.word = counts.word
+    inner join counts on spread.service_no = counts.service_no and spread.word = counts.word
 
 ),
 
@@ -180,9 +204,9 @@ marked as (
 words_by_no as (
 
     select
-        service,
+        service_no,
         word,
-        row_number() over (order by service, word) as word_no
+        numbered(service_no, row_number() over (partition by service_no order by word)) as word_no
     from counts
     where sets > 1
 
@@ -198,7 +222,7 @@ rare as materialized (
         marked.marks,
         row_number() over (partition by words_by_no.word_no order by postings.set_no) // 50 as block
     from postings
-    inner join words_by_no on postings.service = words_by_no.service and postings.word = words_by_no.word
+    inner join words_by_no on postings.service_no = words_by_no.service_no and postings.word = words_by_no.word
     inner join marked on postings.set_no = marked.set_no
     where postings.rarity <= postings.word_count - (3 * postings.word_count + 4) // 5 + 1
 
@@ -260,71 +284,105 @@ compared as (
 similar_sets as materialized (
 
     select
-        both_ways.set_no,
-        both_ways.other_no,
-        compared.shared / nullif(compared.total - compared.shared, 0) as similarity
+        set_no,
+        other_no,
+        shared / nullif(total - shared, 0) as similarity
     from compared
-    cross join lateral (
-        values (compared.set_no, compared.other_no), (compared.other_no, compared.set_no)
-    ) as both_ways (set_no, other_no)
     where
-        compared.codes_agree
-        and compared.shared >= 2
-        and 5 * compared.shared >= 3 * (compared.total - compared.shared)
+        codes_agree
+        and shared >= 2
+        and 5 * shared >= 3 * (total - shared)
 
 ),
 
--- What a set has to offer after each of its incidents: the one that ended last, of all or of those without a label.
-offers as materialized (
+both_ways as (
 
     select
         set_no,
-        start_no,
+        other_no,
+        similarity
+    from similar_sets
+
+    union all
+
+    select
+        other_no as set_no,
+        set_no as other_no,
+        similarity
+    from similar_sets
+
+),
+
+-- The incidents of a set in one line with those that ask it for an earlier one: for one of all, or of those without a label.
+line as (
+
+    select
+        set_no,
         false as only_unlabelled,
-        max(end_no) over (partition by set_no order by start_no rows unbounded preceding) as end_no
+        start_no,
+        end_no,
+        null::varchar as incident_id,
+        null::timestamp as anchor_at,
+        null::double as similarity
     from ranked
 
     union all
 
     select
         set_no,
-        start_no,
         true as only_unlabelled,
-        max(end_no) over (partition by set_no order by start_no rows unbounded preceding) as end_no
+        start_no,
+        end_no,
+        null::varchar as incident_id,
+        null::timestamp as anchor_at,
+        null::double as similarity
     from ranked
     where not has_cause
 
-),
-
-asked as (
+    union all
 
     select
+        both_ways.other_no as set_no,
+        judged.has_cause as only_unlabelled,
+        judged.start_no,
+        null::bigint as end_no,
         judged.incident_id,
         judged.anchor_at,
-        judged.start_no,
-        judged.has_cause as only_unlabelled,
-        similar_sets.other_no,
-        similar_sets.similarity
+        both_ways.similarity
     from judged
-    inner join similar_sets on judged.set_no = similar_sets.set_no
+    inner join both_ways on judged.set_no = both_ways.set_no
     where judged.earlier_id is null
+
+),
+
+-- The one that ended last.
+answered as (
+
+    select
+        incident_id,
+        anchor_at,
+        similarity,
+        max(end_no) over (
+            partition by set_no, only_unlabelled
+            order by start_no
+            rows between unbounded preceding and current row
+        ) as earlier_end_no
+    from line
 
 ),
 
 found as (
 
     select
-        asked.incident_id,
+        answered.incident_id,
         earlier.incident_id as earlier_id,
-        asked.similarity,
-        row_number() over (partition by asked.incident_id order by asked.similarity desc, earlier.end_no desc) as place
-    from asked
-    asof inner join offers
-        on asked.other_no = offers.set_no
-        and asked.only_unlabelled = offers.only_unlabelled
-        and asked.start_no > offers.start_no
-    inner join ranked as earlier on offers.end_no = earlier.end_no
-    where asked.anchor_at <= earlier.end_at + to_days($repeat_window_days::integer)
+        answered.similarity,
+        row_number() over (partition by answered.incident_id order by answered.similarity desc, earlier.end_no desc) as place
+    from answered
+    inner join ranked as earlier on answered.earlier_end_no = earlier.end_no
+    where
+        answered.incident_id is not null
+        and answered.anchor_at <= earlier.end_at + to_days($repeat_window_days::integer)
 
 ),
 

@@ -25,17 +25,16 @@ with wanted as (
         source,
         id,
         since,
-        record,
+        row_number() over (order by what, source, id, named) as record,
         folded(named) as name,
         folded(title) as title,
         folded(team) as team,
         list_distinct(regexp_extract_all(folded(title), '[^\W\d_]{4,}')) as words
     from (
-        select
-            *,
-            row_number() over (order by what, source, id, named) as record
+        select *
         from untied
-        qualify record <= $most_untied
+        order by what, source, id, named
+        limit $most_untied
     ) as first_records
 
 ),
@@ -59,61 +58,80 @@ by_id as (
         length(wanted.name) as letters,
         damerau_levenshtein(wanted.name, alias.alias) as apart
     from wanted
-    inner join alias on left(wanted.name, -2) = left(alias.alias, -2)
+    inner join alias
+        on left(wanted.name, greatest(length(wanted.name) - 2, 0)) = left(alias.alias, greatest(length(alias.alias) - 2, 0))
 
 ),
 
--- In the order of their first stamps, so that those before a moment are told by number.
 stamped as (
 
     select
         incident_id,
-        began_at,
         service,
         team,
         title,
-        row_number() over (order by began_at, incident_id) as number
-    from (
-        select
-            *,
-            coalesce(started_at, detected_at, acknowledged_at, recovered_at) as began_at
-        from incidents
-    ) as with_first_stamp
-    where began_at is not null
+        coalesce(started_at, detected_at, acknowledged_at, recovered_at) as began_at,
+        began_at::date as began_on
+    from incidents
 
 ),
 
-moments as (
+days as (
 
     select
-        began_at,
-        max(number) as number
+        began_on,
+        count(*) as incidents
     from stamped
-    group by began_at
+    where began_on is not null
+    group by began_on
 
 ),
 
--- A million titles are not taken apart for a few records.
-last_before as (
+-- The last days before each record, until they hold enough incidents: a million titles are not taken apart for a few records.
+-- Its own day does not count: it may hold later ones.
+last_days as (
 
     select
         wanted.record,
-        unnest(range(greatest(moments.number - $most_titles + 1, 1), moments.number + 1)) as number
+        wanted.since,
+        days.began_on,
+        coalesce(
+            sum(case when days.began_on < wanted.since::date then days.incidents else 0 end) over (
+                partition by wanted.record
+                order by days.began_on desc
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        ) as later_incidents
     from wanted
-    asof inner join moments on wanted.since >= moments.began_at
+    inner join days on wanted.since::date >= days.began_on and wanted.since::date - 30 <= days.began_on
+
+),
+
+in_month_before as (
+
+    select
+        last_days.record,
+        stamped.incident_id,
+        stamped.title,
+        row_number() over (partition by last_days.record order by stamped.began_at desc, stamped.incident_id desc) as nearest
+    from last_days
+    inner join stamped on last_days.began_on = stamped.began_on
+    where
+        last_days.later_incidents < $most_titles
+        and stamped.began_at <= last_days.since
+        and stamped.began_at > last_days.since - interval 30 day
 
 ),
 
 near as (
 
     select
-        last_before.record,
-        stamped.number,
-        stamped.incident_id,
-        stamped.began_at,
-        stamped.title
-    from last_before
-    inner join stamped on last_before.number = stamped.number
+        record,
+        incident_id,
+        title
+    from in_month_before
+    where nearest <= $most_titles
 
 ),
 
@@ -136,7 +154,6 @@ by_title as (
     from near
     inner join wanted on near.record = wanted.record
     inner join title_words on near.title = title_words.title
-    where near.began_at > wanted.since - interval 30 day
 
 ),
 
@@ -233,9 +250,10 @@ best as (
     select
         record,
         incident_id,
-        min((strength, distance)) as rank
+        strength,
+        distance,
+        row_number() over (partition by record, incident_id order by strength, distance) as nth
     from likely
-    group by record, incident_id
 
 ),
 
@@ -244,10 +262,10 @@ placed as (
     select
         record,
         incident_id,
-        rank[1] as strength,
-        row_number() over (partition by record order by rank, incident_id) as place
+        strength,
+        row_number() over (partition by record order by strength, distance, incident_id) as place
     from best
-    qualify place <= 3
+    where nth = 1
 
 )
 
@@ -259,4 +277,5 @@ select
     placed.incident_id,
     case placed.strength when 1 then 'id' when 2 then 'service' else 'title' end as likeness
 from placed inner join wanted on placed.record = wanted.record
+where placed.place <= 3
 order by wanted.record, placed.place

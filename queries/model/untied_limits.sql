@@ -14,13 +14,14 @@
 
 with wanted as (
 
-    select since
+    select
+        since,
+        row_number() over (order by what, source, id, named) as record
     from (
-        select
-            since,
-            row_number() over (order by what, source, id, named) as record
+        select *
         from untied
-        qualify record <= $most_untied
+        order by what, source, id, named
+        limit $most_untied
     ) as first_records
 
 ),
@@ -32,26 +33,14 @@ began as (
 
 ),
 
--- How many incidents had begun by then.
-moments as (
-
-    select
-        began_at,
-        sum(count(*)) over (order by began_at) as number
-    from began
-    where began_at is not null
-    group by began_at
-
-),
-
 by_month as (
 
     select
-        wanted.since,
-        upto.number - coalesce(month_before.number, 0) as month_of
+        wanted.record,
+        count(began.began_at) as month_of
     from wanted
-    asof left join moments as upto on wanted.since >= upto.began_at
-    asof left join moments as month_before on wanted.since - interval 30 day >= month_before.began_at
+    left join began on wanted.since >= began.began_at and wanted.since - interval 30 day < began.began_at
+    group by wanted.record
 
 )
 

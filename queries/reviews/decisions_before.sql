@@ -224,36 +224,63 @@ decisions as (
         severity,
         fate,
         fate_on,
-        null as came_back,
+        null::bigint as came_back,
         first_due_on,
         due_on,
         days_over,
         idle_days,
-        null as hours_left,
+        null::double as hours_left,
         url,
         gsystem,
         gkey
     from promises
 
-    union all by name
+    union all
 
     select
         'review' as kind,
-        *
+        place,
+        incident_id,
+        null::varchar as action_id,
+        title,
+        service,
+        team,
+        severity,
+        fate,
+        fate_on,
+        null::bigint as came_back,
+        null::date as first_due_on,
+        null::date as due_on,
+        null::bigint as days_over,
+        null::bigint as idle_days,
+        hours_left,
+        url,
+        null::varchar as gsystem,
+        null::varchar as gkey
     from reviews
 
-    union all by name
+    union all
 
     select
         'systemic' as kind,
         place,
         chain_id as incident_id,
+        null::varchar as action_id,
         title,
         service,
         team,
+        null::varchar as severity,
         fate,
         fate_on,
-        came_back
+        came_back,
+        null::date as first_due_on,
+        null::date as due_on,
+        null::bigint as days_over,
+        null::bigint as idle_days,
+        null::double as hours_left,
+        null::varchar as url,
+        null::varchar as gsystem,
+        null::varchar as gkey
     from systemic
 
 )
