@@ -48,7 +48,8 @@ services as (
         service,
         row_number() over (order by service) as service_no,
         regexp_extract_all(lower(nfc_normalize(service)), '[\p{L}\p{M}]{2,}|[0-9]+') as words
-    from (select distinct begun.service from begun) as named
+    from begun
+    group by service
 
 ),
 
