@@ -2,6 +2,7 @@
 -- answers: Where do the merges of an incident end?
 -- grain:   one row per incident that was merged into another
 -- source:  docs/metrics.md#which-incidents-count
+-- made:    temporary table
 -- needs:   incidents
 -- repeats: until nothing changes
 -- returns:
