@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 import scipy
 
-from nowwhat.statistics.checks import MINIMUM_N, Flags, FloatArray, IntArray, Labels, Numbers, count, flags, labels, numbers, same_length
+from nowwhat.language.sentences import FEWEST
+from nowwhat.statistics.checks import Flags, FloatArray, IntArray, Labels, Numbers, count, flags, labels, numbers, same_length
 from nowwhat.statistics.comparing import CLOCK_NOISE_S
 
 _BASELINE_MONTHS = 12
@@ -66,12 +67,12 @@ def normal_scores(values: Numbers, strata: Labels) -> tuple[float, ...]:
 
 def change_in_durations(values: Numbers, severity: Labels) -> ChangeSearch | None:
     """
-    Searches values in time order for one step of any size, at any date, within severity; None below MINIMUM_N.
+    Searches values in time order for one step of any size, at any date, within severity; None below FEWEST.
 
     metrics: a change at an unknown time. The largest partial sum of normal scores against the Kolmogorov distribution.
     """
     scores = _scores(values, severity)
-    if scores.size < MINIMUM_N:
+    if scores.size < FEWEST:
         return None
     places = np.arange(1, scores.size + 1)
     return _search(np.cumsum(scores), places, math.sqrt(float((scores**2).sum())), scores.size)
@@ -79,7 +80,7 @@ def change_in_durations(values: Numbers, severity: Labels) -> ChangeSearch | Non
 
 def change_in_slips(slipped: Flags, due: Numbers, incident: Labels) -> ChangeSearch | None:
     """
-    Searches items for one step of the slip rate by due date; None below MINIMUM_N. Items may come in any order.
+    Searches items for one step of the slip rate by due date; None below FEWEST. Items may come in any order.
 
     metrics: slip, unknown time. due is any running number of the day. The scale sums items of one incident before it squares
     them, since they slip together. Dates are compared at the ends of days, so the order inside a day does not matter.
@@ -88,7 +89,7 @@ def change_in_slips(slipped: Flags, due: Numbers, incident: Labels) -> ChangeSea
     days = numbers(due, "due")
     clusters = labels(incident, "incident")
     n = same_length("slipped, due and incident", slips, days, clusters)
-    if n < MINIMUM_N:
+    if n < FEWEST:
         return None
     order = np.argsort(days, kind="stable")
     centred = slips - slips.mean()

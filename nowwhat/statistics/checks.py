@@ -17,8 +17,6 @@ Counts: TypeAlias = Sequence[int] | npt.NDArray[Any]
 Flags: TypeAlias = Sequence[bool] | npt.NDArray[Any]
 Labels: TypeAlias = Sequence[Hashable] | npt.NDArray[np.integer[Any]]  # whole numbers in an array are told apart a hundred times faster
 
-MINIMUM_N = 5  # metrics: one group; below it the incidents are shown instead of a summary
-
 
 @dataclass(frozen=True, slots=True)
 class Interval:

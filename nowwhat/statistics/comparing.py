@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 
+from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics.checks import (
-    MINIMUM_N,
     FloatArray,
     IntArray,
     Interval,
@@ -80,14 +80,14 @@ class AdjustedRatio:
 
 def hodges_lehmann(new_s: Numbers, old_s: Numbers, *, confidence: float = 0.95) -> RatioOfTypical | None:
     """
-    The median of all ratios new/old, with the Mann-Whitney test it belongs to; None below MINIMUM_N on a side.
+    The median of all ratios new/old, with the Mann-Whitney test it belongs to; None below FEWEST on a side.
 
     metrics: two periods, same severity. Exact p for small samples without ties. No table of pairs is made: 0.3 s at 50,000 a
     side; above 100,000 use severity_adjusted_ratio.
     """
     new, old = _floored(new_s, "new_s"), _floored(old_s, "old_s")
     n, m = new.size, old.size
-    if min(n, m) < MINIMUM_N:
+    if min(n, m) < FEWEST:
         return None
     log_new, log_old = np.sort(np.log(new)), np.sort(np.log(old))
     pairs = n * m
@@ -116,7 +116,7 @@ def severity_adjusted_ratio(
     confidence: float = 0.95,
 ) -> AdjustedRatio | None:
     """
-    How many times as long new durations take within severity; None with fewer than MINIMUM_N comparable ones on a side.
+    How many times as long new durations take within severity; None with fewer than FEWEST comparable ones on a side.
 
     metrics: two periods, all severities. The ratio equals least squares on the logarithm with severity effects; the mix ratio is
     pooled over adjusted, and the warning needs both a mix that changed (p < 0.01) and an effect beyond 10% either way.
@@ -129,7 +129,7 @@ def severity_adjusted_ratio(
     names = list(dict.fromkeys([*old_severity, *new_severity]))
     n1, n0 = np.bincount(new_code, minlength=len(names)), np.bincount(old_code, minlength=len(names))
     used = (n1 > 1) & (n0 > 1)
-    if min(n1[used].sum(), n0[used].sum()) < MINIMUM_N:
+    if min(n1[used].sum(), n0[used].sum()) < FEWEST:
         return None
     z = normal_quantile(confidence)
     log_new, log_old = np.log(new), np.log(old)

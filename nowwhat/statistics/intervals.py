@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 
+from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics.checks import (
-    MINIMUM_N,
     Counts,
     Interval,
     Numbers,
@@ -79,14 +79,14 @@ class DifferenceOfProportions:
 
 def quantile(values: Numbers, probability: float, *, confidence: float = 0.95) -> Quantile | None:
     """
-    The quantile with limits that are values of the sample, in the unit of the values; None below MINIMUM_N.
+    The quantile with limits that are values of the sample, in the unit of the values; None below FEWEST.
 
     metrics: linear interpolation (type 7) and order statistics. With few values a side has no limit, and that is the answer.
     """
     ordered = np.sort(numbers(values, "values"))
     wanted = between_0_and_1(probability, "probability")
     n = ordered.size
-    if n < MINIMUM_N:
+    if n < FEWEST:
         return None
     low_rank, high_rank, coverage = _ranks(n, wanted, confidence)
     low = float(ordered[low_rank - 1]) if low_rank else None
@@ -122,12 +122,12 @@ def clopper_pearson(x: int, n: int, *, confidence: float = 0.95) -> Interval:
 
 def proportion(x: int, n: int, *, baseline: float | None = None, confidence: float = 0.95) -> Proportion | None:
     """
-    A share with Wilson, exact and Jeffreys intervals, and how likely it is below the baseline; None below MINIMUM_N.
+    A share with Wilson, exact and Jeffreys intervals, and how likely it is below the baseline; None below FEWEST.
 
     The items must be independent; those of one incident are not, see clustered_proportion.
     """
     part, whole = part_of(x, n, "share")
-    if whole < MINIMUM_N:
+    if whole < FEWEST:
         return None
     edge = tail(confidence)
     a, b = part + 0.5, whole - part + 0.5
@@ -147,7 +147,7 @@ def proportion(x: int, n: int, *, baseline: float | None = None, confidence: flo
 
 def clustered_proportion(x: Counts, n: Counts, *, baseline: float | None = None, confidence: float = 0.95) -> ClusteredProportion | None:
     """
-    The share of all items from x of n items per incident; None below MINIMUM_N items or with a single incident.
+    The share of all items from x of n items per incident; None below FEWEST items or with a single incident.
 
     metrics: items of one incident slip together, so Wilson's interval is taken at the effective numbers X/deff of N/deff. With
     a baseline, p is the score test at the same effective numbers (below 0.01 exactly when the 99% interval excludes the
@@ -160,7 +160,7 @@ def clustered_proportion(x: Counts, n: Counts, *, baseline: float | None = None,
     if (wholes == 0).any():
         raise ValueError("n must be at least 1 in every incident; leave out incidents without items")
     part, whole = int(parts.sum()), int(wholes.sum())
-    if whole < MINIMUM_N or clusters <= 1:
+    if whole < FEWEST or clusters <= 1:
         return None
     share = part / whole
     variance = clusters / (clusters - 1) * float(((parts - share * wholes) ** 2).sum()) / whole**2
@@ -189,10 +189,10 @@ def clustered_proportion(x: Counts, n: Counts, *, baseline: float | None = None,
 def difference_of_proportions(
     after_x: int, after_n: int, before_x: int, before_n: int, *, confidence: float = 0.95
 ) -> DifferenceOfProportions | None:
-    """After minus before of independent items: Newcombe's interval and Fisher's two-sided p; None below MINIMUM_N on a side."""
+    """After minus before of independent items: Newcombe's interval and Fisher's two-sided p; None below FEWEST on a side."""
     x1, n1 = part_of(after_x, after_n, "after")
     x0, n0 = part_of(before_x, before_n, "before")
-    if min(n1, n0) < MINIMUM_N:
+    if min(n1, n0) < FEWEST:
         return None
     interval = _newcombe(x1 / n1, _wilson(x1, n1, confidence), x0 / n0, _wilson(x0, n0, confidence))
     p = float(scipy.stats.fisher_exact([[x1, n1 - x1], [x0, n0 - x0]]).pvalue)

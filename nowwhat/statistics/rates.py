@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import scipy
 
-from nowwhat.statistics.checks import MINIMUM_N, Counts, Interval, Numbers, count, counts, number, numbers, same_length, tail
+from nowwhat.language.sentences import FEWEST
+from nowwhat.statistics.checks import Counts, Interval, Numbers, count, counts, number, numbers, same_length, tail
 
 _WIDEN_ABOVE = 1.5
 
@@ -64,9 +65,9 @@ def rate(events: int, days: float, *, confidence: float = 0.95) -> Rate:
 
 
 def dispersion(per_month: Counts) -> Dispersion | None:
-    """Pearson's chi-square of counts over its degrees of freedom; None below MINIMUM_N months or without any event."""
+    """Pearson's chi-square of counts over its degrees of freedom; None below FEWEST months or without any event."""
     x = counts(per_month, "per_month")
-    if x.size < MINIMUM_N or not x.any():
+    if x.size < FEWEST or not x.any():
         return None
     mean = float(x.mean())
     chi2 = float(((x - mean) ** 2).sum()) / mean

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 
-from nowwhat.statistics.checks import MINIMUM_N, Interval, Numbers, numbers, part_of
+from nowwhat.language.sentences import FEWEST
+from nowwhat.statistics.checks import Interval, Numbers, numbers, part_of
 from nowwhat.statistics.intervals import wilson
 
 _FLAG_BELOW = 0.01
@@ -17,7 +18,7 @@ class RepeatShare:
     """
     The share of a service's labelled incidents that are repeats.
 
-    p and q are None where nothing was tested: fewer than MINIMUM_N labelled incidents, or no other service to compare with.
+    p and q are None where nothing was tested: fewer than FEWEST labelled incidents, or no other service to compare with.
     """
 
     service: str
@@ -54,7 +55,7 @@ def repeat_shares(
     tested = {
         service: float(np.clip(scipy.stats.hypergeom.sf(x - 1, labelled, repeats, n), 0, 1))
         for service, (x, n) in pairs.items()
-        if MINIMUM_N <= n < labelled
+        if FEWEST <= n < labelled
     }
     q = dict(zip(tested, benjamini_hochberg(list(tested.values())), strict=True))
     return tuple(
@@ -63,7 +64,7 @@ def repeat_shares(
             repeats=x,
             labelled=n,
             share=x / n if n else None,
-            interval=wilson(x, n, confidence=confidence) if n >= MINIMUM_N else None,
+            interval=wilson(x, n, confidence=confidence) if n >= FEWEST else None,
             p=tested.get(service),
             q=q.get(service),
             flagged=service in q and q[service] < flag_below,

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics.checks import (
-    MINIMUM_N,
     BoolArray,
     Flags,
     FloatArray,
@@ -91,13 +91,13 @@ class CompletionCurve:
 
 def kaplan_meier(times: Numbers, ended: Flags, *, confidence: float = 0.95) -> SurvivalCurve | None:
     """
-    Time to an end, with what is still open as "at least this long"; None below MINIMUM_N.
+    Time to an end, with what is still open as "at least this long"; None below FEWEST.
 
     metrics: censoring. Log-log limits. The median is the first time with a probability of 0.5 or less, and its limits are the
     first times at which the limits of the curve are so low.
     """
     lengths, ends = _watched(times, ended=ended)
-    if lengths.size < MINIMUM_N:
+    if lengths.size < FEWEST:
         return None
     at, at_risk, (happened,) = _table(lengths, ends)
     survival = np.cumprod(1 - happened / at_risk).astype(np.float64)
@@ -121,7 +121,7 @@ def kaplan_meier(times: Numbers, ended: Flags, *, confidence: float = 0.95) -> S
 
 def aalen_johansen(times: Numbers, done: Flags, cancelled: Flags, *, confidence: float = 0.95) -> CompletionCurve | None:
     """
-    Probability of being done by each time, with a cancelled item as a different end, not as one still waiting; None below MINIMUM_N.
+    Probability of being done by each time, with a cancelled item as a different end, not as one still waiting; None below FEWEST.
 
     metrics: censoring. The limits are log-log with the delta-method variance of a cumulative incidence.
     """
@@ -130,7 +130,7 @@ def aalen_johansen(times: Numbers, done: Flags, cancelled: Flags, *, confidence:
     same_length("times and cancelled", lengths, dropped)
     if (finished & dropped).any():
         raise ValueError("an item cannot be both done and cancelled")
-    if lengths.size < MINIMUM_N:
+    if lengths.size < FEWEST:
         return None
     at, at_risk, (d1, d2) = _table(lengths, finished, dropped)
     both = d1 + d2

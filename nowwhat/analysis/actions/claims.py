@@ -12,9 +12,9 @@ from nowwhat.analysis.actions import words as action_words
 from nowwhat.analysis.finding import CONFIDENCE, Ask, Evidence, Finding, Look, P, codes
 from nowwhat.analysis.sentences import months, no_change, seen_share, too_little
 from nowwhat.language import formats
+from nowwhat.language.sentences import FEWEST
 from nowwhat.model.policy import Actions
 from nowwhat.statistics.changes import change_in_slips, nearest_boundary
-from nowwhat.statistics.checks import MINIMUM_N
 from nowwhat.statistics.intervals import ClusteredProportion, DifferenceOfProportions, clustered_difference, clustered_proportion
 from nowwhat.statistics.power import detectable_share_gap, detectable_step
 
@@ -131,7 +131,7 @@ def _came_due(items: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 def _rate(items: pl.DataFrame, baseline: float | None = None, unknown: int = 0) -> ClusteredProportion | None:
     """The share that slipped, with the unknown counted as this; None below the least that a share needs."""
     line = baseline if baseline is not None and 0 < baseline < 1 else None
-    if items.height < MINIMUM_N:
+    if items.height < FEWEST:
         return None
     clusters = items.group_by("cluster_no").agg(
         n=pl.len().cast(pl.Int64), x=pl.col("slipped").cast(pl.Int64).fill_null(unknown).sum()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from nowwhat.statistics.checks import MINIMUM_N
+from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics.intervals import clustered_proportion, wilson
 from nowwhat.statistics.survival import CompletionCurve, aalen_johansen
 
@@ -53,7 +53,7 @@ def unknowable(open_items: pl.DataFrame) -> set[str]:
 def slip(row: Mapping[str, Any]) -> Slip:
     """The slip of one row with came_due, slipped and the lists per incident; unknown and the bounds where the row has them."""
     limits = _limits(row["slipped_per_incident"], row["came_due_per_incident"], row["alike_incidents"])
-    known = row["came_due"] >= MINIMUM_N
+    known = row["came_due"] >= FEWEST
     bounds = (row["bound_low"], row["bound_high"]) if row.get("unknown") else None
     return Slip(
         row["came_due"], row["slipped"], row.get("unknown") or 0, row["slipped"] / row["came_due"] if known else None, *limits, bounds
@@ -71,7 +71,7 @@ def slips(frame: pl.DataFrame) -> pl.DataFrame:
 def _limits(slipped: Sequence[int], came_due: Sequence[int], alike: Sequence[int]) -> tuple[float | None, float | None]:
     """Limits of a clustered share. Of a single incident nobody can say how its items hang together: then Wilson's."""
     x, n = np.repeat(slipped, alike), np.repeat(came_due, alike)
-    if n.sum() < MINIMUM_N:
+    if n.sum() < FEWEST:
         return None, None
     clustered = clustered_proportion(x, n)
     interval = clustered.interval if clustered else wilson(int(x.sum()), int(n.sum()))

@@ -4,8 +4,8 @@ import math
 
 import polars as pl
 
+from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics import services as statistics_services
-from nowwhat.statistics.checks import MINIMUM_N
 from nowwhat.statistics.rates import shrunk_rates
 
 
@@ -25,7 +25,7 @@ def repeat_shares(services: pl.DataFrame) -> tuple[pl.DataFrame, float | None, b
     more_x, more_n = (shrunk.a, shrunk.b_days) if shrunk and shrunk.a and shrunk.b_days else (0.0, 0.0)
     rows = []
     for service, (x, n) in pairs.items():
-        if n >= MINIMUM_N:
+        if n >= FEWEST:
             share = (x + more_x) / (n + more_n)
             rows.append((service, share, *_wilson(share, n + more_n), flags[service], x, n))
     overall = sum(x for x, _ in pairs.values()) / sum(n for _, n in pairs.values())

@@ -6,8 +6,8 @@ import polars as pl
 
 from nowwhat.analysis.months import month_plus
 from nowwhat.language import formats
+from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics.changes import process_behaviour
-from nowwhat.statistics.checks import MINIMUM_N
 from nowwhat.statistics.intervals import quantile, wilson
 
 ROOM_FOR_A_MONTH = 10  # incidents; with fewer in some month, quarters are compared
@@ -129,16 +129,16 @@ def _quantiles(values: pl.Series) -> dict[str, float | None]:
 def spine(phases: pl.DataFrame) -> str | None:
     """Which spine to show: six times where at least half of the incidents that have four have all six, else four; None below five."""
     n = dict(phases.filter(pl.col("place") == 0).select("spine", "n").iter_rows())
-    if n["six"] >= MINIMUM_N and 2 * n["six"] >= n["four"]:
+    if n["six"] >= FEWEST and 2 * n["six"] >= n["four"]:
         return "six"
-    return "four" if n["four"] >= MINIMUM_N else None
+    return "four" if n["four"] >= FEWEST else None
 
 
 def phase_rows(periods: list[tuple[str, pl.DataFrame]], spine: str) -> pl.DataFrame:
     """The phases of named periods as bars: row, phase, order, share, start, end; a period below five incidents is left out."""
     frames = []
     for name, phases in periods:
-        own = phases.filter((pl.col("spine") == spine) & (pl.col("n") >= MINIMUM_N) & pl.col("share").is_not_null()).sort("place")
+        own = phases.filter((pl.col("spine") == spine) & (pl.col("n") >= FEWEST) & pl.col("share").is_not_null()).sort("place")
         # Three phases take the first, the second and the fourth tone: the last of them is the repair.
         order = pl.when((pl.col("place") == 2) & pl.lit(spine == "four")).then(3).otherwise(pl.col("place"))
         row = pl.format("{} (n {})", pl.lit(name), pl.col("n").map_elements(formats.count, return_dtype=pl.String))
