@@ -14,7 +14,6 @@ T = TypeVar("T")
 
 SLOW_MACHINE = settings(deadline=None)  # a loaded test machine is no finding
 
-DURATIONS = st.lists(st.integers(30, 5000).map(float), min_size=5, max_size=14)
 STRATIFIED = st.lists(st.tuples(st.sampled_from(["P1", "P2"]), st.integers(30, 5000).map(float)), max_size=12).map(
     lambda rows: [*rows, *(("P1", 61.0 + len(rows)), ("P1", 300.0), ("P2", 90.0), ("P2", 1000.0), ("P2", 2000.0 + len(rows)))]
 )
@@ -36,14 +35,10 @@ KNOWN = json.loads("""
  "smallest_n": {"p50": 6, "p75": 13, "p90": 36, "p95": 72, "p99": 368}
 },
 "proportion": {
- "13 of 45": {"x": 13, "n": 45, "rate": 0.288889, "wilson": [0.177301, 0.433685], "clopper_pearson": [0.163663, 0.443145],
-    "p_exact": 0.170075, "posterior_mean": 0.293478, "posterior_interval": [0.172615, 0.431341], "p_below_baseline": 0.938182},
- "0 of 7": {"x": 0, "n": 7, "rate": 0.0, "wilson": [2.77556e-17, 0.35433], "clopper_pearson": [0.0, 0.409616],
-    "p_exact": 0.046835, "posterior_mean": 0.0625, "posterior_interval": [6.76865e-05, 0.292436], "p_below_baseline": 0.993557},
- "7 of 7": {"x": 7, "n": 7, "rate": 1.0, "wilson": [0.64567, 1.0], "clopper_pearson": [0.590384, 1.0],
-    "p_exact": 0.001638, "posterior_mean": 0.9375, "posterior_interval": [0.707564, 0.999932], "p_below_baseline": 0.000261383},
- "40 of 100": {"x": 40, "n": 100, "rate": 0.4, "wilson": [0.309401, 0.497997], "clopper_pearson": [0.303295, 0.502791],
-    "p_exact": 1.0, "posterior_mean": 0.40099, "posterior_interval": [0.307952, 0.497743], "p_below_baseline": 0.497273}
+ "13 of 45": {"x": 13, "n": 45, "rate": 0.288889, "wilson": [0.177301, 0.433685], "p_below_baseline": 0.938182},
+ "0 of 7": {"x": 0, "n": 7, "rate": 0.0, "wilson": [2.77556e-17, 0.35433], "p_below_baseline": 0.993557},
+ "7 of 7": {"x": 7, "n": 7, "rate": 1.0, "wilson": [0.64567, 1.0], "p_below_baseline": 0.000261383},
+ "40 of 100": {"x": 40, "n": 100, "rate": 0.4, "wilson": [0.309401, 0.497997], "p_below_baseline": 0.497273}
 },
 "clustered_proportion": {
  "items_per_incident": [4, 3, 5, 2, 6, 3, 4, 5, 3, 5],
@@ -84,18 +79,6 @@ KNOWN = json.loads("""
  "median_of_recovered_only": 28.0,
  "median_kaplan_meier": 40.0
 },
-"hodges_lehmann": {
- "old_s": [240, 300, 380, 420, 500, 610, 900, 1500],
- "new_s": [120, 180, 200, 260, 310, 400, 520],
- "n_new": 7,
- "n_old": 8,
- "ratio": 0.514064,
- "interval": [0.266667, 1.033333],
- "U": 11.0,
- "p": 0.054079,
- "p_exact": 0.054079,
- "p_permutation_of_mean_log": 0.029837
-},
 "severity_adjusted_ratio": {
  "old_s": [200, 240, 260, 320, 700, 800, 850, 900, 950, 1000, 1100, 1300],
  "old_severity": ["P1", "P1", "P1", "P1", "P3", "P3", "P3", "P3", "P3", "P3", "P3", "P3"],
@@ -109,8 +92,7 @@ KNOWN = json.loads("""
  "mix_ratio": 0.648084,
  "by_severity": {"P1": {"n_new": 8, "n_old": 4, "ratio": 1.044496}, "P3": {"n_new": 4, "n_old": 8, "ratio": 1.019935}},
  "pooled_median": [825.0, 290.0],
- "mix_adjusted_median_at_old_mix": [800.0, 780.0],
- "hodges_lehmann_pooled": 0.78125
+ "mix_adjusted_median_at_old_mix": [800.0, 780.0]
 },
 "xmr": {
  "monthly_median_s": [310, 290, 350, 270, 330, 300, 410, 280, 320, 305, 295, 340, 190, 205, 180, 210, 200, 195, 185, 215],
@@ -123,8 +105,6 @@ KNOWN = json.loads("""
  "durations_s": [300, 250, 600, 410, 900, 280, 350, 700, 390, 1000, 150, 200, 420, 180, 520, 160, 210, 450, 170, 480],
  "severity": ["P1", "P1", "P3", "P1", "P3", "P1", "P1", "P3", "P1", "P3", "P1", "P1", "P3", "P1", "P3", "P1", "P1", "P3", "P1",
     "P3"],
- "scores": [0.548522, 0.104633, 0.157311, 1.731664, 0.887147, 0.318639, 0.812218, 0.488776, 1.150349, 1.534121, -1.731664,
-    -0.318639, -1.534121, -0.548522, -0.157311, -1.150349, -0.104633, -0.887147, -0.812218, -0.488776],
  "n": 20,
  "stat": 1.843454,
  "p": 0.002235,

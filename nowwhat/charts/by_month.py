@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import altair as alt
 import polars as pl
@@ -109,60 +109,6 @@ def _in_the_margin(frame: pl.DataFrame, name: str) -> alt.Chart:
     label = alt.Chart(frame.head(1).select(pl.lit(name).alias("name")))
     name_ = label.mark_text(style="note-small", align="right", baseline="bottom", dx=-6, text=_roomy(frame, "datum.name"))
     return cast("alt.Chart", name_.encode(x=alt.XValue(0), y=alt.YValue(-6)))
-
-
-def counts_by_month(counts: pl.DataFrame, name: str = "incidents", flag_name: str = "repeats", height: int = 200) -> Drawing:
-    """A bar a month with its number on top; the part that must be noticed stands thick inside it, named at the right.
-
-    counts: month_start_on, month_end_on (DATE, the end is the first day no longer counted), n; optional n_flag (a part of n),
-            provisional (BOOLEAN: the month is not over; its bar is hollow)
-    """
-    frame = middled(counts)
-    if frame.is_empty():
-        return nothing()
-    absent = {"n_flag": pl.lit(None, pl.Int64), "provisional": pl.lit(value=False)}
-    frame = frame.with_columns(value.alias(column) for column, value in absent.items() if column not in counts.columns)
-    frame = frame.with_columns(pl.col("n_flag").cast(pl.Int64))
-    frame = worded(frame, "says", lambda *row: _count_says(name, flag_name, *row), "start", "n", "n_flag", "provisional")
-    most = cast("int", frame["n"].max()) or 1
-    across = whole_months(frame)
-    # A tick for half an incident is worse than none.
-    axis = alt.Axis(title=None, tickCount=4, tickMinStep=1, format="d")
-    base = alt.Chart(frame).encode(x=across("start"), x2=alt.X2("end:T"))
-
-    def up(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, most * 1.12], nice=False), axis=axis)
-
-    wide: dict[str, Any] = {"xOffset": 2, "x2Offset": -2}
-    flagged = frame.filter(pl.col("n_flag") > 0)
-    inner = alt.ExprRef(f"width / {frame.height} * 0.28")
-    layers = [
-        place_to_point_at(frame, across),
-        base.transform_filter("!datum.provisional").mark_rect(style="bar", **wide).encode(y=up("n"), y2=alt.datum(0)),
-        base.transform_filter("datum.provisional").mark_rect(style="bar-open", filled=False, **wide).encode(y=up("n"), y2=alt.datum(0)),
-        alt.Chart(flagged)
-        .mark_rect(style="bar-flag", xOffset=inner, x2Offset=alt.ExprRef(f"-width / {frame.height} * 0.28"))
-        .encode(x=across("start"), x2=alt.X2("end:T"), y=up("n_flag"), y2=alt.datum(0)),
-        alt.Chart(frame)
-        .mark_text(style="note-small", baseline="bottom", dy=-3, text=_roomy(frame, "datum.n"))
-        .encode(x=across("middle"), y=up("n")),
-    ]
-    last = frame.tail(1).with_columns(name=pl.lit(name), flag_name=pl.lit(flag_name))
-    right = alt.Chart(last).encode(x=alt.XValue("width"))
-    layers.append(right.mark_text(style="note", align="left", dx=6).encode(y=up("n"), text=alt.Text("name:N")))
-    if not flagged.is_empty():
-        apart = "min(0, scale('y', datum.n_flag) - scale('y', datum.n) - 16)"
-        layers.append(
-            right.mark_text(style="flag-label", align="left", dx=6, dy=alt.ExprRef(f"-({apart})")).encode(
-                y=up("n_flag"), text=alt.Text("flag_name:N")
-            )
-        )
-    return layered(*layers, height=height)
-
-
-def _count_says(name: str, flag_name: str, start: datetime, n: int, n_flag: int | None, provisional: bool) -> str:
-    part = "" if n_flag is None else f", {formats.count(n_flag)} {flag_name}"
-    return f"{formats.month(start)}{' so far' if provisional else ''}: {formats.count(n)} {name}{part}"
 
 
 def sparkline(series: pl.DataFrame, height: int = 48) -> Drawing:

@@ -55,16 +55,6 @@ class ProcessBehaviour:
     three_of_four: tuple[int, ...]
 
 
-def normal_scores(values: Numbers, strata: Labels) -> tuple[float, ...]:
-    """
-    Each value as a standard normal score of its rank within its stratum; ties share their mean rank, each stratum sums to zero.
-
-    metrics: a change at an unknown time. Without ties the scores sum to zero by themselves; with many ties, such as detection
-    times of 0 s, they would not, and the partial sums would drift although nothing changed.
-    """
-    return tuple(_scores(values, strata).tolist())
-
-
 def change_in_durations(values: Numbers, severity: Labels) -> ChangeSearch | None:
     """
     Searches values in time order for one step of any size, at any date, within severity; None below FEWEST.
@@ -161,6 +151,12 @@ def _most_of_four(away: FloatArray, half_way: float) -> tuple[int, ...]:
 
 
 def _scores(values: Numbers, strata: Labels) -> FloatArray:
+    """
+    Each value as a standard normal score of its rank within its stratum; ties share their mean rank, each stratum sums to zero.
+
+    Without ties the scores sum to zero by themselves; with many ties, such as detection times of 0 s, they would not, and the
+    partial sums would drift although nothing changed.
+    """
     measured = numbers(values, "values")
     codes = labels(strata, "severity")
     same_length("values and severity", measured, codes)

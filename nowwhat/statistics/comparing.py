@@ -24,20 +24,6 @@ CLOCK_NOISE_S = 30.0  # metrics: two periods; shorter durations count as this, o
 
 _MIX_P = 0.01
 _MIX_RATIO = 1.10
-_EXACT_UP_TO = 8  # values on one side; scipy's own limit
-_EXACT_PAIRS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class RatioOfTypical:
-    """New over old durations of one severity: 0.5 means half as long."""
-
-    n_new: int
-    n_old: int
-    ratio: float
-    interval: Interval
-    u: float
-    p: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +62,6 @@ class AdjustedRatio:
     mix_chi2: float
     mix_p: float
     mix_warning: bool
-
-
-def hodges_lehmann(new_s: Numbers, old_s: Numbers, *, confidence: float = 0.95) -> RatioOfTypical | None:
-    """
-    The median of all ratios new/old, with the Mann-Whitney test it belongs to; None below FEWEST on a side.
-
-    metrics: two periods, same severity. Exact p for small samples without ties. No table of pairs is made: 0.3 s at 50,000 a
-    side; above 100,000 use severity_adjusted_ratio.
-    """
-    new, old = _floored(new_s, "new_s"), _floored(old_s, "old_s")
-    n, m = new.size, old.size
-    if min(n, m) < FEWEST:
-        return None
-    log_new, log_old = np.sort(np.log(new)), np.sort(np.log(old))
-    pairs = n * m
-    middle = (_kth_difference(log_new, log_old, (pairs + 1) // 2) + _kth_difference(log_new, log_old, pairs // 2 + 1)) / 2
-    rank = math.floor(pairs / 2 - normal_quantile(confidence) * math.sqrt(pairs * (n + m + 1) / 12))
-    low = high = None
-    if rank >= 1:
-        low = math.exp(_kth_difference(log_new, log_old, rank))
-        high = math.exp(_kth_difference(log_new, log_old, pairs + 1 - rank))
-    tied = np.unique(np.concatenate((new, old))).size < n + m
-    exact = min(n, m) <= _EXACT_UP_TO and pairs <= _EXACT_PAIRS and not tied
-    if tied and np.ptp(np.concatenate((new, old))) == 0:
-        u, p = pairs / 2, 1.0  # scipy's p is undefined when every value is the same
-    else:
-        test = scipy.stats.mannwhitneyu(new, old, alternative="two-sided", method="exact" if exact else "asymptotic")
-        u, p = float(test.statistic), float(test.pvalue)
-    return RatioOfTypical(int(n), int(m), math.exp(middle), Interval(low, high, confidence), u, p)
 
 
 def severity_adjusted_ratio(
@@ -191,26 +148,6 @@ def mix_adjusted_median(values_s: Numbers, severity: Sequence[str], mix: Mapping
 
 def _floored(values: Numbers, what: str) -> FloatArray:
     return np.maximum(numbers(values, what, at_least=0), CLOCK_NOISE_S)
-
-
-def _kth_difference(new: FloatArray, old: FloatArray, k: int) -> float:
-    """The k-th smallest of all new - old, both sorted, by bisection on how many differences lie below."""
-
-    def at_most(limit: float) -> int:
-        return int((old.size - np.searchsorted(old, new - limit, side="left")).sum())
-
-    low, high = float(new[0] - old[-1]), float(new[-1] - old[0])
-    low, high = low - 1e-9, high + 1e-9
-    while high - low > 1e-12 * max(1.0, abs(low), abs(high)):
-        middle = (low + high) / 2
-        low, high = (low, middle) if at_most(middle) >= k else (middle, high)
-    return _largest_at_most(new, old, high)
-
-
-def _largest_at_most(new: FloatArray, old: FloatArray, limit: float) -> float:
-    place = np.searchsorted(old, new - limit, side="left")
-    there = place < old.size
-    return float((new[there] - old[place[there]]).max())
 
 
 def _variance_of_difference(a: FloatArray, b: FloatArray) -> float:

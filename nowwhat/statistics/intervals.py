@@ -36,22 +36,6 @@ class Quantile:
 
 
 @dataclass(frozen=True, slots=True)
-class Proportion:
-    """A share from 0 to 1; the last three fields are None unless a baseline was given."""
-
-    x: int
-    n: int
-    rate: float
-    wilson: Interval
-    clopper_pearson: Interval
-    posterior_mean: float
-    posterior: Interval
-    baseline: float | None
-    p_exact: float | None
-    p_below_baseline: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class ClusteredProportion:
     """A share whose items come in clusters; deff is the factor by which the clusters widen its variance."""
 
@@ -94,55 +78,12 @@ def quantile(values: Numbers, probability: float, *, confidence: float = 0.95) -
     return Quantile(n, wanted, float(np.quantile(ordered, wanted)), Interval(low, high, confidence), low_rank, high_rank, coverage)
 
 
-def smallest_n(probability: float, *, confidence: float = 0.95) -> int:
-    """The smallest sample whose quantile has a limit on both sides: 6 for the median, 36 for P90 at 95%."""
-    wanted = between_0_and_1(probability, "probability")
-    nearer_end = max(wanted, 1 - wanted)
-    # l >= 1 and u <= n hold together once even the nearer end of the sample lies outside the interval
-    return math.floor(math.log(tail(confidence)) / math.log(nearer_end)) + 1
-
-
 def wilson(x: int, n: int, *, confidence: float = 0.95) -> Interval:
     """Wilson's interval of a share. metrics: the interval for every share, also of a small sample."""
     part, whole = part_of(x, n, "share")
     if whole == 0:
         raise ValueError("share: 0 of 0 has no interval")
     return _wilson(part, whole, confidence)
-
-
-def clopper_pearson(x: int, n: int, *, confidence: float = 0.95) -> Interval:
-    """The exact, conservative interval of a share. metrics: a cross-check."""
-    part, whole = part_of(x, n, "share")
-    if whole == 0:
-        raise ValueError("share: 0 of 0 has no interval")
-    low = float(scipy.special.betaincinv(part, whole - part + 1, tail(confidence))) if part else 0.0
-    high = float(scipy.special.betaincinv(part + 1, whole - part, 1 - tail(confidence))) if part < whole else 1.0
-    return Interval(low, high, confidence)
-
-
-def proportion(x: int, n: int, *, baseline: float | None = None, confidence: float = 0.95) -> Proportion | None:
-    """
-    A share with Wilson, exact and Jeffreys intervals, and how likely it is below the baseline; None below FEWEST.
-
-    The items must be independent; those of one incident are not, see clustered_proportion.
-    """
-    part, whole = part_of(x, n, "share")
-    if whole < FEWEST:
-        return None
-    edge = tail(confidence)
-    a, b = part + 0.5, whole - part + 0.5
-    return Proportion(
-        x=part,
-        n=whole,
-        rate=part / whole,
-        wilson=_wilson(part, whole, confidence),
-        clopper_pearson=clopper_pearson(part, whole, confidence=confidence),
-        posterior_mean=a / (a + b),
-        posterior=Interval(float(scipy.special.betaincinv(a, b, edge)), float(scipy.special.betaincinv(a, b, 1 - edge)), confidence),
-        baseline=baseline,
-        p_exact=None if baseline is None else float(scipy.stats.binomtest(part, whole, between_0_and_1(baseline, "baseline")).pvalue),
-        p_below_baseline=None if baseline is None else _posterior_below(part, whole, baseline),
-    )
 
 
 def clustered_proportion(x: Counts, n: Counts, *, baseline: float | None = None, confidence: float = 0.95) -> ClusteredProportion | None:

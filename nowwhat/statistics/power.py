@@ -22,21 +22,10 @@ from nowwhat.statistics.comparing import CLOCK_NOISE_S
 _WALK_SD = 0.5  # of a Brownian bridge half-way, where a step is seen best
 
 
-def events_needed(ratio: float, exposed_share: float, *, confidence: float = 0.95, power: float = 0.80) -> float:
-    """Events, in all, to see a rate ratio when this share of the time is exposed. metrics: how much data."""
-    share = between_0_and_1(exposed_share, "exposed_share")
-    return (_reach(confidence, power) / _log_of_change(ratio)) ** 2 / (share * (1 - share))
-
-
 def detectable_rate_ratio(events: float, exposed_share: float, *, confidence: float = 0.95, power: float = 0.80) -> float:
     """The smallest rate ratio above 1 that so many events would have shown. metrics: the verdict "no evidence"."""
     share = between_0_and_1(exposed_share, "exposed_share")
     return math.exp(_reach(confidence, power) / math.sqrt(number(events, "events", above=0) * share * (1 - share)))
-
-
-def incidents_needed(ratio: float, *, log_sigma: float = 1.0, confidence: float = 0.95, power: float = 0.80) -> float:
-    """Incidents per period to see that durations changed by a ratio: 0.8 is 20% faster. metrics: how much data."""
-    return 2 * (number(log_sigma, "log_sigma", above=0) * _reach(confidence, power) / _log_of_change(ratio)) ** 2
 
 
 def detectable_time_ratio(per_period: float, *, log_sigma: float = 1.0, confidence: float = 0.95, power: float = 0.80) -> float:
@@ -71,11 +60,6 @@ def detectable_share_gap(n: float, share: float, *, deff: float = 1.0, confidenc
     """How far from a share, as a difference, the rate of n clustered items must lie to be told from it most likely."""
     usual = between_0_and_1(share, "share")
     return _reach(confidence, power) * math.sqrt(usual * (1 - usual) * number(deff, "deff", above=0) / number(n, "n", above=0))
-
-
-def share_gap_needs(gap: float, share: float, *, deff: float = 1.0, confidence: float = 0.99, power: float = 0.80) -> float:
-    """Items in which such a gap would most likely be told. The inverse of detectable_share_gap."""
-    return detectable_share_gap(1, share, deff=deff, confidence=confidence, power=power) ** 2 / number(gap, "gap", above=0) ** 2
 
 
 def fewest_repeats_flagged(n: int, repeats: int, labelled: int, *, tested: int = 1, flag_below: float = 0.01) -> int | None:

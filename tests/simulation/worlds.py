@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 
 from nowwhat.analysis.finding import CONFIDENCE, Finding, P
-from nowwhat.statistics.power import events_needed, fewest_repeats_flagged, incidents_needed, share_gap_needs, trend_needs
+from nowwhat.statistics.power import fewest_repeats_flagged, trend_needs
 from tests.simulation.records import (
     CAUSES,
     CLUSTER,
@@ -24,6 +24,7 @@ from tests.simulation.records import (
     WINDOW_DAYS,
     Plan,
 )
+from tests.simulation.sizes import events_needed, incidents_needed, share_gap_needs
 
 # What is promised: found in at least so many worlds with a power of 99 %; false at most so often, one kind of claim and any in a report.
 FOUND, FALSE, ANY_FALSE = 0.95, 0.05, 0.15

@@ -24,7 +24,7 @@ from nowwhat.analysis.repeats.layout import layout, spread, stack
 from nowwhat.analysis.response import chart as response_chart
 from nowwhat.analysis.response.time_chart import phase_shares, weekday_hour
 from nowwhat.charts import drawing
-from nowwhat.charts.by_month import counts_by_month, share_by_month, sparkline
+from nowwhat.charts.by_month import share_by_month, sparkline
 from nowwhat.charts.drawing import Drawing, titled
 from nowwhat.charts.forest import leading_indicator, ratio_by_group
 from nowwhat.charts.shared import MOST_ROWS, drawn
@@ -66,7 +66,6 @@ SHARES = pl.DataFrame(
         "bound_high": [0.55, None, None, None],
     }
 )
-COUNTS = pl.DataFrame(SPANS | {"n": [4, 0, 12, 3], "n_flag": [1, 0, 5, 0], "provisional": [False, False, False, True]})
 SERVICES = pl.DataFrame(
     {
         "service": ["auth", "pay", "new"],
@@ -160,8 +159,6 @@ ALL: dict[str, tuple[Draw, Frames]] = {
     ),
     "share": (lambda frame: share_by_month(frame, 0.4, QUOTED, 0.33, "own 2025: 33 %", top=0.8), (SHARES,)),
     "share alone": (share_by_month, (SHARES.drop("second", "bound_low", "bound_high"),)),
-    "counts": (counts_by_month, (COUNTS,)),
-    "counts alone": (counts_by_month, (COUNTS.drop("n_flag", "provisional"),)),
     "services": (lambda frame: repeat_chart.services_by_repeat_share(frame, 0.33), (SERVICES,)),
     "services, none flagged": (
         lambda frame: repeat_chart.services_by_repeat_share(frame, None),
@@ -314,7 +311,7 @@ PICTURES = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import test_charts as t
-for name in ("duration", "share", "counts", "occurrences", "sparkline"):
+for name in ("duration", "share", "occurrences", "sparkline"):
     draw, frames = t.ALL[name]
     sys.stdout.write(t.svg(draw(*frames)))
 """
@@ -470,10 +467,10 @@ def test_thirty_occurrences_in_three_years_stay_readable() -> None:
 
 
 def test_a_picture_that_leaves_the_page_carries_its_title() -> None:
-    chart = titled(counts_by_month(COUNTS), "How often?", "Incidents a month, " * 10)
+    chart = titled(share_by_month(SHARES), "How often?", "Share by month, " * 10)
     words = " ".join(text(svg(chart)))
     assert "How often?" in words
-    assert "Incidents a month," in words
+    assert "Share by month," in words
 
 
 def test_charts_know_neither_streamlit_nor_the_database_nor_the_clock() -> None:

@@ -9,13 +9,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from nowwhat.statistics.intervals import (
-    clopper_pearson,
     clustered_difference,
     clustered_proportion,
     difference_of_proportions,
-    proportion,
     quantile,
-    smallest_n,
     wilson,
 )
 from tests.appendix import KNOWN, SHARES, SLOW_MACHINE, close, known, limits
@@ -43,8 +40,7 @@ def test_five_values_give_a_median_without_limits_and_six_the_first_with_both(na
 
 @pytest.mark.parametrize("percent", [50, 75, 90, 95, 99])
 def test_the_smallest_sample_with_both_limits_is_exactly_that(percent: int) -> None:
-    n = smallest_n(percent / 100)
-    assert n == KNOWN["quantile"]["smallest_n"][f"p{percent}"]
+    n = KNOWN["quantile"]["smallest_n"][f"p{percent}"]
     assert None not in limits(known(quantile(range(n), percent / 100)).interval)
     assert None in limits(known(quantile(range(n - 1), percent / 100)).interval)
 
@@ -72,34 +68,30 @@ def test_a_quantile_and_its_limits_scale_with_the_unit(values: list[float], fact
 
 
 @pytest.mark.parametrize("name", KNOWN["proportion"])
-def test_a_share_has_every_interval_of_the_appendix(name: str) -> None:
+def test_slips_spread_evenly_over_incidents_have_the_interval_of_single_items(name: str) -> None:
     answer = KNOWN["proportion"][name]
-    found = known(proportion(answer["x"], answer["n"], baseline=0.40))
-    assert found.rate == close(answer["rate"])
-    assert limits(found.wilson) == close(answer["wilson"])
-    assert limits(found.clopper_pearson) == close(answer["clopper_pearson"])
-    assert limits(found.posterior) == close(answer["posterior_interval"])
-    assert found.posterior_mean == close(answer["posterior_mean"])
-    assert found.p_exact == close(answer["p_exact"])
+    assert limits(wilson(answer["x"], answer["n"])) == close(answer["wilson"])
+    x, n = ([(answer[key] + incident) // 5 for incident in range(5)] for key in ("x", "n"))
+    found = known(clustered_proportion(x, n, baseline=0.40))
+    assert (found.rate, found.deff) == (close(answer["rate"]), 1)
+    assert limits(found.interval) == limits(found.plain_wilson) == close(answer["wilson"])
     assert found.p_below_baseline == close(answer["p_below_baseline"])
 
 
 def test_a_share_of_nothing_or_of_all_ends_exactly_at_zero_or_one() -> None:
     for n in range(1, 60):
         assert (wilson(0, n).low, wilson(n, n).high) == (0.0, 1.0)
-        assert (clopper_pearson(0, n).low, clopper_pearson(n, n).high) == (0.0, 1.0)
 
 
 @SLOW_MACHINE
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.sampled_from([0.95, 0.99]))
-def test_wilson_and_the_exact_interval_agree_with_scipy_and_mirror(pair: tuple[int, int], confidence: float) -> None:
+def test_wilson_agrees_with_scipy_and_mirrors(pair: tuple[int, int], confidence: float) -> None:
     x, n = pair
-    for ours, method in ((wilson, "wilson"), (clopper_pearson, "exact")):
-        found, theirs = ours(x, n, confidence=confidence), stats.binomtest(x, n).proportion_ci(confidence, method)
-        assert limits(found) == pytest.approx([theirs.low, theirs.high], abs=1e-9)
-        assert not found.excludes(x / n)
-        mirrored = limits(ours(n - x, n, confidence=confidence))
-        assert [1 - limit for limit in mirrored[::-1] if limit is not None] == pytest.approx(limits(found), abs=1e-9)
+    found, theirs = wilson(x, n, confidence=confidence), stats.binomtest(x, n).proportion_ci(confidence, "wilson")
+    assert limits(found) == pytest.approx([theirs.low, theirs.high], abs=1e-9)
+    assert not found.excludes(x / n)
+    mirrored = limits(wilson(n - x, n, confidence=confidence))
+    assert [1 - limit for limit in mirrored[::-1] if limit is not None] == pytest.approx(limits(found), abs=1e-9)
 
 
 @SLOW_MACHINE
@@ -112,7 +104,7 @@ def test_more_items_at_the_same_rate_narrow_the_interval(n: int, x: int, times: 
 @SLOW_MACHINE
 @given(st.integers(6, 30), st.floats(0.05, 0.9))
 def test_one_more_slip_makes_a_rate_below_the_baseline_less_likely(n: int, baseline: float) -> None:
-    below = [known(proportion(x, n, baseline=baseline)).p_below_baseline for x in range(n + 1)]
+    below = [known(clustered_proportion([1] * x + [0] * (n - x), [1] * n, baseline=baseline)).p_below_baseline for x in range(n + 1)]
     assert below == sorted(below, reverse=True)
 
 
