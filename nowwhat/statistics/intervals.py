@@ -83,7 +83,17 @@ def wilson(x: int, n: int, *, confidence: float = 0.95) -> Interval:
     part, whole = part_of(x, n, "share")
     if whole == 0:
         raise ValueError("share: 0 of 0 has no interval")
-    return _wilson(part, whole, confidence)
+    return fractional_wilson(part, whole, confidence=confidence)
+
+
+def fractional_wilson(x: float, n: float, *, confidence: float = 0.95) -> Interval:
+    """Wilson's interval at counts that need not be whole, such as effective ones: X/deff of N/deff."""
+    z2 = normal_quantile(confidence) ** 2
+    share = x / n
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    # the closed form leaves 1e-17 where the limit is 0 or 1 by definition
+    return Interval(max(0.0, centre - half) if x > 0 else 0.0, min(1.0, centre + half) if x < n else 1.0, confidence)
 
 
 def clustered_proportion(x: Counts, n: Counts, *, baseline: float | None = None, confidence: float = 0.95) -> ClusteredProportion | None:
@@ -119,8 +129,8 @@ def clustered_proportion(x: Counts, n: Counts, *, baseline: float | None = None,
         rate=share,
         deff=deff,
         se=math.sqrt(variance),
-        interval=_wilson(part / deff, whole / deff, confidence),
-        plain_wilson=_wilson(part, whole, confidence),
+        interval=fractional_wilson(part / deff, whole / deff, confidence=confidence),
+        plain_wilson=wilson(part, whole, confidence=confidence),
         baseline=baseline,
         p=p,
         p_below_baseline=p_below,
@@ -135,7 +145,7 @@ def difference_of_proportions(
     x0, n0 = part_of(before_x, before_n, "before")
     if min(n1, n0) < FEWEST:
         return None
-    interval = _newcombe(x1 / n1, _wilson(x1, n1, confidence), x0 / n0, _wilson(x0, n0, confidence))
+    interval = _newcombe(x1 / n1, wilson(x1, n1, confidence=confidence), x0 / n0, wilson(x0, n0, confidence=confidence))
     p = float(scipy.stats.fisher_exact([[x1, n1 - x1], [x0, n0 - x0]]).pvalue)
     return DifferenceOfProportions(x1 / n1 - x0 / n0, interval, p)
 
@@ -162,15 +172,6 @@ def _ranks(n: int, probability: float, confidence: float) -> tuple[int | None, i
     high = int(scipy.stats.binom.ppf(1 - edge, n, probability)) + 1
     below = float(scipy.stats.binom.cdf(low - 1, n, probability))
     return low if low > 0 else None, high if high <= n else None, float(scipy.stats.binom.cdf(high - 1, n, probability)) - below
-
-
-def _wilson(x: float, n: float, confidence: float) -> Interval:
-    z2 = normal_quantile(confidence) ** 2
-    share = x / n
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
-    # the closed form leaves 1e-17 where the limit is 0 or 1 by definition
-    return Interval(max(0.0, centre - half) if x > 0 else 0.0, min(1.0, centre + half) if x < n else 1.0, confidence)
 
 
 def _newcombe(after: float, after_limits: Interval, before: float, before_limits: Interval) -> Interval:

@@ -12,6 +12,7 @@ import pytest
 from nowwhat.analysis.actions import measures as action_measures
 from nowwhat.analysis.repeats import measures as repeat_measures
 from nowwhat.analysis.response import measures as response_measures
+from nowwhat.analysis.shares import with_wilson
 from nowwhat.model.policy import Policy
 from nowwhat.statistics.comparing import severity_adjusted_ratio
 from nowwhat.statistics.services import repeat_shares
@@ -176,7 +177,7 @@ def _months(frame: pl.DataFrame) -> dict[str, Row]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_share_over_the_limit_and_its_limits(world: World, name: str) -> None:
     values = _values(world, name)
-    found = _months(response_measures.shares(world.ask("share_over_limit", duration=name, grain="month")))
+    found = _months(with_wilson(world.ask("share_over_limit", duration=name, grain="month"), "over"))
     assert {row["month"] for row in values} <= found.keys()
     for month, row in found.items():
         limited = _limited([value for value in values if value["month"] == month], name)

@@ -12,6 +12,7 @@ from nowwhat.statistics.intervals import (
     clustered_difference,
     clustered_proportion,
     difference_of_proportions,
+    fractional_wilson,
     quantile,
     wilson,
 )
@@ -92,6 +93,14 @@ def test_wilson_agrees_with_scipy_and_mirrors(pair: tuple[int, int], confidence:
     assert not found.excludes(x / n)
     mirrored = limits(wilson(n - x, n, confidence=confidence))
     assert [1 - limit for limit in mirrored[::-1] if limit is not None] == pytest.approx(limits(found), abs=1e-9)
+
+
+@SLOW_MACHINE
+@given(st.floats(0, 1), st.floats(0.5, 400))
+def test_wilson_at_counts_that_are_not_whole_ends_where_the_share_is_as_many_standard_errors_away(share: float, n: float) -> None:
+    x = share * n
+    for limit in limits(fractional_wilson(x, n)):
+        assert (x / n - limit) ** 2 == pytest.approx(stats.norm.ppf(0.975) ** 2 * limit * (1 - limit) / n, abs=1e-9)
 
 
 @SLOW_MACHINE

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from nowwhat.analysis.shares import with_limits
 from nowwhat.language.sentences import FEWEST
+from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.intervals import clustered_proportion, wilson
 from nowwhat.statistics.survival import CompletionCurve, aalen_johansen
 
@@ -53,29 +55,30 @@ def unknowable(open_items: pl.DataFrame) -> set[str]:
 def slip(row: Mapping[str, Any]) -> Slip:
     """The slip of one row with came_due, slipped and the lists per incident; unknown and the bounds where the row has them."""
     limits = _limits(row["slipped_per_incident"], row["came_due_per_incident"], row["alike_incidents"])
-    known = row["came_due"] >= FEWEST
-    bounds = (row["bound_low"], row["bound_high"]) if row.get("unknown") else None
     return Slip(
-        row["came_due"], row["slipped"], row.get("unknown") or 0, row["slipped"] / row["came_due"] if known else None, *limits, bounds
+        came_due=row["came_due"],
+        slipped=row["slipped"],
+        unknown=row.get("unknown") or 0,
+        rate=row["slipped"] / row["came_due"] if row["came_due"] >= FEWEST else None,
+        low=limits.low if limits else None,
+        high=limits.high if limits else None,
+        bounds=(row["bound_low"], row["bound_high"]) if row.get("unknown") else None,
     )
 
 
 def slips(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame`, with slipped and n per month or group, and the lists per incident, with low and high beside; empty below five items."""
-    limits = [_limits(*lists) for lists in frame.select("slipped_per_incident", "came_due_per_incident", "alike_incidents").iter_rows()]
-    return frame.with_columns(
-        pl.Series("low", [low for low, _ in limits], dtype=pl.Float64), pl.Series("high", [high for _, high in limits], dtype=pl.Float64)
-    )
+    lists = frame.select("slipped_per_incident", "came_due_per_incident", "alike_incidents").iter_rows()
+    return with_limits(frame, [_limits(*row) for row in lists])
 
 
-def _limits(slipped: Sequence[int], came_due: Sequence[int], alike: Sequence[int]) -> tuple[float | None, float | None]:
-    """Limits of a clustered share. Of a single incident nobody can say how its items hang together: then Wilson's."""
+def _limits(slipped: Sequence[int], came_due: Sequence[int], alike: Sequence[int]) -> Interval | None:
+    """Limits of a clustered share; None below five. Of a single incident nobody can say how its items hang together: then Wilson's."""
     x, n = np.repeat(slipped, alike), np.repeat(came_due, alike)
     if n.sum() < FEWEST:
-        return None, None
+        return None
     clustered = clustered_proportion(x, n)
-    interval = clustered.interval if clustered else wilson(int(x.sum()), int(n.sum()))
-    return interval.low, interval.high
+    return clustered.interval if clustered else wilson(int(x.sum()), int(n.sum()))
 
 
 def completion(times: pl.DataFrame) -> CompletionCurve | None:

@@ -1,11 +1,10 @@
 """Frames of services -> the same with what statistics says of them. Pure."""
 
-import math
-
 import polars as pl
 
 from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics import services as statistics_services
+from nowwhat.statistics.intervals import fractional_wilson
 from nowwhat.statistics.rates import shrunk_rates
 
 
@@ -26,8 +25,9 @@ def repeat_shares(services: pl.DataFrame) -> tuple[pl.DataFrame, float | None, b
     rows = []
     for service, (x, n) in pairs.items():
         if n >= FEWEST:
-            share = (x + more_x) / (n + more_n)
-            rows.append((service, share, *_wilson(share, n + more_n), flags[service], x, n))
+            weighed_x, weighed_n = x + more_x, n + more_n
+            limits = fractional_wilson(weighed_x, weighed_n)
+            rows.append((service, weighed_x / weighed_n, limits.low, limits.high, flags[service], x, n))
     overall = sum(x for x, _ in pairs.values()) / sum(n for _, n in pairs.values())
     return pl.DataFrame(rows, schema=_no_shares().schema, orient="row"), overall, more_n > 0
 
@@ -44,11 +44,3 @@ def _no_shares() -> pl.DataFrame:
             "labelled": pl.Int64,
         }
     )
-
-
-def _wilson(share: float, n: float) -> tuple[float, float]:
-    """Wilson's 95 % limits at counts that are no whole numbers."""
-    z2 = 1.959963984540054**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
-    return max(0.0, centre - half), min(1.0, centre + half)

@@ -9,6 +9,7 @@ from nowwhat.analysis.response import chart, measures, words
 from nowwhat.analysis.response.time_chart import phase_shares, weekday_hour
 from nowwhat.analysis.scope import Scope
 from nowwhat.analysis.sentences import period
+from nowwhat.analysis.shares import with_wilson
 from nowwhat.charts.by_month import share_by_month
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST
@@ -76,7 +77,7 @@ def over_the_limit(scope: Scope, duration: str) -> Figure:
     for grain in measures.grains(scope.frame("share_over_limit", duration=duration, grain="month")):
         first, last = measures.whole(grain, filters.from_month, filters.to_month)
         wide = scope.widened(from_month=first, to_month=last)
-        shares = measures.shares(wide.frame("share_over_limit", duration=duration, grain=grain))
+        shares = with_wilson(wide.frame("share_over_limit", duration=duration, grain=grain), "over")
         if drawn := shares["share"].count() > 1:
             break
     past = _past(scope, duration)

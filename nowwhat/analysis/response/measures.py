@@ -69,15 +69,6 @@ def usual_range(by_month: pl.DataFrame, from_month: str) -> tuple[pl.DataFrame, 
     )
 
 
-def shares(frame: pl.DataFrame, part: str = "over") -> pl.DataFrame:
-    """`frame` with Wilson's low and high beside each share of `part` in n; empty where the share is."""
-    limits = [wilson(x, n) if known is not None else None for x, n, known in frame.select(part, "n", "share").iter_rows()]
-    return frame.with_columns(
-        pl.Series("low", [limit and limit.low for limit in limits], dtype=pl.Float64),
-        pl.Series("high", [limit and limit.high for limit in limits], dtype=pl.Float64),
-    )
-
-
 def grains(by_month: pl.DataFrame) -> tuple[str, ...]:
     """What may be compared, the finest first: months, unless some complete month has too few, else quarters, else half-years."""
     complete = by_month.filter(~pl.col("provisional"))

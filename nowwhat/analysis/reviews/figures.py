@@ -2,8 +2,9 @@
 
 from nowwhat.analysis import sentences
 from nowwhat.analysis.figure import Figure, KeyFigure
-from nowwhat.analysis.reviews import measures, words
+from nowwhat.analysis.reviews import words
 from nowwhat.analysis.scope import Scope
+from nowwhat.analysis.shares import with_wilson
 from nowwhat.charts.by_month import share_by_month
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, of
@@ -38,7 +39,7 @@ def key_figures(scope: Scope) -> list[KeyFigure]:
 
 def by_month(scope: Scope) -> Figure:
     """The share held within 48 hours by month of the incident; hollow: held at all."""
-    months = measures.with_limits(scope.frame("reviews_by_month"))
+    months = with_wilson(scope.frame("reviews_by_month"), "in_window")
     least, period = FEWEST, sentences.period(scope.filters)
     thin = not months.filter(months["n"].is_between(1, least - 1)).is_empty()
     return Figure(
