@@ -14,7 +14,7 @@ from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.statistics.power import detectable_rate_ratio
 from nowwhat.statistics.stratified import PersonTime, StratifiedRateRatio, leave_one_service_out, mantel_haenszel
 
-FEWEST = 20  # repeats that can be compared
+FEWEST_REPEATS = 20  # repeats that can be compared
 FEWEST_EXPECTED = 5  # of them in either arm
 CLAIMS = {"supports": "more", "against": "less"}
 
@@ -51,7 +51,7 @@ def judged(
     if (
         rate_ratio is None
         or rate_ratio.ratio is None
-        or rate_ratio.events < FEWEST
+        or rate_ratio.events < FEWEST_REPEATS
         or min(rate_ratio.expected_exposed, rate_ratio.expected_other) < FEWEST_EXPECTED
     ):
         return "cannot_tell"
@@ -96,7 +96,7 @@ def _rows(
             "low": known and known.interval.low,
             "high": known and known.interval.high,
             "kind": kind,
-            "words": repeat_words.row_words(known, least=FEWEST),
+            "words": repeat_words.row_words(known, least=FEWEST_REPEATS),
             "order": order,
         }
         for order, (kind, (name, known)) in enumerate(names.items())
@@ -106,9 +106,9 @@ def _rows(
 def _cannot_tell(rate_ratio: StratifiedRateRatio | None, months: str, period: tuple[str, str]) -> tuple[str, str]:
     events = rate_ratio.events if rate_ratio else 0
     arm = ""
-    if rate_ratio and events >= FEWEST:
+    if rate_ratio and events >= FEWEST_REPEATS:
         arm = repeat_words.thin_arm(rate_ratio, FEWEST_EXPECTED)
     span = months_in(*period) if period[0] else 0
     pace = events / span if span else 0
-    more = math.ceil((FEWEST - events) / pace) if pace and events < FEWEST else None
-    return repeat_words.cannot_tell(rate_ratio, FEWEST, more, arm, months)
+    more = math.ceil((FEWEST_REPEATS - events) / pace) if pace and events < FEWEST_REPEATS else None
+    return repeat_words.cannot_tell(rate_ratio, FEWEST_REPEATS, more, arm, months)

@@ -18,7 +18,7 @@ from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.power import detectable_time_ratio, detectable_trend, log_spread, trend_needs
 
 WANTED = 0.7  # the change that a team would want to see: how much data it needs is said
-FEWEST = 30  # known durations for a trend; on either side of a marked day
+FEWEST_DURATIONS = 30  # known durations for a trend; on either side of a marked day
 
 
 def look(ask: Ask, marked: list[tuple[dt.date, str]]) -> Iterator[Finding]:
@@ -35,7 +35,7 @@ def look(ask: Ask, marked: list[tuple[dt.date, str]]) -> Iterator[Finding]:
 def _trend(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding:
     first, last = _period(values)
     look = Look(f"trend.{duration}", values.height, first, last, Evidence("comparable_durations", {"duration": duration}))
-    if values.height < FEWEST:
+    if values.height < FEWEST_DURATIONS:
         return look.silent("too_little", _few(duration, values, months))
     seconds, severity = values["value_s"].to_numpy(), codes(values["severity"])
     search = change_in_durations(seconds, severity)
@@ -72,10 +72,10 @@ def _since(duration: str, values: pl.DataFrame, day: dt.date, text: str, *, look
     look = Look(f"trend.{duration}:{day}", both.height, first, last, _windowed(duration, window))
     adjusted = windows.ratio(before, after, CONFIDENCE)
     fewer = min(adjusted.n_old, adjusted.n_new) if adjusted else min(before.height, after.height)
-    if adjusted is None or fewer < FEWEST:
+    if adjusted is None or fewer < FEWEST_DURATIONS:
         side = "before" if before.height <= after.height else "since"
         what = f"known {DURATIONS[duration].noun}s {side} {formats.day(day)} ({text})"
-        return look.silent("too_little", too_little(fewer, FEWEST, what, "", ""))
+        return look.silent("too_little", too_little(fewer, FEWEST_DURATIONS, what, "", ""))
     p = min(1.0, (1.0 if adjusted.p is None else adjusted.p) * looks)
     period = sentences.months(first, last)
     if p >= P:
@@ -101,9 +101,9 @@ def _mix(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> Finding:
     first, last = _period(both)
     look = Look(f"mix.{duration}", both.height, first, last, _windowed(duration, window))
     adjusted = windows.ratio(before, after, CONFIDENCE)
-    if adjusted is None or both.height < FEWEST:
+    if adjusted is None or both.height < FEWEST_DURATIONS:
         what = f"known {DURATIONS[duration].noun}s of a severity that both periods have"
-        return look.silent("too_little", too_little(adjusted.n_old + adjusted.n_new if adjusted else 0, FEWEST, what, "", ""))
+        return look.silent("too_little", too_little(adjusted.n_old + adjusted.n_new if adjusted else 0, FEWEST_DURATIONS, what, "", ""))
     period = sentences.months(first, last)
     if not adjusted.mix_warning:
         what = f"The mix of severities does not explain a change of {DURATIONS[duration].name}"
@@ -142,6 +142,6 @@ def _few(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> tuple[str
     spread = log_spread(values["value_s"].to_numpy(), codes(values["severity"])) if values.height else None
     complete = months.filter(~pl.col("provisional")).height
     pace = values.height / complete if complete else 0
-    more = math.ceil((FEWEST - values.height) / pace) if pace else None
+    more = math.ceil((FEWEST_DURATIONS - values.height) / pace) if pace else None
     seen = response_words.seen_trend(detectable_trend(values.height, log_sigma=spread)) if spread else ""
-    return too_little(values.height, FEWEST, f"known {DURATIONS[duration].noun}s", seen, sentences.more(more))
+    return too_little(values.height, FEWEST_DURATIONS, f"known {DURATIONS[duration].noun}s", seen, sentences.more(more))
