@@ -86,7 +86,10 @@ titles as (
 word_sets as materialized (
 
     select
-        numbered(titles.service_no, row_number() over (partition by titles.service_no order by min(begun.anchor_at), titles.words)) as set_no,
+        numbered(
+            titles.service_no,
+            row_number() over (partition by titles.service_no order by min(begun.anchor_at), titles.words)
+        ) as set_no,
         titles.service_no,
         titles.words,
         list_filter(titles.words, lambda word: regexp_full_match(word, '[0-9]+')) as codes

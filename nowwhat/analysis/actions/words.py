@@ -179,15 +179,15 @@ def completion_note(times: pl.DataFrame) -> str:
     return f"Open items count as far as they have got; a cancelled one is another end, not a wait. Drawn to day {CURVE_DAYS}.{out}"
 
 
-def group_rows(groups: pl.DataFrame, name: str) -> list[list[str]]:
+def group_rows(groups: pl.DataFrame, by: str) -> list[list[str]]:
     """Cells of the tables by category and by team: name, slipped with its limits, still open. Of a team with few items nothing is said."""
     rows = []
     for row in groups.iter_rows(named=True):
         few = row["came_due"] < FEWEST
         counted = share(row["slipped"], row["came_due"], row["low"], row["high"]) or "none came due"
-        slipped = f"n < {FEWEST}" if few and name == "team" else counted
-        named = row[name] if name == "team" else (row[name] or "").capitalize()
-        rows.append([named or f"No {name}", slipped, "" if few and name == "team" else formats.count(row["overdue"])])
+        slipped = f"n < {FEWEST}" if few and by == "team" else counted
+        named = row["label"] if by == "team" else (row["label"] or "").capitalize()
+        rows.append([named or f"No {by}", slipped, "" if few and by == "team" else formats.count(row["overdue"])])
     return rows
 
 

@@ -16,16 +16,17 @@ from nowwhat.ui.view import View, item_owners
 Owners = dict[tuple[str, str], str]
 
 
-def slip_by(view: View, name: str, title: str) -> None:
+def slip_by(view: View, by: str, title: str) -> None:
     """The slip rate by category or team."""
-    by = action_measures.slips(view.frame(f"slip_by_{name}"))
+    groups = action_measures.slips(view.frame("slip_by", by=by))
     show_listing(
         view,
-        f"slip_by_{name}",
+        "slip_by",
         title,
         "Items by their first due date, with 95 % intervals in brackets.",
-        cells(action_words.group_rows(by, name)),
-        [name.capitalize(), action_words.SLIPPED, "Still open"],
+        cells(action_words.group_rows(groups, by)),
+        [by.capitalize(), action_words.SLIPPED, "Still open"],
+        params={"by": by},
     )
 
 
