@@ -163,7 +163,7 @@ def load_folder(folder: str, root: Path | None = None) -> dict[str, SqlFile]:
 
 def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params: Any) -> None:
     """Make the table `file.name` on `connection` from what the file selects; with the header `made: view` nothing is stored twice, and
-    a `temporary table` is not stored at all.
+    what is `temporary` is not stored at all.
 
     With `of: other` there is no row without a row of that table. Where it is empty nothing is planned: that is most of a small import.
     With `repeats: until nothing changes` the file reads the table that it makes: at first an empty one, then what the last round gave.
@@ -174,8 +174,8 @@ def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params:
     """
     if not re.fullmatch(r"[a-z_]+", file.name):
         raise QueryError(f"{file.path.name}: a table's name is lower case letters and _, got {file.name!r}")
-    if (made := file.facts.get("made", "table")) not in {"table", "view", "temporary table"}:
-        raise QueryError(f"{file.path.name}: made is table, view or temporary table, got {made!r}")
+    if (made := file.facts.get("made", "table")).removeprefix("temporary ") not in {"table", "view"}:
+        raise QueryError(f"{file.path.name}: made is table or view, perhaps temporary, got {made!r}")
     params = file.bind(params)
     if (of := file.facts.get("of")) and not connection.execute(f'select exists (from "{of}")').fetchall()[0][0]:
         _create_empty(connection, file, made)

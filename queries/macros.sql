@@ -139,6 +139,14 @@ create or replace macro digits(x, place) as
         trim(x), '^(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d\d)(?:,? \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)?$', place
     ), '') as bigint);
 
+-- What comes first in such a date: 'day' or 'month', told by the number above 12, or 'either'.
+create or replace macro day_or_month(x) as
+    case
+        when digits(x, 1) > 12 and digits(x, 2) <= 12 then 'day'
+        when digits(x, 1) <= 12 and digits(x, 2) > 12 then 'month'
+        when digits(x, 1) <= 12 and digits(x, 2) <= 12 then 'either'
+    end;
+
 -- Such a date -> ISO, once it is known whether the 'day' or the 'month' comes first in the file. Other text stays.
 create or replace macro in_order(x, day_order) as
     case

@@ -17,6 +17,7 @@ from nowwhat.documents.sections import Line
 from nowwhat.documents.stamps import COLUMNS, Course
 from nowwhat.documents.timeline import Moment
 from nowwhat.documents.times import Zone, read_stamp
+from nowwhat.model.labels import INCIDENT_STATUS_WORDS
 from nowwhat.reading.markdown import Block, FrontMatter, Quoted, Table, Text
 
 Clean = Callable[[str], str]
@@ -36,8 +37,9 @@ WITHOUT_WORDS = {
 }
 PEOPLE_FIELDS = {"commander", "author", "facilitator", "attendees", "people"}
 MENTIONS = 50  # an incident is named by few ids; a document of hundreds of links is no better tied
-# A document's status is "Draft" or "Final"; these words are the incident's.
-INCIDENT_STATUS = re.compile(r"(?:resolved|closed|open|ongoing|mitigated|monitoring|investigating|identified)\b", re.IGNORECASE)
+# A document's status is "Draft", "Final" or "Completed"; the other words that an incident is known to have are the incident's.
+OF_DOCUMENTS = {"completed", "done", "postmortem", "post-mortem"}
+INCIDENT_STATUS = re.compile(rf"(?:{'|'.join(sorted(INCIDENT_STATUS_WORDS.keys() - OF_DOCUMENTS))})\b", re.IGNORECASE)
 NO_USERS = re.compile(r"(?:no|none|0|zero|no users?|nobody)\b(?! ?[.,]\d)", re.IGNORECASE)
 
 

@@ -27,8 +27,8 @@ class HeldBack(InputRefused):
     """A file that looks cut off; it can be taken with --accept."""
 
 
-def judge(connection: "DuckDBPyConnection", number: int, report: FileReport, source: Source, *, stored: bool, accept: bool) -> None:
-    """Nothing, if the file looks whole, was accepted, or is byte for byte one that was taken before. `stored`: there are earlier imports.
+def judge(connection: "DuckDBPyConnection", number: int, report: FileReport, source: Source, *, accept: bool) -> None:
+    """Nothing, if the file looks whole, was accepted, or is byte for byte one that was taken before.
 
     Raises:
         HeldBack: with what looks wrong and what to do.
@@ -38,11 +38,10 @@ def judge(connection: "DuckDBPyConnection", number: int, report: FileReport, sou
         f"select min({BEGAN[source.gives]}) from staged_{source.gives} where file = ?",  # noqa: S608 - our own names
         [number],
     ).fetchall()[0][0]
-    earlier = _earlier(connection, report) if stored else []
+    earlier = _earlier(connection, report)
     if any(load["sha256"] == report.sha256 for load in earlier):
         return
-    some = stored and report.set_aside >= MANY
-    reason = _cut_off(report, source) or _shrunk(report, earlier) or (_withdraws(connection, number, source) if some else "")
+    reason = _cut_off(report, source) or _shrunk(report, earlier) or _withdraws(connection, number, report, source)
     if not reason:
         return
     if not accept:
@@ -82,8 +81,10 @@ def _shrunk(report: FileReport, earlier: list[dict[str, Any]]) -> str:
     )
 
 
-def _withdraws(connection: "DuckDBPyConnection", number: int, source: Source) -> str:
+def _withdraws(connection: "DuckDBPyConnection", number: int, report: FileReport, source: Source) -> str:
     """That it sets aside many of the records that its tool had given: the column that tells them apart may be missing."""
+    if report.set_aside < MANY:
+        return ""
     table = TABLES[source.gives]
     held, going = connection.execute(
         f"""select count(*), count(*) filter (where folded({table.key}) in (select key from asides where file = ? and name = ?))

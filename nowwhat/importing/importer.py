@@ -3,17 +3,24 @@
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nowwhat.errors import InputRefused
-from nowwhat.importing.forget import keep_all_but
+from nowwhat.importing.forget import keep_all_but, still_on_disk
 from nowwhat.importing.publish import finish
 from nowwhat.importing.report import FileReport, ImportReport, Options, Progress, silent
+from nowwhat.importing.sources import Source, load_sources
 from nowwhat.importing.staging import Staging
 from nowwhat.importing.versions import keep_versions
 from nowwhat.model.corrections import Decisions, stage
+from nowwhat.model.policy import Policy
+from nowwhat.model.records import make_tables
 from nowwhat.store.builder import Builder, building
 from nowwhat.store.generation import generation
 from nowwhat.store.home import Home
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 __all__ = ["FileReport", "ImportReport", "Options", "Progress", "forget", "import_files", "rebuild", "silent"]
 
@@ -32,10 +39,12 @@ def import_files(home: Home, paths: Sequence[Path], options: Options, progress: 
         fresh = previous is not None and previous.sample
         with building(home, fresh=fresh) as builder:
             notes = ["the sample was put away: your own files start from an empty store"] if fresh and not options.sample else []
-            staging = _staging(builder, decisions, home, options, progress)
-            report = ImportReport(staging.read(paths), notes=notes)
-            changed = keep_versions(staging)
-            return finish(builder, decisions, options, None if fresh else previous, report, changed=changed, progress=progress)
+            _begin(builder, decisions, options)
+            before = None if fresh else previous
+            sources, earlier = load_sources(home.path), before.as_of if before else None
+            files, changed = staged(builder.connection, paths, decisions.policy, sources, options, earlier, progress)
+            report = ImportReport(files, notes=notes)
+            return finish(builder, decisions, options, before, report, changed=changed, progress=progress)
 
 
 def rebuild(home: Home, as_of: dt.datetime | None, progress: Progress = silent) -> ImportReport:
@@ -52,7 +61,8 @@ def rebuild(home: Home, as_of: dt.datetime | None, progress: Progress = silent) 
         previous = generation(path)
         with building(home) as builder:
             options = Options(as_of, previous.as_of, sample=previous.sample)
-            keep_versions(_staging(builder, decisions, home, options, progress))
+            _begin(builder, decisions, options)
+            keep_versions(builder.connection, {}, options, previous.as_of, owners=decisions.policy.report.people == "show")
             return finish(builder, decisions, options, None, ImportReport([]), changed=False, progress=progress)
 
 
@@ -70,12 +80,38 @@ def forget(home: Home, *, file: str | None = None, source: str | None = None, pr
         previous = generation(path)
         with building(home) as builder:
             options = Options(previous.as_of, previous.as_of, sample=previous.sample)
-            notes = keep_all_but(_staging(builder, decisions, home, options, progress), file, source)
+            _begin(builder, decisions, options)
+            owners = decisions.policy.report.people == "show"
+            forgotten = keep_all_but(builder.connection, load_sources(home.path), file, source, owners=owners)
+            notes = [forgotten, still_on_disk(home.generations())]
             return finish(builder, decisions, options, None, ImportReport([], notes=notes), changed=True, progress=progress)
 
 
-def _staging(builder: Builder, decisions: Decisions, home: Home, options: Options, progress: Progress) -> Staging:
-    """Where files are staged; a wrong row of the corrections is told before anything is read."""
-    staging = Staging(builder, decisions.policy, home, options, progress)
-    stage(builder.connection, decisions, staging.latest)
-    return staging
+def staged(
+    connection: "DuckDBPyConnection",
+    paths: Sequence[Path],
+    policy: Policy,
+    sources: Sequence[Source],
+    options: Options,
+    earlier: dt.datetime | None = None,
+    progress: Progress = silent,
+) -> tuple[list[FileReport], bool]:
+    """The reports of the files, and whether anything is new, once the `rec_*` tables hold of every record the version that wins.
+
+    The tables are there, and what people decided is staged. `earlier` is the as_of of the generation before.
+
+    Raises:
+        InputRefused: when a named file cannot be read, or nothing could.
+
+    """
+    staging = Staging(connection, policy, sources, options, progress)
+    reports = staging.read(paths)
+    progress("comparing versions", 0, 1)
+    return reports, keep_versions(connection, staging.reports, options, earlier, owners=policy.report.people == "show")
+
+
+def _begin(builder: Builder, decisions: Decisions, options: Options) -> None:
+    """The empty tables of a generation, with what people decided; a wrong row of the corrections is told before anything is read."""
+    make_tables(builder.connection, earlier=builder.previous is not None)
+    builder.check_layout()
+    stage(builder.connection, decisions, options.latest)

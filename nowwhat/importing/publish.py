@@ -23,7 +23,7 @@ def finish(
     run, policy = builder.connection.execute, decisions.policy
     newest = run("""select max(updated_at) from (
         select max(updated_at) as updated_at from rec_incidents union all select max(updated_at) from rec_action_items)""").fetchall()[0][0]
-    as_of = options.as_of or max(options.default_as_of, previous.as_of if previous else options.default_as_of)
+    as_of = options.as_of_after(previous.as_of if previous else None)
     if newest and as_of < newest:
         report.notes.append(
             f"as_of {as_of:%Y-%m-%d %H:%M} UTC lies before the newest update in the records ({newest:%Y-%m-%d %H:%M} UTC): "
@@ -33,7 +33,7 @@ def finish(
     report.as_of = as_of
     steps = build.steps() + 2
     progress("merging sources", 0, steps)
-    build.merge(builder.connection, policy)
+    build.merge(builder.connection)
     _limits(builder, policy)
     build.build(
         builder.connection,

@@ -67,3 +67,12 @@ class Options:
     all_issues: bool = False
     accept: bool = False  # files that look cut off are taken all the same
     sample: bool = False
+
+    @property
+    def latest(self) -> dt.datetime:
+        """Five years on: a later stamp is a placeholder."""
+        return (self.as_of or self.default_as_of) + dt.timedelta(days=5 * 365)
+
+    def as_of_after(self, earlier: dt.datetime | None) -> dt.datetime:
+        """The as_of of the new generation; unless one was asked for it is never before that of the generation it follows."""
+        return self.as_of or max(self.default_as_of, earlier or self.default_as_of)

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import IO
 
 from nowwhat.errors import InputRefused, NowWhatError
+from nowwhat.importing.files import FilesRefused
 from nowwhat.importing.importer import import_files
 from nowwhat.importing.report import ImportReport, Options
-from nowwhat.importing.staging import FilesRefused
 from nowwhat.reading.text import shown
 from nowwhat.store.home import Home
 

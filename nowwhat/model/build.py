@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from nowwhat.errors import InputRefused, QueryError
 from nowwhat.model import labels, records
 from nowwhat.model.business_hours import parse_business_hours
-from nowwhat.model.policy import Policy
 from nowwhat.sql import SqlFile, create_table, load_folder, macros
 
 if TYPE_CHECKING:
@@ -76,21 +75,15 @@ def steps() -> int:
     return len(load_folder("model"))
 
 
-def merge(connection: "duckdb.DuckDBPyConnection", policy: Policy) -> None:
+def merge(connection: "duckdb.DuckDBPyConnection") -> None:
     """Make one table per file of `queries/merge`: of the records of several sources one incident, one item, one review.
 
-    The temporary tables `correction` and `annotation` are there already, checked.
+    What people decided is staged already.
 
     Raises:
         InputRefused: when two corrections are about one field of one incident.
 
     """
-    labels.stage(connection, policy)
-    due_after = policy.actions.due_after_days
-    connection.execute(
-        "create or replace temp table due_after as select unnest(?::varchar[]) as severity, unnest(?::bigint[]) as days",
-        [list(due_after), list(due_after.values())],
-    )
     for file in in_order(load_folder("merge"), RECORDS):
         create_table(connection, file)
     for lines, field, named in connection.execute(

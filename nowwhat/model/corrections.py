@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from nowwhat.errors import InputRefused
+from nowwhat.model import labels
 from nowwhat.model.policy import Policy
 from nowwhat.model.records import TABLES, WORDS, typed_sql, without_zone
 from nowwhat.reading.csv import read_csv
@@ -48,12 +49,18 @@ class Decisions:
 
 
 def stage(connection: "DuckDBPyConnection", decisions: Decisions, latest: "dt.datetime") -> None:
-    """The rows of both files in the temporary tables `correction` and `annotation`, for the merging.
+    """What people decided, as temporary tables for the merging: `label_map`, `due_after`, `correction` and `annotation`.
 
     Raises:
         InputRefused: for a wrong header or row, with file, line and what was expected.
 
     """
+    labels.stage(connection, decisions.policy)
+    due_after = decisions.policy.actions.due_after_days
+    connection.execute(
+        "create or replace temp table due_after as select unnest(?::varchar[]) as severity, unnest(?::bigint[]) as days",
+        [list(due_after), list(due_after.values())],
+    )
     _stage_corrections(connection, decisions, latest)
     _stage_annotations(connection, decisions)
 

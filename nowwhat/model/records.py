@@ -6,9 +6,12 @@ empty plain CSV are all generated from them, so that a column is described once.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -238,6 +241,46 @@ def stored_ddl(table: Table) -> str:
     columns = ", ".join(f"{column.name} {column.kind.sql}" for column in table.stored)
     owner = ", has_owner BOOLEAN" if table.name == "action_items" else ""
     return f"create table rec_{table.name} ({PLACE}, {columns}{owner})"
+
+
+# What an import says of files and records, kept in every generation.
+ACCOUNTS = {
+    "loads": "file bigint, imported_as_of timestamp, name varchar, outcome varchar, sentence varchar, source varchar, zone varchar, "
+    "sha256 varchar, read bigint default 0, used bigint default 0, unchanged bigint default 0, superseded bigint default 0, "
+    "refused bigint default 0, set_aside bigint default 0, notes varchar[] default [], oldest timestamp, unused varchar[] default []",
+    "refusals": "file bigint, name varchar, source varchar, record bigint, line bigint, field varchar, value varchar, sentence varchar",
+    "mendable": "file bigint, record bigint, line bigint, table_name varchar, source varchar, cells varchar",
+    "set_asides": "file bigint, reason varchar, records bigint, first_line bigint",
+    "oddities": "file bigint, field varchar, value varchar, records bigint",
+    "withdrawn": "name varchar, file bigint, system varchar, key varchar, updated timestamp",
+}
+
+
+def make_tables(connection: "DuckDBPyConnection", *, earlier: bool) -> None:
+    """The empty tables of a new generation and of an import, where `people` is attached.
+
+    Without an `earlier` generation there is an empty one, so that nobody who compares with it need ask whether there is.
+    """
+    stored = [stored_ddl(table) for table in TABLES.values()] + [f"create table {name} ({columns})" for name, columns in ACCOUNTS.items()]
+    owners = "owners (system varchar, key varchar, owner varchar)"
+    temporary = [staging_ddl(table) for table in TABLES.values()] + [f"create temp table asides ({ACCOUNTS['withdrawn']}, reason varchar)"]
+    before = [definition.replace("create table ", "create table previous.") for definition in stored]
+    if not earlier:
+        connection.execute("attach ':memory:' as previous; attach ':memory:' as people_before")
+        connection.execute("; ".join([*before, f"create table people_before.{owners}"]))
+    connection.execute("; ".join([*stored, *temporary, f"create table people.{owners}"]))
+    for view, prefix in (("staged", "staged_"), ("stored", "previous.rec_")):
+        connection.execute(f"create temp view {view} as {' union all '.join(_keyed(table, prefix) for table in TABLES.values())}")
+
+
+def _keyed(table: Table, prefix: str) -> str:
+    """SQL: the records of a table as versions are compared, with their place in it."""
+    names = {column.name for column in table.stored}
+    updated = "updated_at" if "updated_at" in names else "null::timestamp"
+    return (
+        f"select '{table.name}' as name, rowid as place, file, record, system, source, {table.key} as id, folded({table.key}) as key, "  # noqa: S608
+        f"folded(incident_id) as incident, {updated} as updated, content_hash from {prefix}{table.name}"
+    )
 
 
 def without_zone(table: Table) -> str:

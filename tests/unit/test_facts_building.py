@@ -92,7 +92,7 @@ def test_a_file_can_be_made_a_view_that_stores_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_is_made_a_table_or_a_view_and_nothing_else(tmp_path: Path) -> None:
-    with pytest.raises(QueryError, match=r"^some\.sql: made is table, view or temporary table, got 'index'$"):
+    with pytest.raises(QueryError, match=r"^some\.sql: made is table or view, perhaps temporary, got 'index'$"):
         create_table(records(), _made(tmp_path, "index"))
 
 

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from nowwhat.errors import InputRefused
+from nowwhat.importing.files import FilesRefused
 from nowwhat.importing.held_back import HeldBack
 from nowwhat.importing.sources import load_sources
-from nowwhat.importing.staging import FilesRefused
 from nowwhat.store.home import Home, open_store
 from tests.exports import adds_up, fill, load, rows, write
 

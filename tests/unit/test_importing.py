@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from nowwhat.errors import InputRefused
-from nowwhat.importing.staging import FilesRefused, Unmatched, ZoneMissing
+from nowwhat.importing.files import FilesRefused, Unmatched, ZoneMissing
 from nowwhat.store.home import Home, open_store
 from tests.exports import REVIEW, adds_up, load, load_texts, log_entry, pagerduty, rows, write
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from nowwhat import sql
 from nowwhat.errors import InputRefused
+from nowwhat.importing.files import Unmatched
 from nowwhat.importing.sources import keep_source, load_sources
-from nowwhat.importing.staging import Unmatched
 from nowwhat.mapping.guessing import propose, table_of
 from nowwhat.mapping.names import ACTION_ITEMS, INCIDENTS, SYNONYMS, TIME_WORDS, no_column_of_ours, words_of
 from nowwhat.mapping.preview import preview

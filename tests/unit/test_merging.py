@@ -79,7 +79,7 @@ def test_the_first_words_of_a_status_say_whether_an_incident_is_over(written: st
     policy = Policy.model_validate({"status": {"erledigt": "done"}})
     stage(connection, Decisions(policy), dt.datetime(2030, 1, 1))
     connection.execute("insert into rec_incidents (system, rank, incident_id, status) values ('x', 'tool', 'i', ?)", [written])
-    merge(connection, policy)
+    merge(connection)
     assert connection.execute("select status, status_label from incidents").fetchall() == [(status, written)]
 
 

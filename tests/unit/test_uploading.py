@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from nowwhat.errors import ImporterBusy, InputRefused
+from nowwhat.importing.files import Unmatched
 from nowwhat.importing.report import Options
-from nowwhat.importing.staging import Unmatched
 from nowwhat.importing.uploads import Job, Upload, saved, wait_for_running
 from nowwhat.store.home import Home, open_store
 from tests.exports import AS_OF

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from nowwhat.importing.files import FilesRefused
 from nowwhat.importing.held_back import HeldBack
 from nowwhat.importing.importer import forget
-from nowwhat.importing.staging import FilesRefused
 from nowwhat.store.home import Home, open_store
 from tests.exports import adds_up, fill, load, rows, write
 

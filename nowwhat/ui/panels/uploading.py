@@ -9,9 +9,9 @@ import streamlit as st
 
 from nowwhat.analysis.imports import words as import_words
 from nowwhat.errors import NowWhatError
+from nowwhat.importing.files import Unmatched, ZoneMissing
 from nowwhat.importing.held_back import HeldBack
 from nowwhat.importing.report import ImportReport, Options
-from nowwhat.importing.staging import Unmatched, ZoneMissing
 from nowwhat.importing.uploads import Job, Upload
 from nowwhat.language.sentences import first_up
 from nowwhat.places import default_home
