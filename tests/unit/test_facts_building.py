@@ -146,7 +146,7 @@ ENDS = """-- name:    ends
 --   a  INTEGER  count  from
 --   b  INTEGER  count  to
 
-select links.a, coalesce(ahead.b, links.b) as b
+select links.a, coalesce(ahead.b, so_far.b, links.b) as b
 from links
 left join ends as so_far on links.a = so_far.a
 left join ends as ahead on so_far.b = ahead.a
