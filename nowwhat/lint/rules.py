@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nowwhat.language import formats
 from nowwhat.lint.blame import OF_THE_SYSTEM, blaming, human_error, stops_at_person
 from nowwhat.lint.text import Advice, Promise, ReviewText, Sentence
+from nowwhat.model.labels import vague_beginning
 
 WORDS_A_PAGE = 500  # a printed page of plain text
 MOST_PAGES = 3
@@ -18,17 +19,6 @@ MOST_EQUAL = 10
 MANY_ITEMS = 3  # "the top 2 to 3 come first": of more than these somebody has to choose
 QUOTE = 240  # characters of a sentence that are shown
 
-VAGUE = re.compile(
-    r"(?:improve|enhance|better|investigate|look (?:in)?to|look at|explore|consider|discuss|think about|research)\b", re.IGNORECASE
-)
-# What an investigation ends with, or by what an improvement is measured: a number, a question that has an answer, a thing to deliver.
-MEASURED = re.compile(
-    r"\d|%|\b(?:if|whether|why|how many|which|until|so that|such that|by (?:adding|setting|using|creating)|at least|at most|in order to"
-    r"|(?:and|to|then) (?:add|fix|write|decide|document|report|create|remove|replace|set|verify|update|close|propose)"
-    r"|alert|alerts|runbook|dashboard|test|tests)\b",
-    re.IGNORECASE,
-)
-CHANGES, MEANS = re.compile(r"improve|enhance|better", re.IGNORECASE), re.compile(r"\b(?:with|by)\b", re.IGNORECASE)
 RESTARTED = re.compile(r"\b(?:just|simply|only) (?:re-?started|rebooted|bounced)\b", re.IGNORECASE)
 # Any word of how somebody came to know: only a review without one says nothing of its detection.
 DETECTED = re.compile(
@@ -172,15 +162,12 @@ def _equal(review: ReviewText) -> Iterator[Place]:
 
 def _vague(review: ReviewText) -> Iterator[Place]:
     for item in review.promises:
-        match = VAGUE.match(item.title) if item.open else None
-        rest = item.title[match.end() :] if match else ""
-        # "Enhance the pipeline with a synthetic check" says what will be there.
-        if match and not MEASURED.search(rest) and not (CHANGES.match(match[0]) and MEANS.search(rest)):
+        if item.open and (beginning := vague_beginning(item.title)):
             yield (
                 item.line,
                 item.title,
                 (
-                    f"“{match[0].capitalize()} …” has no clear definition of done. Be specific: not “improve monitoring” but “add an "
+                    f"“{beginning.capitalize()} …” has no clear definition of done. Be specific: not “improve monitoring” but “add an "
                     "alert when pool "
                     "utilization exceeds 80 %”."
                 ),

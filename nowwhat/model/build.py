@@ -60,13 +60,16 @@ class Setting:
             "repeat_window_days": self.repeat_window_days,
             "most_untied": self.most_untied,
             "most_titles": self.most_titles,
+            "vague_title": labels.VAGUE_TITLE,
+            "measurable_end": labels.MEASURABLE_END,
         }
 
 
 def fingerprint() -> str:
     """What tells facts of this version from those of another: the columns of records, the words of labels, and every file that is run."""
     files = (file.text for folder in ("merge", "model") for file in load_folder(folder).values())
-    parts = [*map(records.stored_ddl, records.TABLES.values()), repr(labels.WORDS), *macros(), *files]
+    words = (repr(labels.WORDS), labels.VAGUE_TITLE, labels.MEASURABLE_END)
+    parts = [*map(records.stored_ddl, records.TABLES.values()), *words, *macros(), *files]
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 

@@ -1,5 +1,6 @@
 """The words of exports -> ours: the built-in ones and the policy's, as the table `label_map` that merging looks labels up in."""
 
+import re
 from typing import TYPE_CHECKING
 
 from nowwhat.model.policy import SEVERITIES, Policy
@@ -57,6 +58,28 @@ WORDS = {
     "kind": KIND_WORDS,
     "detected_by": DETECTED_WORDS,
 }
+
+# What makes the title of an item vague, for SQL and for the advice on reviews: it begins with a word that promises nothing, or with one
+# that promises little and says no more than three words of it; and it names nothing that could be measured or delivered. In lower case.
+VAGUE_TITLE = (
+    r"^(?:(improve|enhance|better|investigate|look (?:in)?to|look at|explore|consider|discuss|think about|research)\b"
+    r"|(monitor|revisit|review|check|evaluate)\b\S*(?:\s+\S+){0,3}$)"
+)
+# What an investigation ends with, or by what an improvement is measured: a number, a question that has an answer, a thing to deliver.
+# "Enhance the pipeline with a synthetic check" says what will be there.
+MEASURABLE_END = (
+    r"\d|%|\b(?:if|whether|why|how many|which|until|so that|such that|by (?:adding|setting|using|creating)|at least|at most|in order to"
+    r"|(?:and|to|then) (?:add|fix|write|decide|document|report|create|remove|replace|set|verify|update|close|propose)"
+    r"|alert|alerts|runbook|dashboard|test|tests)\b"
+    r"|^(?:improve|enhance|better)\b.*\b(?:with|by)\b"
+)
+
+
+def vague_beginning(title: str) -> str | None:
+    """The word that a vague title begins with; None if the title is not vague."""
+    words = title.strip().lower()
+    match = re.match(VAGUE_TITLE, words, re.ASCII)
+    return match[match.lastindex or 0] if match and not re.search(MEASURABLE_END, words, re.ASCII) else None
 
 
 def stage(connection: "DuckDBPyConnection", policy: Policy) -> None:

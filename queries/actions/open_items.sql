@@ -21,7 +21,7 @@
 --   stalled       BOOLEAN  flag   untouched for longer than the policy allows; NULL: nobody knows
 --   no_owner      BOOLEAN  flag   nobody is named; NULL: owners are not read here
 --   no_due_date   BOOLEAN  flag   no day was promised
---   vague         BOOLEAN  flag   begins with a word such as improve or investigate and has at most four words
+--   vague         BOOLEAN  flag   begins with a word such as improve or investigate and names nothing to measure or deliver
 --   by_policy     BOOLEAN  flag   its day is the policy's, it has none of its own
 --   url           VARCHAR  link   where the item is kept
 --   gsystem       VARCHAR  label  the tool that its owner is recorded by

@@ -4,6 +4,9 @@
 -- source:  docs/metrics.md#states-of-an-action-item
 -- needs:   action_facts, action_items, items, known_incidents
 -- of:      action_facts
+-- params:
+--   vague_title              VARCHAR    pattern  how a title begins that promises nothing
+--   measurable_end           VARCHAR    pattern  what a title names that can be measured or delivered
 -- returns:
 --   action_id                VARCHAR    id       the item
 --   title                    VARCHAR    text     its title
@@ -36,7 +39,7 @@
 --   by_policy                BOOLEAN    flag     its day is the policy's; NULL: nobody knows whose
 --   has_owner                BOOLEAN    flag     somebody is named; NULL: owners are not read here
 --   of_repeat                BOOLEAN    flag     its incident had happened before: a repeat of a known cause
---   vague                    BOOLEAN    flag     its title begins with a verb that promises nothing, and says little more
+--   vague                    BOOLEAN    flag     its title promises nothing that could be measured or delivered
 --   url                      VARCHAR    link     where the item is kept
 --   gsystem                  VARCHAR    label    the tool that its owner is recorded by
 --   gkey                     VARCHAR    id       the key that its owner is recorded by
@@ -94,11 +97,8 @@ select
     action_items.has_owner,
     coalesce(known_incidents.kind = 'repeat', false) as of_repeat,
     coalesce(
-        regexp_matches(
-            lower(trim(action_items.title)),
-            '^(improve|investigate|look into|look at|consider|discuss|monitor|explore|think about|revisit|review|check|evaluate|research)\b'
-        )
-        and len(regexp_split_to_array(trim(action_items.title), '\s+')) <= 4,
+        regexp_matches(lower(trim(action_items.title)), $vague_title)
+        and not regexp_matches(lower(trim(action_items.title)), $measurable_end),
         false
     ) as vague,
     action_items.url,

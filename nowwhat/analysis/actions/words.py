@@ -214,7 +214,7 @@ def list_words(key: str, policy: Policy) -> str:
         "stalled": f"Open, and nobody touched it for more than {days} days: escalate. The longest untouched first.",
         "no_owner": "Open, and nobody is named who does it.",
         "no_due_date": "Open, without a day by which it is promised.",
-        "vague": "Open, and nobody can tell when it is done: it begins with a word such as improve or investigate, and has at most four.",
+        "vague": "Open, and nobody can tell when it is done: it begins with a word such as improve, and names nothing to deliver.",
         "all": "Everything open, the oldest promise first.",
     }[key]
 
