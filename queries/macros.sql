@@ -228,6 +228,9 @@ create or replace macro links_of(x) as
 create or replace macro numbered(group_no, n) as
     group_no * 1000000000000 + n;
 
+-- Of fewer than these there is no share and no median: a single one of them would decide it.
+create or replace macro fewest() as 5;
+
 -- The helpers of the queries: whether a filter lets a value through. An empty filter lets everything through, also what is not
 -- known. Every published file holds them, so the SQL that a page shows runs there by hand, too.
 create or replace macro in_filter(value, wanted) as

@@ -181,14 +181,7 @@ KNOWN = json.loads("""
     "50% faster": 32.67283},
  "smallest_visible_ratio_log_sigma_1": {"5": 0.170013, "10": 0.285673, "20": 0.412327, "50": 0.571028, "100": 0.672869,
     "500": 0.837622}
-},
-"title_similarity": [
- ["Checkout errors: orders-db connection pool exhausted", "orders-db connection pool exhausted (37% timeouts)", "checkout",
-    0.714286],
- ["Checkout errors: orders-db connection pool exhausted", "Checkout latency: orders-db slow query", "checkout", 0.222222],
- ["Certificate expired on tls-terminator, outage in auth", "tls-terminator certificate expired (12% outage)", "auth", 1.0],
- ["Search outage", "Search outage", "search", 0.0]
-]
+}
 }
 """)
 

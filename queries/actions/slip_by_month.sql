@@ -88,14 +88,14 @@ select
     months.provisional,
     coalesce(sums.n, 0) as n,
     coalesce(sums.slipped, 0) as slipped,
-    case when sums.n >= 5 then sums.slipped / nullif(sums.n, 0) end as share,
-    case when sums.second_n >= 5 then sums.second_slipped / nullif(sums.second_n, 0) end as second,
+    case when sums.n >= fewest() then sums.slipped / nullif(sums.n, 0) end as share,
+    case when sums.second_n >= fewest() then sums.second_slipped / nullif(sums.second_n, 0) end as second,
     coalesce(sums.unknown, 0) as unknown,
     case
-        when sums.unknown > 0 and sums.n + sums.unknown >= 5 then sums.slipped / nullif(sums.n + sums.unknown, 0)
+        when sums.unknown > 0 and sums.n + sums.unknown >= fewest() then sums.slipped / nullif(sums.n + sums.unknown, 0)
     end as bound_low,
     case
-        when sums.unknown > 0 and sums.n + sums.unknown >= 5 then (sums.slipped + sums.unknown) / nullif(sums.n + sums.unknown, 0)
+        when sums.unknown > 0 and sums.n + sums.unknown >= fewest() then (sums.slipped + sums.unknown) / nullif(sums.n + sums.unknown, 0)
     end as bound_high,
     coalesce(sums.came_due_per_incident, []) as came_due_per_incident,
     coalesce(sums.slipped_per_incident, []) as slipped_per_incident,

@@ -51,7 +51,7 @@ select
     coalesce(summed.repeats, 0) as repeats,
     coalesce(summed.pattern, 0) as pattern,
     coalesce(summed.systemic, 0) as systemic,
-    case when summed.labelled >= 5 then summed.repeats / nullif(summed.labelled, 0) end as share
+    case when summed.labelled >= fewest() then summed.repeats / nullif(summed.labelled, 0) end as share
 from months
 left join summed on months.month = summed.month
 order by months.month

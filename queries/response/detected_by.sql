@@ -15,7 +15,7 @@ select
     detected_by,
     count(*) as incidents,
     count(value_s) as n,
-    case when count(value_s) >= 5 then median(value_s) end as median_s
+    case when count(value_s) >= fewest() then median(value_s) end as median_s
 from durations
 where
     duration = $duration

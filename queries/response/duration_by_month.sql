@@ -52,8 +52,8 @@ select
     months.provisional,
     coalesce(summed.incidents, 0) as incidents,
     coalesce(summed.n, 0) as n,
-    case when summed.n >= 5 then summed.median_min end as median_min,
-    case when summed.n >= 5 then summed.p90_min end as p90_min
+    case when summed.n >= fewest() then summed.median_min end as median_min,
+    case when summed.n >= fewest() then summed.p90_min end as p90_min
 from months
 left join summed on months.month = summed.month
 order by months.month

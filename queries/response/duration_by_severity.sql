@@ -81,8 +81,8 @@ select
     summed.doubtful,
     summed.limited,
     summed.over,
-    case when summed.n >= 5 then summed.median_s end as median_s,
-    case when summed.n >= 5 then summed.p90_s end as p90_s
+    case when summed.n >= fewest() then summed.median_s end as median_s,
+    case when summed.n >= fewest() then summed.p90_s end as p90_s
 from summed
 left join limits on summed.severity = limits.severity and limits.duration = cast($duration as varchar)
 order by summed.severity nulls last

@@ -12,7 +12,7 @@
 --   few_s     DOUBLE[]  seconds  the known durations themselves below five, the shortest first; empty from five on
 select
     count(value_s) as n,
-    case when count(value_s) >= 5 then median(value_s) end as median_s,
+    case when count(value_s) >= fewest() then median(value_s) end as median_s,
     case when count(value_s) between 1 and 4 then min(value_s, 4) else [] end as few_s
 from durations
 where

@@ -68,6 +68,6 @@ select
     end_on > as_of_on as provisional,
     n,
     over,
-    case when n >= 5 then over / nullif(n, 0) end as share
+    case when n >= fewest() then over / nullif(n, 0) end as share
 from spans
 order by month_start_on

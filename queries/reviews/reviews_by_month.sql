@@ -45,8 +45,8 @@ select
     coalesce(summed.n, 0) as n,
     coalesce(summed.held, 0) as held,
     coalesce(summed.in_window, 0) as in_window,
-    case when summed.n >= 5 then summed.in_window / nullif(summed.n, 0) end as share,
-    case when summed.n >= 5 then summed.held / nullif(summed.n, 0) end as second
+    case when summed.n >= fewest() then summed.in_window / nullif(summed.n, 0) end as share,
+    case when summed.n >= fewest() then summed.held / nullif(summed.n, 0) end as second
 from months
 left join counted_by_month as summed on months.month = summed.month
 order by months.month_start_on

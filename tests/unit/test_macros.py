@@ -6,6 +6,8 @@ import datetime as dt
 import pytest
 
 from nowwhat import sql
+from nowwhat.language.sentences import FEWEST
+from nowwhat.places import queries_folder
 
 pytestmark = pytest.mark.time
 
@@ -185,6 +187,12 @@ def test_links_come_without_what_follows_them(ask, text, wanted):
 )
 def test_a_filter_lets_through_what_it_names_and_an_empty_one_everything(ask, value, wanted, through):
     assert ask("in_filter($value, $wanted)", value=value, wanted=wanted) == through
+
+
+def test_no_share_and_no_median_is_of_fewer_in_a_query_than_in_a_sentence(ask):
+    assert ask("fewest()") == FEWEST
+    written_out = [path.name for path in queries_folder().rglob("*.sql") if f">= {FEWEST} " in path.read_text(encoding="utf-8")]
+    assert written_out == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How much data is needed, how alike titles are, and what is refused: known answers, scipy and lifelines, and every input."""
+"""How much data is needed, and what is refused: known answers, scipy and lifelines, and every input."""
 
 import dataclasses
 import json
@@ -33,7 +33,6 @@ from nowwhat.statistics.rates import dispersion, rate, rate_ratio, shrunk_rates
 from nowwhat.statistics.services import benjamini_hochberg, repeat_shares
 from nowwhat.statistics.stratified import PersonTime, mantel_haenszel
 from nowwhat.statistics.survival import aalen_johansen, kaplan_meier
-from nowwhat.statistics.titles import title_similarity, title_words
 from tests.appendix import KNOWN, SLOW_MACHINE, close, known, strata
 from tests.simulation.sizes import events_needed, incidents_needed, share_gap_needs
 
@@ -114,22 +113,6 @@ def test_labels_as_words_and_as_numbers_tell_the_same(rows: list[tuple[float, st
     assert change_in_durations(values, codes) == change_in_durations(values, words)
     assert log_spread(values, codes) == log_spread(values, words)
     assert nearest_boundary(3, codes) == nearest_boundary(3, words)
-
-
-# Titles
-
-
-@pytest.mark.parametrize(("title", "other", "service", "similarity"), KNOWN["title_similarity"])
-def test_two_titles_share_the_words_of_the_appendix(title: str, other: str, service: str, similarity: float) -> None:
-    assert title_similarity(title, other, service) == close(similarity)
-    assert title_similarity(other, title, service) == close(similarity)
-
-
-def test_titles_that_name_different_status_codes_are_different_failures() -> None:
-    assert title_similarity("Checkout 502 from orders gateway", "Checkout 503 from orders gateway") == 0
-    assert title_similarity("Checkout 502 from orders gateway", "Checkout 502 orders gateway at 14:05") == 1
-    assert title_similarity("Checkout 502 from orders gateway", "Checkout orders gateway") == pytest.approx(3 / 4)
-    assert title_words("HTTP504s for 12503 users, 200 ok (Größe)", "ok") == {"http", "504", "s", "users", "grösse"}
 
 
 # What is refused, and what is too little
