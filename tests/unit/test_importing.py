@@ -7,7 +7,7 @@ import pytest
 from nowwhat.errors import InputRefused
 from nowwhat.importing.files import FilesRefused, Unmatched, ZoneMissing
 from nowwhat.store.home import Home, open_store
-from tests.exports import REVIEW, adds_up, load, load_texts, log_entry, pagerduty, rows, write
+from tests.exports import REVIEW, adds_up, load, load_texts, log_entry, pagerduty, rows, stage_texts, write
 
 
 def test_the_log_knows_the_acknowledgement_that_a_resolved_incident_has_lost(tmp_path):
@@ -350,12 +350,12 @@ def test_a_folder_of_nothing_readable_publishes_nothing(tmp_path):
 
 def test_only_some_columns_are_ours_in_a_plain_csv_and_the_foreign_ones_are_named(tmp_path):
     with pytest.raises(InputRefused, match=r"it would be plain_incidents without 'colour'"):
-        load_texts(tmp_path, {"a.csv": "incident_id,colour\n1,red\n"})
+        stage_texts(tmp_path, {"a.csv": "incident_id,colour\n1,red\n"})
 
 
 def test_a_column_that_stands_twice_is_refused(tmp_path):
     with pytest.raises(InputRefused, match=r"the column 'title' stands 2 times in the header"):
-        load_texts(tmp_path, {"a.csv": "incident_id,title,title\n1,a,b\n"})
+        stage_texts(tmp_path, {"a.csv": "incident_id,title,title\n1,a,b\n"})
 
 
 def test_the_default_as_of_is_the_present_and_records_after_an_earlier_one_are_named(tmp_path):
@@ -378,12 +378,12 @@ def test_ids_that_differ_only_in_case_are_one_record_and_the_report_says_so(tmp_
 
 
 def test_an_empty_list_is_an_export_of_no_records_where_its_name_or_the_source_tells_which(tmp_path):
-    named, _ = load_texts(tmp_path / "named", {"a.json": []}, source="opsgenie_incidents")
-    told, _ = load_texts(tmp_path / "told", {"a.json": {"follow_ups": [], "pagination_meta": {"page_size": 25}}})
+    named, _ = stage_texts(tmp_path / "named", {"a.json": []}, source="opsgenie_incidents")
+    told, _ = stage_texts(tmp_path / "told", {"a.json": {"follow_ups": [], "pagination_meta": {"page_size": 25}}})
 
     assert [(file.source, file.outcome, file.read) for file in (*named.files, *told.files)] == [
         ("opsgenie_incidents", "read", 0),
         ("incidentio_follow_ups", "read", 0),
     ]
     with pytest.raises(InputRefused, match=r"a\.json: the list is empty, so it does not tell which export it is"):
-        load_texts(tmp_path, {"a.json": []})
+        stage_texts(tmp_path, {"a.json": []})

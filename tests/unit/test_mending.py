@@ -6,7 +6,7 @@ import io
 
 from nowwhat.store.export import refused_csv
 from nowwhat.store.home import Home, open_store
-from tests.exports import adds_up, load, load_texts, pagerduty, rows, write
+from tests.exports import adds_up, load, load_texts, pagerduty, rows, stage_texts, write
 
 JIRA = (
     "Summary,Issue key,Issue id,Status,Created,Updated,Resolved,Due date,Assignee,Labels,Labels,Custom field (Incident)\r\n"
@@ -103,7 +103,7 @@ def test_what_a_later_import_of_the_file_took_is_not_offered_any_more(tmp_path):
 
 def test_a_source_that_nobody_knows_is_refused_alone_and_an_empty_one_is_ones_own(tmp_path):
     text = "incident_id,title,source\n1,a,pagerduty_incidents\n2,b,\n3,c,pagerdutty\n4,d,jira_issues_csv\n"
-    report, store = load_texts(tmp_path, {"a.csv": text})
+    report, store = stage_texts(tmp_path, {"a.csv": text})
 
     assert rows(store, "select incident_id, system from rec_incidents order by 1") == [("1", "pagerduty"), ("2", "plain")]
     assert report.files[0].refusals == [
