@@ -1,4 +1,4 @@
-"""Effects planted in invented worlds -> what the findings say of them, under the seeds 0 to 19 and no others."""
+"""Effects planted in invented worlds -> what the findings say of them, under the first seeds and no others."""
 
 import re
 import warnings
@@ -12,18 +12,19 @@ from nowwhat.analysis.finding import P
 from nowwhat.places import app_folder
 from nowwhat.statistics.intervals import wilson
 from tests.simulation.records import AS_OF, LOG_SIGMA, MIX, SEVERITIES, START, Plan, world
-from tests.simulation.running import planted, survey
+from tests.simulation.running import look, planted
 from tests.simulation.worlds import ANY_FALSE, CONFOUNDED, FALSE, FASTER, FOUND, KINDS, MORE, NULL, PLANTED, WORLDS, Seen, World
 
 pytestmark = pytest.mark.slow
 
-SEEDS = 20
+SEEDS, SEEDS_OF_NOTHING = 6, 20  # an effect shows in a few worlds, that there is none only in many; the long proof has hundreds
 QUICK = tuple(each for each in WORLDS if each.quick)
 
 
 @pytest.fixture(scope="module")
 def seen() -> dict[str, list[Seen]]:
-    return survey(QUICK, SEEDS)
+    """What is said of every world, in this process: the other processors have other tests."""
+    return {each.name: [look(each.name, seed) for seed in range(SEEDS_OF_NOTHING if each in NULL else SEEDS)] for each in QUICK}
 
 
 def contradicts(x: int, n: int, promise: float, *, looks: int = 1) -> bool:
@@ -52,9 +53,9 @@ def test_what_was_planted_is_said_in_its_direction(planted_world: World, seen: d
 
 def test_where_nothing_was_planted_no_more_is_said_than_promised(seen: dict[str, list[Seen]]) -> None:
     said = [WORLDS[0].false(each) for each in seen[WORLDS[0].name]]
-    assert not contradicts(sum(map(bool, said)), SEEDS, ANY_FALSE)
+    assert not contradicts(sum(map(bool, said)), SEEDS_OF_NOTHING, ANY_FALSE)
     for kind in KINDS:
-        assert not contradicts(sum(kind in each for each in said), SEEDS, FALSE, looks=len(KINDS)), kind
+        assert not contradicts(sum(kind in each for each in said), SEEDS_OF_NOTHING, FALSE, looks=len(KINDS)), kind
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if any(kind in each.silent() for each in QUICK)])
