@@ -22,8 +22,6 @@ from nowwhat.store.home import Home
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["FileReport", "ImportReport", "Options", "Progress", "forget", "import_files", "rebuild", "silent"]
-
 
 def import_files(home: Home, paths: Sequence[Path], options: Options, progress: Progress = silent) -> ImportReport:
     """The report of the import, after the generation was published.
