@@ -18,6 +18,7 @@ from nowwhat.analysis.months import month_plus
 from nowwhat.analysis.repeats import leading
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.analysis.sentences import changes, nothing_recorded
+from nowwhat.model.build import Setting
 from nowwhat.model.policy import Policy
 from nowwhat.sql import load_folder
 from nowwhat.statistics.checks import Interval
@@ -56,7 +57,8 @@ def world(empty):
             select f.* exclude (impact_min, impact_known), f.anchor_at as local_at,
                 o.cause, o.kind, o.ordinal, o.days_since_end, o.prevent_open, o.prevent_overdue
             from incident_facts f left join occurrences o on o.incident_id = f.incident_id and o.certainty = 'confirmed'""")
-        empty.execute(f"insert into item_facts {load_folder('model')['item_facts'].body}")
+        items, setting = load_folder("model")["item_facts"], Setting(dt.datetime(2026, 6, 15)).params()
+        empty.execute(f"insert into item_facts {items.body}", items.bind({column.name: setting[column.name] for column in items.params}))
         found = look(empty, Policy())
         for finding in found:
             assert not FORBIDDEN.search(finding.statement), finding.statement
