@@ -14,7 +14,15 @@ from subprocess import CompletedProcess
 from nowwhat.command.cli import main
 
 READY = multiprocessing.get_context("forkserver")
-READY.set_forkserver_preload(["pytest", "tests.command", "tests.exports"])
+# The command imports what it needs when it needs it; what most of them need is there before they are forked.
+NEEDED = [
+    "nowwhat.command.terminal",
+    "nowwhat.importing.importer",
+    "nowwhat.analysis.ledger",
+    "nowwhat.meetings.digest",
+    "nowwhat.lint.files",
+]
+READY.set_forkserver_preload(["pytest", "tests.command", "tests.exports", *NEEDED])
 LONGEST_S = 120
 
 

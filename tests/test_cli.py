@@ -1,12 +1,17 @@
 """The command as a person or a script meets it: words, files, sentences, exit codes."""
 
 import csv
+import inspect
 import json
 import socket
+import subprocess
+import sys
 
 import pytest
 
+from nowwhat.command import files
 from nowwhat.command.cli import main
+from nowwhat.meetings import digest
 from tests.command import command
 from tests.exports import REVIEW, pagerduty, write
 
@@ -467,3 +472,17 @@ def test_the_policy_switches_a_rule_of_lint_off_and_an_unknown_one_is_named(lint
     for words in (("lint", tmp_path / "a.md"), ("import", "--zone", "UTC", tmp_path / "a.md")):
         code, _, said = linted(*words)
         assert (code, said.strip()) == (65, NO_RULE)
+
+
+HEAVY = {"altair", "duckdb", "polars", "pydantic", "rich", "scipy", "streamlit"}
+
+
+def test_help_waits_for_neither_the_database_nor_a_chart():
+    asked = "import sys, nowwhat.command.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout.split()
+
+    assert HEAVY & set(loaded) == set()
+
+
+def test_the_digest_looks_as_many_days_back_and_ahead_as_the_page():
+    assert inspect.signature(files.digest).parameters["days"].default == digest.DAYS

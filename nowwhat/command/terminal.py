@@ -6,8 +6,8 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polars as pl
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -16,7 +16,9 @@ from nowwhat.command import import_report
 from nowwhat.errors import UsageError
 from nowwhat.importing import report as importing_report
 from nowwhat.importing.report import ImportReport
-from nowwhat.store import export
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # What an export says is shown as it is: [/api] in a title is no markup. A pipe or a file has no width to wrap at.
 err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
@@ -33,6 +35,8 @@ def write(output: Path | None, content: str | bytes) -> None:
     if output is None:
         print(content, end="")
         return
+    from nowwhat.store import export
+
     try:
         export.replace_file(output, content if isinstance(content, bytes) else content.encode())
     except OSError as error:
@@ -67,8 +71,10 @@ def show(report: ImportReport, form: str) -> None:
         out.print(sentence, soft_wrap=True)
 
 
-def show_frame(frame: pl.DataFrame, form: str) -> None:
+def show_frame(frame: "pl.DataFrame", form: str) -> None:
     """A frame on standard output in the form that was asked for."""
+    from nowwhat.store import export
+
     if form == "json":
         print(export.to_json(frame))
     elif form == "csv":
