@@ -86,9 +86,8 @@ def _whys_person(review: ReviewText) -> Iterator[Place]:
                 sentence.line,
                 text.strip(),
                 (
-                    "The root cause is not that someone made a mistake, it is the missing automated check: a systemic problem that "
-                    "you can fix. "
-                    "Ask one more why: what allowed it?"
+                    "The root cause is not that someone made a mistake, it is the missing automated "
+                    "check: a systemic problem that you can fix. Ask one more why: what allowed it?"
                 ),
             )
             return
@@ -100,9 +99,8 @@ def _whys_short(review: ReviewText) -> Iterator[Place]:
             review.whys[-1].line,
             review.whys[-1].text,
             (
-                f"The chain ends after {formats.plural(len(review.whys), 'why')}. Each should dig deeper, from symptom to systemic "
-                "cause; five are "
-                "usual."
+                f"The chain ends after {formats.plural(len(review.whys), 'why')}. Each "
+                "should dig deeper, from symptom to systemic cause; five are usual."
             ),
         )
 
@@ -136,9 +134,8 @@ def _priority(review: ReviewText) -> Iterator[Place]:
             open_[0].line,
             open_[0].title,
             (
-                f"{formats.plural(len(open_), 'item')} and no order among them. Divide them: prevent first, then detect, then "
-                "improve; the top two or "
-                "three prevent items before the next sprint review."
+                f"{formats.plural(len(open_), 'item')} and no order among them. Divide them: prevent first, "
+                "then detect, then improve; the top two or three prevent items before the next sprint review."
             ),
         )
 
@@ -153,9 +150,8 @@ def _equal(review: ReviewText) -> Iterator[Place]:
             first.line,
             first.title,
             (
-                f"{formats.count(count)} items have the same priority. Ten items with equal priority mean that none gets done: name "
-                "the two or three "
-                "that must come first."
+                f"{formats.count(count)} items have the same priority. Ten items with equal "
+                "priority mean that none gets done: name the two or three that must come first."
             ),
         )
 
@@ -167,9 +163,8 @@ def _vague(review: ReviewText) -> Iterator[Place]:
                 item.line,
                 item.title,
                 (
-                    f"“{beginning.capitalize()} …” has no clear definition of done. Be specific: not “improve monitoring” but “add an "
-                    "alert when pool "
-                    "utilization exceeds 80 %”."
+                    f"“{beginning.capitalize()} …” has no clear definition of done. Be specific: not "
+                    "“improve monitoring” but “add an alert when pool utilization exceeds 80 %”."
                 ),
             )
 
@@ -180,9 +175,8 @@ def _too_long(review: ReviewText) -> Iterator[Place]:
             review.line,
             "",
             (
-                f"About {review.words / WORDS_A_PAGE:.0f} pages ({formats.count(review.words)} words). An effective review is two to "
-                "three pages: timeline "
-                "as a table, cause as five whys, the rest in an appendix or as links."
+                f"About {review.words / WORDS_A_PAGE:.0f} pages ({formats.count(review.words)} words). An effective review "
+                "is two to three pages: timeline as a table, cause as five whys, the rest in an appendix or as links."
             ),
         )
 
@@ -196,9 +190,8 @@ def _restarted(review: ReviewText) -> Iterator[Place]:
                 sentence.line,
                 _around(sentence, match),
                 (
-                    "Why was the restart needed? The first time is luck, the second a pattern, the third a systemic problem that "
-                    "nobody has looked "
-                    "into."
+                    "Why was the restart needed? The first time is luck, the second a "
+                    "pattern, the third a systemic problem that nobody has looked into."
                 ),
             )
             return
@@ -219,9 +212,8 @@ def _minutes(review: ReviewText) -> Iterator[Place]:
         yield (
             *review.place("held"),
             (
-                f"The meeting took {review.minutes} minutes. 30 to 60 are enough for most, and 90 are the most: align the timeline, "
-                "discuss the cause, "
-                "assign the items; the detailed write-up can happen afterwards."
+                f"The meeting took {review.minutes} minutes. 30 to 60 are enough for most, and 90 are the most: align "
+                "the timeline, discuss the cause, assign the items; the detailed write-up can happen afterwards."
             ),
         )
 
@@ -245,9 +237,8 @@ def _late(review: ReviewText) -> Iterator[Place]:
         yield (
             *review.place("held"),
             (
-                f"Held {formats.duration(3600 * round(review.hours_late))} after recovery. 24 to 48 hours are ideal: later people "
-                "forget nuances and logs "
-                "rotate."
+                f"Held {formats.duration(3600 * round(review.hours_late))} after recovery. "
+                "24 to 48 hours are ideal: later people forget nuances and logs rotate."
             ),
         )
 
@@ -281,8 +272,8 @@ RULES: Sequence[Rule] = (
         "nothing about when or how it was detected",
         _missing(
             lambda review: review.has_detection or any(DETECTED.search(sentence.text) for sentence in review.sentences),
-            "Nothing says when or how it was detected. Monitoring alert, user report or internal; and how long from the start to "
-            "detection?",
+            "Nothing says when or how it was detected. Monitoring alert, user "
+            "report or internal; and how long from the start to detection?",
         ),
     ),
     Rule(

@@ -133,9 +133,9 @@ def unmeasurable(recorded: Mapping[str, Any]) -> str:
     """Why nothing can be said about action items at all; `recorded` is a row of `items_recorded`. Empty if something can."""
     if not recorded["items"]:
         return (
-            "The imported files hold no action items. An export of the tracker that keeps them (Jira, Linear, GitHub Issues), filled-in "
-            "reviews in Markdown, "
-            "or a plain CSV with action_id, incident_id, title, due_date, status and closed_at would answer this page."
+            "The imported files hold no action items. An export of the tracker that keeps them "
+            "(Jira, Linear, GitHub Issues), filled-in reviews in Markdown, or a plain CSV with "
+            "action_id, incident_id, title, due_date, status and closed_at would answer this page."
         )
     if not recorded["dated"]:
         of_all = f"None of {formats.plural(recorded['items'], 'item')} has a due date"
