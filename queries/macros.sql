@@ -228,6 +228,10 @@ create or replace macro links_of(x) as
 create or replace macro numbered(group_no, n) as
     group_no * 1000000000000 + n;
 
+-- The seconds from one moment to another; in microseconds first, so that exactly 900 seconds are not a rounding error more than 900.
+create or replace macro seconds_between(from_at, to_at) as
+    (epoch_us(to_at) - epoch_us(from_at)) / 1e6;
+
 -- Of fewer than these there is no share and no median: a single one of them would decide it.
 create or replace macro fewest() as 5;
 

@@ -38,7 +38,7 @@ select
     ttd_status as status,
     ttd_breach as breach,
     ttd_doubt as doubt,
-    false as unacknowledged
+    ttd_unacknowledged as unacknowledged
 from known_incidents
 
 union all
@@ -59,7 +59,7 @@ select
     tta_status as status,
     tta_breach as breach,
     tta_doubt as doubt,
-    acknowledged_at is null and recovered_at is not null as unacknowledged
+    tta_unacknowledged as unacknowledged
 from known_incidents
 
 union all
@@ -80,7 +80,7 @@ select
     ttm_status as status,
     ttm_breach as breach,
     ttm_doubt as doubt,
-    acknowledged_at is null and recovered_at is not null as unacknowledged
+    ttm_unacknowledged as unacknowledged
 from known_incidents
 
 union all
@@ -101,5 +101,5 @@ select
     ttr_status as status,
     ttr_breach as breach,
     ttr_doubt as doubt,
-    false as unacknowledged
+    ttr_unacknowledged as unacknowledged
 from known_incidents

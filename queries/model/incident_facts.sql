@@ -2,7 +2,7 @@
 -- answers: How long did each step of each incident take, and is its review done?
 -- grain:   one row per counted incident
 -- source:  docs/metrics.md#time-to-detect
--- needs:   counted, limits, doubts, review_times
+-- needs:   counted, duration_ends, limits, doubts, review_times
 -- params:
 --   zone               VARCHAR    name     the report zone
 --   business_weekdays  BIGINT[]   weekday  business days, Monday is 1
@@ -62,97 +62,86 @@ doubt as (
 
 ),
 
--- The first that holds. `later` stamps show that a phase was begun or passed although its own end is not recorded.
+-- The first that holds. Later stamps show that a phase was begun or passed although its own end is not recorded.
 judged as (
 
     select
-        incident_id,
+        counted.*,
+        ends.* exclude (incident_id),
         case
-            when detected_at < started_at - interval 60 minute then 'invalid'
-            when detected_at < started_at then 'early'
-            when detected_at >= started_at then 'observed'
+            when ends.ttd_to < ends.ttd_from - interval 60 minute then 'invalid'
+            when ends.ttd_to < ends.ttd_from then 'early'
+            when ends.ttd_to >= ends.ttd_from then 'observed'
             when
-                started_at is not null and detected_at is null
-                and coalesce(acknowledged_at, investigating_at, fix_applied_at, recovered_at) is null
-                and not recovery_unknown
+                ends.ttd_from is not null and ends.ttd_to is null
+                and coalesce(counted.acknowledged_at, counted.investigating_at, counted.fix_applied_at, counted.recovered_at) is null
+                and not counted.recovery_unknown
                 then 'censored'
             else 'missing'
         end as ttd_status,
         case
-            when acknowledged_at < detected_at - interval 60 minute then 'invalid'
-            when acknowledged_at < detected_at then 'early'
-            when acknowledged_at >= detected_at then 'observed'
+            when ends.tta_to < ends.tta_from - interval 60 minute then 'invalid'
+            when ends.tta_to < ends.tta_from then 'early'
+            when ends.tta_to >= ends.tta_from then 'observed'
             when
-                detected_at is not null and acknowledged_at is null
-                and coalesce(investigating_at, fix_applied_at, recovered_at) is null
-                and not recovery_unknown
+                ends.tta_from is not null and ends.tta_to is null
+                and coalesce(counted.investigating_at, counted.fix_applied_at, counted.recovered_at) is null
+                and not counted.recovery_unknown
                 then 'censored'
             when
-                coalesce(detected_at, acknowledged_at, investigating_at, fix_applied_at, recovered_at) is null
-                and not recovery_unknown
+                coalesce(ends.tta_from, ends.tta_to, counted.investigating_at, counted.fix_applied_at, counted.recovered_at) is null
+                and not counted.recovery_unknown
                 then 'not_reached'
             else 'missing'
         end as tta_status,
         case
-            when recovered_at < acknowledged_at and recovered_at < started_at then 'invalid'
-            when recovered_at < acknowledged_at then 'self_recovered'
-            when recovered_at >= acknowledged_at then 'observed'
-            when recovery_unknown then 'recovery_unknown'
-            when acknowledged_at is not null and recovered_at is null then 'censored'
-            when acknowledged_at is null and recovered_at is null then 'not_reached'
+            when ends.ttm_to < ends.ttm_from and ends.ttm_to < counted.started_at then 'invalid'
+            when ends.ttm_to < ends.ttm_from then 'self_recovered'
+            when ends.ttm_to >= ends.ttm_from then 'observed'
+            when counted.recovery_unknown then 'recovery_unknown'
+            when ends.ttm_from is not null and ends.ttm_to is null then 'censored'
+            when ends.ttm_from is null and ends.ttm_to is null then 'not_reached'
             else 'missing'
         end as ttm_status,
         case
-            when recovered_at < started_at then 'invalid'
-            when recovered_at >= started_at then 'observed'
-            when recovery_unknown then 'recovery_unknown'
-            when started_at is not null and recovered_at is null then 'censored'
+            when ends.ttr_to < ends.ttr_from then 'invalid'
+            when ends.ttr_to >= ends.ttr_from then 'observed'
+            when counted.recovery_unknown then 'recovery_unknown'
+            when ends.ttr_from is not null and ends.ttr_to is null then 'censored'
             else 'missing'
         end as ttr_status
     from counted
+    inner join duration_ends as ends on counted.incident_id = ends.incident_id
 
 ),
 
--- Microseconds, so that exactly 900 seconds are not a rounding error more than 900.
 valued as (
 
     select
-        counted.incident_id,
-        counted.service,
-        counted.team,
-        counted.severity,
-        counted.detected_by,
-        counted.anchor_at,
-        counted.near_miss,
-        counted.customer_impact,
-        counted.recovered_at,
-        counted.recovery_unknown,
-        timezone($zone, timezone('UTC', counted.anchor_at)) as anchor_local,
-        timezone($zone, timezone('UTC', coalesce(counted.detected_at, counted.anchor_at))) as noticed_local,
-        judged.ttd_status,
-        judged.tta_status,
-        judged.ttm_status,
-        judged.ttr_status,
-        case judged.ttd_status
-            when 'observed' then (epoch_us(counted.detected_at) - epoch_us(counted.started_at)) / 1e6
-            when 'early' then 0
-        end as ttd_s,
-        case judged.tta_status
-            when 'observed' then (epoch_us(counted.acknowledged_at) - epoch_us(counted.detected_at)) / 1e6
-            when 'early' then 0
-        end as tta_s,
-        case judged.ttm_status
-            when 'observed' then (epoch_us(counted.recovered_at) - epoch_us(counted.acknowledged_at)) / 1e6
-        end as ttm_s,
-        case judged.ttr_status
-            when 'observed' then (epoch_us(counted.recovered_at) - epoch_us(counted.started_at)) / 1e6
-        end as ttr_s,
+        incident_id,
+        service,
+        team,
+        severity,
+        detected_by,
+        anchor_at,
+        near_miss,
+        customer_impact,
+        recovered_at,
+        recovery_unknown,
+        timezone($zone, timezone('UTC', anchor_at)) as anchor_local,
+        timezone($zone, timezone('UTC', coalesce(detected_at, anchor_at))) as noticed_local,
+        ttd_status,
+        tta_status,
+        ttm_status,
+        ttr_status,
+        case ttd_status when 'observed' then seconds_between(ttd_from, ttd_to) when 'early' then 0 end as ttd_s,
+        case tta_status when 'observed' then seconds_between(tta_from, tta_to) when 'early' then 0 end as tta_s,
+        case ttm_status when 'observed' then seconds_between(ttm_from, ttm_to) end as ttm_s,
+        case ttr_status when 'observed' then seconds_between(ttr_from, ttr_to) end as ttr_s,
         (
-            epoch_us(coalesce(counted.impact_ended_at, counted.recovered_at))
-            - epoch_us(coalesce(counted.impact_started_at, counted.started_at))
+            epoch_us(coalesce(impact_ended_at, recovered_at)) - epoch_us(coalesce(impact_started_at, started_at))
         ) / 60e6 as impact_span_min
-    from counted
-    inner join judged on counted.incident_id = judged.incident_id
+    from judged
 
 ),
 

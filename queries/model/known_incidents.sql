@@ -2,55 +2,59 @@
 -- answers: What is known of each counted incident, in one row?
 -- grain:   one row per row of incident_facts
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   incident_facts, counted, incidents, occurrences, review_times
+-- needs:   incident_facts, duration_ends, counted, incidents, occurrences, review_times
 -- params:
---   zone               VARCHAR    name     the report zone
+--   zone                VARCHAR    name     the report zone
 -- returns:
---   incident_id        VARCHAR    id       the incident
---   title              VARCHAR    text     its title
---   url                VARCHAR    link     where the incident is kept
---   service            VARCHAR    label    the first service named
---   team               VARCHAR    label    the team
---   severity           VARCHAR    label    P1 to P4, or NULL
---   month              VARCHAR    month    month of the first recorded stamp, in the report zone; NULL without any stamp
---   local_at           TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
---   hour_class         VARCHAR    label    business or off
---   detected_by        VARCHAR    label    monitoring, customer or internal
---   anchor_at          TIMESTAMP  instant  the first recorded stamp
---   started_at         TIMESTAMP  instant  the problem began
---   detected_at        TIMESTAMP  instant  an alert fired or somebody noticed
---   acknowledged_at    TIMESTAMP  instant  the first response
---   investigating_at   TIMESTAMP  instant  troubleshooting began
---   fix_applied_at     TIMESTAMP  instant  the fix was in place
---   recovered_at       TIMESTAMP  instant  recovery was confirmed
---   ttd_s              DOUBLE     seconds  started to detected; 0 if early
---   ttd_status         VARCHAR    label    observed, early, invalid, censored or missing
---   ttd_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
---   ttd_doubt          BOOLEAN    flag     so long that the dates should be checked
---   tta_s              DOUBLE     seconds  detected to acknowledged; 0 if early
---   tta_status         VARCHAR    label    observed, early, invalid, censored, missing or not_reached
---   tta_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
---   tta_doubt          BOOLEAN    flag     so long that the dates should be checked
---   ttm_s              DOUBLE     seconds  acknowledged to recovered
---   ttm_status         VARCHAR    label    observed, self_recovered, invalid, recovery_unknown, censored, missing or not_reached
---   ttm_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
---   ttm_doubt          BOOLEAN    flag     so long that the dates should be checked
---   ttr_s              DOUBLE     seconds  started to recovered
---   ttr_status         VARCHAR    label    observed, invalid, recovery_unknown, censored or missing
---   ttr_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
---   ttr_doubt          BOOLEAN    flag     so long that the dates should be checked
---   pir_need           VARCHAR    label    required, team_decision, undetermined or not_required
---   pir_timing         VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
---   near_miss          BOOLEAN    flag     it almost became a P1; NULL: nobody said
---   held_at            TIMESTAMP  instant  the review was held; NULL: no review is known
---   review_wait_s      DOUBLE     seconds  from recovery to the review, else to as_of, as it is judged; NULL while open
---   cause_written      VARCHAR    text     the cause as the exports have it
---   cause              VARCHAR    label    the cause as compared; NULL: not recorded, or without a service or a time
---   kind               VARCHAR    label    first, repeat or overlap, by the cause; NULL without one
---   ordinal            BIGINT     ordinal  2 is a pattern, 3 and more are systemic
---   days_since_end     DOUBLE     days     since the latest end of all earlier ones; NULL without one and for an overlap
---   prevent_open       BOOLEAN    flag     some prevent item of an earlier incident of the key was open when it began
---   prevent_overdue    BOOLEAN    flag     some such item was also past its first promised day
+--   incident_id         VARCHAR    id       the incident
+--   title               VARCHAR    text     its title
+--   url                 VARCHAR    link     where the incident is kept
+--   service             VARCHAR    label    the first service named
+--   team                VARCHAR    label    the team
+--   severity            VARCHAR    label    P1 to P4, or NULL
+--   month               VARCHAR    month    month of the first recorded stamp, in the report zone; NULL without any stamp
+--   local_at            TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
+--   hour_class          VARCHAR    label    business or off
+--   detected_by         VARCHAR    label    monitoring, customer or internal
+--   anchor_at           TIMESTAMP  instant  the first recorded stamp
+--   started_at          TIMESTAMP  instant  the problem began
+--   detected_at         TIMESTAMP  instant  an alert fired or somebody noticed
+--   acknowledged_at     TIMESTAMP  instant  the first response
+--   investigating_at    TIMESTAMP  instant  troubleshooting began
+--   fix_applied_at      TIMESTAMP  instant  the fix was in place
+--   recovered_at        TIMESTAMP  instant  recovery was confirmed
+--   ttd_s               DOUBLE     seconds  started to detected; 0 if early
+--   ttd_status          VARCHAR    label    observed, early, invalid, censored or missing
+--   ttd_breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttd_doubt           BOOLEAN    flag     so long that the dates should be checked
+--   ttd_unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
+--   tta_s               DOUBLE     seconds  detected to acknowledged; 0 if early
+--   tta_status          VARCHAR    label    observed, early, invalid, censored, missing or not_reached
+--   tta_breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   tta_doubt           BOOLEAN    flag     so long that the dates should be checked
+--   tta_unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
+--   ttm_s               DOUBLE     seconds  acknowledged to recovered
+--   ttm_status          VARCHAR    label    observed, self_recovered, invalid, recovery_unknown, censored, missing or not_reached
+--   ttm_breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttm_doubt           BOOLEAN    flag     so long that the dates should be checked
+--   ttm_unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
+--   ttr_s               DOUBLE     seconds  started to recovered
+--   ttr_status          VARCHAR    label    observed, invalid, recovery_unknown, censored or missing
+--   ttr_breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttr_doubt           BOOLEAN    flag     so long that the dates should be checked
+--   ttr_unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
+--   pir_need            VARCHAR    label    required, team_decision, undetermined or not_required
+--   pir_timing          VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
+--   near_miss           BOOLEAN    flag     it almost became a P1; NULL: nobody said
+--   held_at             TIMESTAMP  instant  the review was held; NULL: no review is known
+--   review_wait_s       DOUBLE     seconds  from recovery to the review, else to as_of, as it is judged; NULL while open
+--   cause_written       VARCHAR    text     the cause as the exports have it
+--   cause               VARCHAR    label    the cause as compared; NULL: not recorded, or without a service or a time
+--   kind                VARCHAR    label    first, repeat or overlap, by the cause; NULL without one
+--   ordinal             BIGINT     ordinal  2 is a pattern, 3 and more are systemic
+--   days_since_end      DOUBLE     days     since the latest end of all earlier ones; NULL without one and for an overlap
+--   prevent_open        BOOLEAN    flag     some prevent item of an earlier incident of the key was open when it began
+--   prevent_overdue     BOOLEAN    flag     some such item was also past its first promised day
 
 -- Joined once at the import, so that no question of a page joins a million ids again.
 select
@@ -75,18 +79,22 @@ select
     facts.ttd_status,
     facts.ttd_breach,
     facts.ttd_doubt,
+    ends.ttd_unacknowledged,
     facts.tta_s,
     facts.tta_status,
     facts.tta_breach,
     facts.tta_doubt,
+    ends.tta_unacknowledged,
     facts.ttm_s,
     facts.ttm_status,
     facts.ttm_breach,
     facts.ttm_doubt,
+    ends.ttm_unacknowledged,
     facts.ttr_s,
     facts.ttr_status,
     facts.ttr_breach,
     facts.ttr_doubt,
+    ends.ttr_unacknowledged,
     facts.pir_need,
     facts.pir_timing,
     counted.near_miss,
@@ -101,6 +109,7 @@ select
     occurrences.prevent_overdue
 from incident_facts as facts
 inner join counted on facts.incident_id = counted.incident_id
+inner join duration_ends as ends on facts.incident_id = ends.incident_id
 inner join incidents on facts.incident_id = incidents.incident_id
 inner join review_times on facts.incident_id = review_times.incident_id
 left join occurrences on facts.incident_id = occurrences.incident_id and occurrences.certainty = 'confirmed'

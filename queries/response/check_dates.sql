@@ -29,15 +29,25 @@ with chosen as (
 
 ),
 
+timed as (
+
+    select
+        chosen.*,
+        ends.* exclude (incident_id)
+    from chosen
+    inner join duration_ends as ends on chosen.incident_id = ends.incident_id
+
+),
+
 faults as (
 
     select
         incident_id,
         if(ttd_doubt, 'doubtful', 'invalid') as fault,
         'ttd' as duration,
-        (epoch_us(detected_at) - epoch_us(started_at)) / 1e6 as gap_s,
+        seconds_between(ttd_from, ttd_to) as gap_s,
         null as sentence
-    from chosen
+    from timed
     where ttd_doubt or ttd_status = 'invalid'
 
     union all
@@ -46,9 +56,9 @@ faults as (
         incident_id,
         if(tta_doubt, 'doubtful', 'invalid') as fault,
         'tta' as duration,
-        (epoch_us(acknowledged_at) - epoch_us(detected_at)) / 1e6 as gap_s,
+        seconds_between(tta_from, tta_to) as gap_s,
         null as sentence
-    from chosen
+    from timed
     where tta_doubt or tta_status = 'invalid'
 
     union all
@@ -57,9 +67,9 @@ faults as (
         incident_id,
         if(ttm_doubt, 'doubtful', 'invalid') as fault,
         'ttm' as duration,
-        (epoch_us(recovered_at) - epoch_us(acknowledged_at)) / 1e6 as gap_s,
+        seconds_between(ttm_from, ttm_to) as gap_s,
         null as sentence
-    from chosen
+    from timed
     where ttm_doubt or ttm_status = 'invalid'
 
     union all
@@ -68,9 +78,9 @@ faults as (
         incident_id,
         if(ttr_doubt, 'doubtful', 'invalid') as fault,
         'ttr' as duration,
-        (epoch_us(recovered_at) - epoch_us(started_at)) / 1e6 as gap_s,
+        seconds_between(ttr_from, ttr_to) as gap_s,
         null as sentence
-    from chosen
+    from timed
     where ttr_doubt or ttr_status = 'invalid'
 
     union all
