@@ -177,13 +177,14 @@ def create_table(connection: duckdb.DuckDBPyConnection, file: SqlFile, **params:
     if (made := file.facts.get("made", "table")).removeprefix("temporary ") not in {"table", "view"}:
         raise QueryError(f"{file.path.name}: made is table or view, perhaps temporary, got {made!r}")
     params = file.bind(params)
-    if (of := file.facts.get("of")) and not connection.execute(f'select exists (from "{of}")').fetchall()[0][0]:
+    if (of := file.facts.get("of")) and not connection.execute(f'from "{of}" select 1 limit 1').fetchall():
         _create_empty(connection, file, made)
     elif "repeats" in file.facts:
         _create_by_rounds(connection, file, made, params)
     else:
         connection.execute(_parsed(connection, f'create {made} "{file.name}" as\n{file.body}'), params).fetchall()
-    got = [(name, kind) for name, kind, *_ in connection.execute(f'describe "{file.name}"').fetchall()]
+    made_of = connection.table(f'"{file.name}"')  # half the time of `describe`
+    got = [(name, str(kind)) for name, kind in zip(made_of.columns, made_of.types, strict=True)]
     if got != (want := [(column.name, column.type) for column in file.returns]):
         raise QueryError(f"{file.path.name} makes {got}, its header says {want}")
 

@@ -151,3 +151,46 @@ def test_what_both_locks_hold_has_one_version_and_the_editor_is_in_its_own_only(
     locked, notebooks = _locked("requirements.lock"), _locked("requirements-notebooks.lock")
     assert "jupyterlab" not in locked
     assert {name: version for name, (version, _) in notebooks.items() if name in locked and locked[name][0] != version} == {}
+
+
+SQL = re.compile(
+    r"\s*(select|from|insert into|update|delete from|with|create( or replace)?( temp)? (table|view))\b.*\b(select|from|as|set)\b", re.DOTALL
+)
+GENERATED = {"sql.py", "model/records.py"}  # the door to DuckDB, and the definitions and casts that come of the contract
+
+
+def _long_sql(source: str) -> list[int]:
+    """The lines where texts begin that look like SQL and take more than three lines; a docstring is none."""
+    tree = ast.parse(source)
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in alone)
+    return sorted({node.lineno for node in texts if SQL.match(_text_of(node)) and (node.end_lineno or 0) - node.lineno >= 3})
+
+
+def _text_of(node: ast.AST) -> str:
+    """The text of a string; where it is put together, a word for each part."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text_of(part) or "part" for part in node.values)
+    return ""
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.is_relative_to(ROOT / "nowwhat")], ids=relative)
+def test_no_python_holds_more_than_three_lines_of_sql(path):
+    assert path.relative_to(ROOT / "nowwhat").as_posix() in GENERATED or _long_sql(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ('run("""select a\n, b\n, c\nfrom t""")', 1),
+        ('run(f"""\n  insert into {name}\n  select a\n  from t""")', 1),
+        ('run("select a, b " +\n "from t")', 0),
+        ('run("""create table t as\n select a\n from t""")', 0),
+        ('run("select a"\n ", b"\n ", c"\n " from t")', 1),
+        ('"""Select what\nis\nneeded\nfrom a table."""', 0),
+    ],
+)
+def test_sql_of_more_than_three_lines_is_seen(text, places):
+    assert len(_long_sql(text)) == places

@@ -1,7 +1,7 @@
 """Staged records and those of the store -> of every record the version that wins."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 from nowwhat.importing.report import FileReport, Options
@@ -37,42 +37,52 @@ def keep_versions(
     given = {"as_of": options.as_of_after(earlier)}
     for file in in_order(load_folder("versions"), STAGED):
         create_table(connection, file, **{column.name: given[column.name] for column in file.params})
-    for number, outcome, count in run("select file, outcome, count(*) from judged group by all").fetchall():
+    used = set()
+    for name, number, outcome, count in run("select name, file, outcome, count(*) from judged group by all").fetchall():
         setattr(reports[number], outcome, getattr(reports[number], outcome) + count)
-    _note(connection, reports)
-    changed = {name for (name,) in run("select distinct name from leaving").fetchall()}
+        used |= {name} if outcome == "used" else set()
+    changed = used | _note(connection, reports)
+    if earlier:
+        _copy(connection, changed, owners=owners)
     for table in TABLES.values():
-        _keep(connection, table, replacing=earlier is not None and table.name in changed, owners=owners)
+        if table.name in used:
+            _take(connection, table, owners=owners)
+    _account(connection, reports, options, earlier)
+    return bool(changed)
+
+
+def _copy(connection: "DuckDBPyConnection", changed: Container[str], *, owners: bool) -> None:
+    """The records of the generation before, but for those of `changed` tables that leave."""
+    run = connection.execute
+    for name, table in TABLES.items():
+        leaving = f"anti join leaving l on l.name = '{name}' and l.system = r.system and l.key = folded(r.{table.key})"
+        hidden = "replace (null::boolean as has_owner)" if name == "action_items" and not owners else ""
+        run(f"insert into rec_{name} by name select * {hidden} from previous.rec_{name} r {leaving if name in changed else ''}")  # noqa: S608
     if owners:
         run(
             "insert into people.owners from people_before.owners o anti join leaving l on l.name = 'action_items' "
             "and l.system = o.system and l.key = o.key"
         )
+
+
+def _take(connection: "DuckDBPyConnection", table: Table, *, owners: bool) -> None:
+    """The staged records of one table that are used, and who promised the items."""
+    run, columns, closings = connection.execute, "s.*", ""
+    if table.name == "action_items":
+        closed = "coalesce(c.closed_at, s.closed_at) as closed_at, if(c.place is null, s.closed_origin, 'approximated') as closed_origin"
+        columns = f"s.* exclude (owner) replace ({closed}{'' if owners else ', null::boolean as has_owner'})"
+        closings = "left join closings c on c.place = s.rowid"
+    used = f"select place from judged where name = '{table.name}' and outcome = 'used'"  # noqa: S608 - our own names
+    run(f"insert into rec_{table.name} by name select {columns} from staged_{table.name} s {closings} where s.rowid in ({used})")  # noqa: S608
+    if owners and table.name == "action_items":
         run(
-            "insert into people.owners select j.system, j.key, s.owner from judged j join staged_action_items s on s.rowid = j.place "
-            "where j.name = 'action_items' and j.outcome = 'used' and s.owner is not null"
+            "insert into people.owners select s.system, folded(s.action_id), s.owner from staged_action_items s "  # noqa: S608 - our own names
+            f"where s.owner is not null and s.rowid in ({used})"
         )
-    _account(connection, reports, options)
-    return bool(changed)
 
 
-def _keep(connection: "DuckDBPyConnection", table: Table, *, replacing: bool, owners: bool) -> None:
-    """The records of one table: those of the store but the ones that are replaced, then those of this import that are used."""
-    name, items = table.name, table.name == "action_items"
-    hidden = "replace (null::boolean as has_owner)" if items and not owners else ""
-    leaving = f"anti join leaving l on l.name = '{name}' and l.system = r.system and l.key = folded(r.{table.key})" if replacing else ""
-    connection.execute(f"insert into rec_{name} by name select * {hidden} from previous.rec_{name} r {leaving}")  # noqa: S608 - our own names
-    closed = "coalesce(c.closed_at, s.closed_at) as closed_at, if(c.place is null, s.closed_origin, 'approximated') as closed_origin"
-    columns = f"s.* exclude (owner) replace ({closed}{'' if owners else ', null::boolean as has_owner'})" if items else "s.*"
-    closings = "left join closings c on c.place = s.rowid" if items else ""
-    connection.execute(
-        f"insert into rec_{name} by name select {columns} from staged_{name} s {closings} "  # noqa: S608 - our own names
-        f"where s.rowid in (select place from judged where name = '{name}' and outcome = 'used')"
-    )
-
-
-def _note(connection: "DuckDBPyConnection", reports: Mapping[int, FileReport]) -> None:
-    """What the reports of the files say of versions of documents, of records that go, and of ids that are written in two ways."""
+def _note(connection: "DuckDBPyConnection", reports: Mapping[int, FileReport]) -> set[str]:
+    """The tables from which records go, once the reports of the files say which, what of documents was taken and which ids are one."""
     run = connection.execute
     for number, review, taken in run(
         "select v.file, v.review_id, d.name from document_versions v join documents d using (key) where v.place > 1 order by all"
@@ -93,9 +103,10 @@ def _note(connection: "DuckDBPyConnection", reports: Mapping[int, FileReport]) -
             reports[number].notes.append(
                 f"{count} ids are written in two ways, such as {one!r} and {other!r}; each was taken as one record"
             )
+    return {row[0] for row in (*withdrawn, *replaced)}
 
 
-def _account(connection: "DuckDBPyConnection", reports: Mapping[int, FileReport], options: Options) -> None:
+def _account(connection: "DuckDBPyConnection", reports: Mapping[int, FileReport], options: Options, earlier: dt.datetime | None) -> None:
     """What is told of the files of this import, and of all before."""
     texts = ("name", "outcome", "sentence", "source", "zone", "sha256", "notes", "oldest", "unused")
     columns = ("file", "imported_as_of", *texts, *COUNTS)
@@ -104,7 +115,7 @@ def _account(connection: "DuckDBPyConnection", reports: Mapping[int, FileReport]
             f"insert into loads ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",  # noqa: S608 - our own names
             [number, options.as_of or options.default_as_of, *(getattr(report, name) for name in (*texts, *COUNTS))],
         )
-    for name in ACCOUNTS.keys() - {"withdrawn"}:
+    for name in ACCOUNTS.keys() - {"withdrawn"} if earlier else ():
         connection.execute(f"insert into {name} by name from previous.{name}")
     connection.execute("insert into withdrawn by name from last_withdrawn")
 

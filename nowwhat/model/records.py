@@ -259,16 +259,17 @@ ACCOUNTS = {
 def make_tables(connection: "DuckDBPyConnection", *, earlier: bool) -> None:
     """The empty tables of a new generation and of an import, where `people` is attached.
 
-    Without an `earlier` generation there is an empty one, so that nobody who compares with it need ask whether there is.
+    Without an `earlier` generation there is an empty one to compare with, so that the same SQL does for both.
     """
-    stored = [stored_ddl(table) for table in TABLES.values()] + [f"create table {name} ({columns})" for name, columns in ACCOUNTS.items()]
-    owners = "owners (system varchar, key varchar, owner varchar)"
+    records = [stored_ddl(table) for table in TABLES.values()]
+    accounts = {name: f"create table {name} ({columns})" for name, columns in ACCOUNTS.items()}
     temporary = [staging_ddl(table) for table in TABLES.values()] + [f"create temp table asides ({ACCOUNTS['withdrawn']}, reason varchar)"]
-    before = [definition.replace("create table ", "create table previous.") for definition in stored]
     if not earlier:
-        connection.execute("attach ':memory:' as previous; attach ':memory:' as people_before")
-        connection.execute("; ".join([*before, f"create table people_before.{owners}"]))
-    connection.execute("; ".join([*stored, *temporary, f"create table people.{owners}"]))
+        compared = [*records, accounts["loads"], accounts["withdrawn"]]
+        before = [definition.replace("create table ", "create table previous.") for definition in compared]
+        connection.execute("; ".join(["attach ':memory:' as previous", *before]))
+    owners = "create table people.owners (system varchar, key varchar, owner varchar)"
+    connection.execute("; ".join([*records, *accounts.values(), *temporary, owners]))
     for view, prefix in (("staged", "staged_"), ("stored", "previous.rec_")):
         connection.execute(f"create temp view {view} as {' union all '.join(_keyed(table, prefix) for table in TABLES.values())}")
 
