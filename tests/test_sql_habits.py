@@ -21,14 +21,14 @@ FILES = {
     for path in sorted(queries_folder().rglob("*.sql"))
     if path.name != "macros.sql"
 }
-ASKED = [name for name, path in FILES.items() if path.parent.name in queries.FOLDERS]
-FACTS = [name for name, path in FILES.items() if path.parent.name in ("merge", "model")]
+ASKED = [name for name, path in FILES.items() if path.parent.name in (*queries.FOLDERS, "mapping")]
+FACTS = [name for name, path in FILES.items() if path.parent.name in ("versions", "merge", "model")]
 STORED = [name for name in FACTS if sql.read_sql(FILES[name]).facts.get("made", "table") == "table"]
 
 # What differs from row to row wherever it is the last thing that rows are sorted by: ids, places, days, words of a title.
 UNIQUE = {
     "action_id", "alias", "chain_id", "cluster_id", "cluster_no", "incident_id",
-    "end_no", "key", "label", "nth", "place", "set_no", "start_no", "word",
+    "end_no", "key", "label", "nth", "place", "record", "set_no", "start_no", "word",
     "day", "file", "line", "month", "month_start_on",
 }  # fmt: skip
 # Sorted by all that tells rows apart, though neither by such a column nor by every column of the grouping.
@@ -156,7 +156,7 @@ def clocks(tree: Tree) -> list[str]:
 def by_chance(tree: Tree) -> list[str]:
     """Aggregates that may give another value when rows come in another order."""
     found = [*tree.calls(BY_CHANCE)]
-    found += [call for call in tree.calls(FURTHEST) if _last_key(arguments(call)[1]) not in UNIQUE]
+    found += [call for call in tree.calls(FURTHEST) if _last_key(arguments(call)[1]) not in {*UNIQUE, named(arguments(call)[0])}]
     found += [call for call in tree.calls(ORDERED) if not _ends_unique(ordering(call)) and not _sorted_by_itself(call)]
     return [tree.text(call) for call in found]
 

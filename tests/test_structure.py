@@ -71,14 +71,14 @@ def test_every_sql_file_has_a_header_that_can_be_read(path):
 
 
 def test_no_two_queries_and_no_two_tables_of_a_generation_share_a_name():
-    for kinds in (queries.FOLDERS, ("merge", "model"), ("sources",)):
+    for kinds in (queries.FOLDERS, ("merge", "model"), ("sources",), ("versions", "merge")):
         names = [path.name for path in SQL_FILES if path.parent.name in kinds]
         assert sorted(names) == sorted(set(names))
 
 
 def test_every_folder_of_queries_is_read():
     folders = {path.relative_to(ROOT / "queries").parts[0] for path in SQL_FILES}
-    assert folders <= {"sources", "merge", "model", *queries.FOLDERS}
+    assert folders <= {"sources", "mapping", "versions", "merge", "model", *queries.FOLDERS}
 
 
 def _anchors(manual: Path) -> set[str]:

@@ -85,6 +85,8 @@ def _limits(builder: Builder, policy: Policy) -> None:
 
 
 def _count(builder: Builder, report: ImportReport) -> None:
+    run = builder.connection.execute
+
     def one(query: str) -> int:
         return int(builder.connection.execute(query).fetchall()[0][0])
 
@@ -92,10 +94,10 @@ def _count(builder: Builder, report: ImportReport) -> None:
     report.excluded = dict(builder.connection.execute("select reason, count(*) from excluded group by all order by 1").fetchall())
     report.action_items, report.reviews = one("select count(*) from action_items"), one("select count(*) from reviews")
     report.untied = one("select count(*) from untied")
-    report.nearest = builder.connection.execute("""
-        select u.what, u.id, u.named, string_agg(c.incident_id, ', ' order by c.place)
-        from untied u join untied_candidates c on c.what = u.what and c.source = u.source and c.id = u.id
-        group by all order by 1, 2""").fetchall()
+    report.nearest = run(
+        "select what, id, named, string_agg(incident_id, ', ' order by place) from untied join untied_candidates using (what, source, id) "
+        "group by all order by what, id"
+    ).fetchall()
     report.looked_at = dict(
         zip(
             ("records", "looked_at", "titles", "cut_short"),
@@ -103,10 +105,10 @@ def _count(builder: Builder, report: ImportReport) -> None:
             strict=True,
         )
     )
-    report.candidates = builder.connection.execute("""
-        select coalesce(min(l.name), c.incident_id), array_to_string(list_sort(list(distinct c.candidate_id))[:3], ', ')
-        from tie_candidates c left join reviews r on r.incident_id = c.incident_id left join loads l on l.file = r.file
-        group by c.incident_id order by all""").fetchall()
+    report.candidates = run(
+        "select coalesce(min(l.name), incident_id), array_to_string(list_sort(list(distinct candidate_id))[:3], ', ') from tie_candidates "
+        "left join reviews r using (incident_id) left join loads l on l.file = r.file group by incident_id order by all"
+    ).fetchall()
     report.notes += [
         f"{CORRECTIONS}, line {line}: {named!r} names no incident that is known, or several; the correction waits until it names one"
         for line, named in builder.connection.execute(

@@ -21,28 +21,6 @@ FIRST = 3  # records that are shown as they will be read
 LOOKED_AT = 2_000  # records; of dates in digits a whole batch, since one of them may tell what comes first
 # A name that the header of a source file can hold: the file is SQL, and a line break in its comment would end the comment.
 WRITABLE = re.compile(r"[^,\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-# Both over (place, x): one row per column of the sheet, with what its texts are and two of them.
-FORMS = """
-    select
-        place,
-        count(*) filter (where not blank(x)) as filled,
-        count(distinct x) filter (where not blank(x)) as different,
-        count(*) filter (where not blank(x) and instant(x, 'UTC') is not null) as instants,
-        count(*) filter (where not blank(x) and (wall_clock(x) is not null or digits(x, 1) is not null)) as zoneless,
-        count(*) filter (where not blank(x) and day_only(x) is not null) as days,
-        count(*) filter (where digits(x, 1) is not null) as in_digits,
-        count(*) filter (where digits(x, 1) is not null and contains(x, ':')) as timed_digits,
-        count(*) filter (where javascript_date(x) <> x) as javascript,
-        count(*) filter (where not blank(x) and yes_no(x) is not null) as flags,
-        coalesce(quantile_cont(length(x), 0.5) filter (where not blank(x)), 0) as usual_length
-    from texts group by place"""
-ORDERS = """
-    select
-        place,
-        coalesce(min(x) filter (where digits(x, 1) > 12 and digits(x, 2) <= 12), '') as day_first,
-        coalesce(min(x) filter (where digits(x, 1) <= 12 and digits(x, 2) > 12), '') as month_first,
-        coalesce(min(x) filter (where digits(x, 1) <= 12 and digits(x, 2) <= 12), '') as either
-    from texts group by place"""
 
 
 @dataclass(frozen=True)
@@ -111,19 +89,19 @@ def look(rows: Rows) -> Sheet:
         else:
             places[f"c{place}"] = name
     with closing(sql.connect()) as connection:
-        forms = _asked(connection, FORMS, frame.head(LOOKED_AT).select(*places))
+        forms = _asked(connection, "column_forms", frame.head(LOOKED_AT).select(*places))
         dated = [place for place in places if forms[place]["in_digits"]]
-        orders = _asked(connection, ORDERS, frame.select(*dated)) if dated else {}
+        orders = _asked(connection, "column_orders", frame.select(*dated)) if dated else {}
     columns = (Column(name, _samples(frame[place]), **forms[place], **orders.get(place, {})) for place, name in places.items())
     first = frame.head(FIRST).select(*places).rename(places).to_dicts()
     return Sheet(tuple(columns), min(frame.height, LOOKED_AT), tuple(left_out), tuple(first))
 
 
-def _asked(connection: "DuckDBPyConnection", query: str, frame: pl.DataFrame) -> dict[str, dict[str, Any]]:
+def _asked(connection: "DuckDBPyConnection", name: str, frame: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """What the query says of each column of the frame; a column without any text has no row and is empty."""
-    connection.register("texts", frame.unpivot(variable_name="place", value_name="x"))
-    by_place = {row.pop("place"): row for row in connection.sql(query).to_dicts()}
-    connection.unregister("texts")
+    connection.register("written", frame.unpivot(variable_name="place", value_name="x"))
+    connection.execute("create or replace table texts as from written")
+    by_place = {row.pop("place"): row for row in sql.load_folder("mapping")[name].run(connection).to_dicts()}
     return {place: by_place.get(place, {"in_digits": 0}) for place in frame.columns}
 
 

@@ -113,11 +113,10 @@ def _stage_annotations(connection: "DuckDBPyConnection", decisions: Decisions) -
         run('create or replace temp table annotation (line bigint, "on" date, text varchar, service varchar, team varchar)')
         return
     connection.register("written", given)
+    texts = ", ".join(f"nullif(trim({name}), '') as {name}" for name in ("text", "service", "team"))
+    day = """case when not blank("on") then calendar_day("on", ?) end as "on\""""
     run(
-        """create or replace temp table annotation as
-        select line, "on" as given, case when not blank("on") then calendar_day("on", ?) end as "on", nullif(trim(text), '') as text,
-            nullif(trim(service), '') as service, nullif(trim(team), '') as team
-        from written""",
+        f"""create or replace temp table annotation as select line, "on" as given, {day}, {texts} from written""",  # noqa: S608 - our own names
         [decisions.policy.report.zone],
     )
     connection.unregister("written")

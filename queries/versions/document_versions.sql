@@ -29,7 +29,7 @@ select
     reviews.id as review_id,
     reviews.incident,
     row_number() over (
-        partition by contents.document order by reviews.content_hash desc, contents.content_hash desc, contents.file
+        partition by contents.document order by reviews.content_hash desc, contents.content_hash desc, contents.file asc
     ) as place
 from contents
 inner join document_rows as reviews

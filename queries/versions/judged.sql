@@ -29,7 +29,11 @@ with versions as (
         row_number() over (
             partition by staged.name, staged.system, staged.key
             order by
-                lost_rows.place is not null asc, staged.updated desc nulls last, staged.content_hash desc, staged.file asc, staged.record asc
+                lost_rows.place is not null asc,
+                staged.updated desc nulls last,
+                staged.content_hash desc,
+                staged.file asc,
+                staged.record asc
         ) as nth
     from staged
     left join lost_rows on staged.name = lost_rows.name and staged.place = lost_rows.place

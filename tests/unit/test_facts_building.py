@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nowwhat.errors import QueryError
+from nowwhat.importing.versions import STAGED
 from nowwhat.model.build import LIMITS, RECORDS, Setting, build, in_order, merged, steps
 from nowwhat.model.business_hours import BusinessHours, parse_business_hours
 from nowwhat.sql import SqlFile, create_table, load_folder, read_sql
@@ -32,7 +33,7 @@ def test_two_files_that_need_each_other_are_named() -> None:
         in_order({"a": _file("a", "b"), "b": _file("b", "a")})
 
 
-@pytest.mark.parametrize(("folder", "given"), [("merge", RECORDS), ("model", LIMITS | merged())])
+@pytest.mark.parametrize(("folder", "given"), [("versions", STAGED), ("merge", RECORDS), ("model", LIMITS | merged())])
 def test_every_file_names_what_it_reads(folder: str, given: set[str]) -> None:
     files = load_folder(folder)
     tables = files.keys() | given
