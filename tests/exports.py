@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from nowwhat import sql
 from nowwhat.importing import importer
-from nowwhat.importing.report import ImportReport, Options, silent
-from nowwhat.importing.staging import Staging
-from nowwhat.importing.versions import keep_versions
+from nowwhat.importing.report import ImportReport, Options
+from nowwhat.importing.sources import load_sources
 from nowwhat.model import corrections
-from nowwhat.store.builder import Builder
+from nowwhat.model.records import make_tables
 from nowwhat.store.generation import Store
 from nowwhat.store.home import Home, open_store
 
@@ -92,23 +91,15 @@ class Records:
         return "\n".join(repr(self.connection.execute(f'from "{table}"').fetchall()) for (table,) in tables)
 
 
-class InMemory(Builder):
-    """A first generation that no file holds."""
-
-    def __init__(self, home: Home) -> None:
-        self.home, self.previous, self.connection = home, None, sql.connect()
-        self.connection.execute("attach ':memory:' as people")
-
-
 def stage(home: Home, *paths: Path, as_of: dt.datetime | None = AS_OF, **options: Any) -> tuple[ImportReport, Records]:
     """What becomes of the files of a first import into `home`, and of their records: a third of the time of a whole import."""
-    decisions, builder = home.decisions(), InMemory(home)
-    told = Options(as_of, options.pop("default_as_of", AS_OF), **options)
-    staging = Staging(builder, decisions.policy, home, told, silent)
-    corrections.stage(builder.connection, decisions, staging.latest)
-    report = ImportReport(staging.read(paths))
-    keep_versions(staging)
-    return report, Records(builder.connection)
+    decisions, told = home.decisions(), Options(as_of, options.pop("default_as_of", AS_OF), **options)
+    connection = sql.connect()
+    connection.execute("attach ':memory:' as people")
+    make_tables(connection, earlier=False)
+    corrections.stage(connection, decisions, told.latest)
+    reports, _ = importer.staged(connection, paths, decisions.policy, load_sources(home.path), told)
+    return ImportReport(reports), Records(connection)
 
 
 def stage_texts(tmp_path: Path, files: Mapping[str, Any], **options: Any) -> tuple[ImportReport, Records]:
