@@ -88,13 +88,13 @@ def told(connection: "duckdb.DuckDBPyConnection", table: str, columns: Iterable[
     selected = ", ".join(columns)
     cursor = connection.execute(f"select {selected} from {table}")
     names = [column[0] for column in cursor.description or []]
-    return _sorted([{name: _text(value) for name, value in zip(names, row, strict=True)} for row in cursor.fetchall()])
+    return sorted_rows([{name: _text(value) for name, value in zip(names, row, strict=True)} for row in cursor.fetchall()])
 
 
 def expect(connection: "duckdb.DuckDBPyConnection", table: str, drawn: str) -> None:
     """Compare a whole table, in the columns that are drawn."""
     wanted = rows(drawn)
-    assert told(connection, table, wanted[0]) == _sorted(wanted)
+    assert told(connection, table, wanted[0]) == sorted_rows(wanted)
 
 
 def _create(connection: "duckdb.DuckDBPyConnection", table: str, content: list[Row]) -> None:
@@ -137,5 +137,6 @@ def _text(value: Any) -> str | None:
     return str(value)
 
 
-def _sorted(content: list[Row]) -> list[Row]:
+def sorted_rows(content: list[Row]) -> list[Row]:
+    """The rows in an order that is the same for two tables with the same rows."""
     return sorted(content, key=lambda row: [cell or "" for cell in row.values()])

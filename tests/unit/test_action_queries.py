@@ -1,76 +1,12 @@
-"""Questions about action items: drawn items -> rows. The worked examples of the manual's sections on items and repeats run here, too."""
+"""Questions about action items: drawn items -> rows."""
 
-import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import polars as pl
 import pytest
 
 from nowwhat.analysis.actions import measures as action_measures
 from nowwhat.analysis.actions import words as action_words
-from nowwhat.places import app_folder
-from nowwhat.store import queries
-from tests.tables import Row, _text, facts, rows
-
-if TYPE_CHECKING:
-    import duckdb
-
-AS_OF = "2026-06-01 00:00"
-SECTIONS = ("Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats", "What became of a decision")
-
-
-def prepared(as_of: str = AS_OF, zone: str = "UTC", **drawn: Any) -> "duckdb.DuckDBPyConnection":
-    """A generation of drawn tables; items have the keys by which owners are found."""
-    connection = facts(as_of, setting={"zone": zone}, **drawn)
-    connection.execute("create table generation as select 1::bigint as number, cast(? as timestamp) as as_of, ? as zone", [as_of, zone])
-    present = {
-        name for (name,) in connection.execute("select column_name from duckdb_columns() where table_name = 'action_items'").fetchall()
-    }
-    for name in {"gsystem", "gkey"} - present:
-        connection.execute(f"alter table action_items add column {name} varchar")
-    return connection
-
-
-def answer(connection: "duckdb.DuckDBPyConnection", name: str, **params: Any) -> pl.DataFrame:
-    file = queries.query(name)
-    declared = {column.name for column in file.params}
-    return file.run(connection, **({key: value for key, value in queries.EVERYTHING.items() if key in declared} | params))
-
-
-def shown(frame: pl.DataFrame, columns: "list[str] | Row") -> list[Row]:
-    texts = [
-        [_text(round(cell, 6) if isinstance(cell, float) else cell) for cell in row] for row in frame.select(list(columns)).iter_rows()
-    ]
-    return [dict(zip(columns, row, strict=True)) for row in texts]
-
-
-def answers(frame: pl.DataFrame, drawn: str) -> None:
-    wanted = rows(drawn)
-    assert shown(frame, wanted[0]) == wanted
-
-
-def examples() -> Iterator[Any]:
-    """The worked examples: the named tables, the call and its result."""
-    manual = app_folder().joinpath("docs", "metrics.md").read_text(encoding="utf-8")
-    for section in re.split(r"^## ", manual, flags=re.MULTILINE)[1:]:
-        if section.partition("\n")[0] in SECTIONS:
-            for example in re.split(r"^### ", section, flags=re.MULTILINE)[1:]:
-                title, _, body = example.partition("\n")
-                parts = re.split(r"^`([^`\n]+)`$", body, flags=re.MULTILINE)[1:]
-                *tables, (call, result) = list(zip(parts[::2], parts[1::2], strict=True))
-                yield pytest.param(dict(tables), call, result, id=title)
-
-
-@pytest.mark.parametrize(("tables", "call", "result"), list(examples()))
-def test_the_worked_examples_of_the_manual_hold(tables: dict[str, str], call: str, result: str) -> None:
-    name, words = re.fullmatch(r"(\w+)\((.*)\)", call).groups()  # type: ignore[union-attr]
-    answers(answer(prepared(**tables), name, **dict(re.findall(r"(\w+)='([^']*)'", words))), result)
-
-
-def test_every_section_has_a_worked_example() -> None:
-    assert len(list(examples())) >= len(SECTIONS)
-
+from tests.answers import answer, answers, prepared
 
 ITEMS = """
     | action_id | incident_id | team | category | status | original_due_date | due_date   | closed_at  | created_at       |

@@ -10,7 +10,7 @@ from nowwhat.language.text import markdown
 from nowwhat.meetings import digest
 from nowwhat.model.policy import Policy
 from nowwhat.reading.markdown import read_markdown
-from tests.unit.test_action_queries import answer, prepared
+from tests.answers import answer, prepared
 
 AS_OF = "2026-06-08 08:00"  # a Monday
 INCIDENTS = """
@@ -125,6 +125,7 @@ def test_a_long_list_is_cut_and_says_how_much_is_left() -> None:
     many = "| incident_id | severity | started_at |\n" + "".join(f"| i{n:02} | P4 | 2026-06-07 10:{n:02} |\n" for n in range(30))
     told = next(section for section in week(incidents=many).sections if section.title == "New incidents")
     assert (len(told.rows), told.rest.replace("\N{NO-BREAK SPACE}", " ")) == (8, "22 more")
+    assert "- … and 22 more" in digest.to_markdown(week(incidents=many), {})
     ten = many[: many.index("| i10")]
     told = next(section for section in week(incidents=ten).sections if section.title == "New incidents")
     assert (len(told.rows), told.rest) == (10, "")

@@ -11,8 +11,8 @@ from nowwhat.analysis.filters import Filters
 from nowwhat.analysis.scope import Scope
 from nowwhat.meetings import lookback, monthly
 from nowwhat.store.home import Home, open_store
+from tests.answers import answer, answers, prepared
 from tests.exports import load, write
-from tests.unit.test_action_queries import answer, answers, prepared
 
 INCIDENTS = """
     | incident_id | severity | service | team | cause | started_at       | recovered_at     | pir_completed_at |

@@ -8,7 +8,7 @@ import pytest
 from nowwhat.analysis.repeats import measures as repeat_measures
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.statistics.intervals import wilson
-from tests.unit.test_action_queries import answer, answers, prepared
+from tests.answers import answer, answers, prepared
 
 INCIDENTS = """
     | incident_id | service | team | severity | cause     | fingerprint | started_at       | recovered_at     | pir_completed_at |

@@ -1,75 +1,12 @@
-"""Questions about detection, response and owed reviews: drawn incidents -> rows. The worked examples of the manual run here, too."""
+"""Questions about detection, response and owed reviews: drawn incidents -> rows."""
 
-import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 import pytest
 
-from nowwhat.places import app_folder
-from nowwhat.store import queries
-from tests.tables import Row, _text, facts, rows
-
-if TYPE_CHECKING:
-    import duckdb
-
-AS_OF = "2026-06-01 00:00"
-SECTIONS = (
-    "Time to detect",
-    "Time to acknowledge",
-    "Time to mitigate",
-    "Time to resolve",
-    "Share over the limit",
-    "Phases",
-    "Reviews owed",
-)
-
-
-def prepared(as_of: str = AS_OF, zone: str = "UTC", **drawn: Any) -> "duckdb.DuckDBPyConnection":
-    connection = facts(as_of, setting={"zone": zone}, **drawn)
-    connection.execute("create table generation as select cast(? as timestamp) as as_of, ? as zone", [as_of, zone])
-    return connection
-
-
-def answer(connection: "duckdb.DuckDBPyConnection", name: str, **params: Any) -> pl.DataFrame:
-    file = queries.query(name)
-    declared = {column.name for column in file.params}
-    filters = {key: value for key, value in queries.EVERYTHING.items() if key in declared}
-    return file.run(connection, **(filters | params))
-
-
-def shown(frame: pl.DataFrame, columns: "list[str] | Row") -> list[Row]:
-    texts = [
-        [_text(round(cell, 6) if isinstance(cell, float) else cell) for cell in row] for row in frame.select(list(columns)).iter_rows()
-    ]
-    return [dict(zip(columns, row, strict=True)) for row in texts]
-
-
-def answers(frame: pl.DataFrame, drawn: str) -> None:
-    wanted = rows(drawn)
-    assert shown(frame, wanted[0]) == wanted
-
-
-def examples() -> Iterator[tuple[str, str, str, str]]:
-    """The worked examples of the sections that belong to these queries: title, incidents, call, result."""
-    manual = app_folder().joinpath("docs", "metrics.md").read_text(encoding="utf-8")
-    for section in re.split(r"^## ", manual, flags=re.MULTILINE)[1:]:
-        if section.partition("\n")[0] in SECTIONS:
-            for example in re.split(r"^### ", section, flags=re.MULTILINE)[1:]:
-                title, _, body = example.partition("\n")
-                _, _, incidents, call, result = re.split(r"^`([^`\n]+)`$", body, flags=re.MULTILINE)
-                yield title, incidents, call, result
-
-
-@pytest.mark.parametrize(("title", "incidents", "call", "result"), list(examples()), ids=lambda text: text[:60] if "|" not in text else "")
-def test_the_worked_examples_of_the_manual_hold(title: str, incidents: str, call: str, result: str) -> None:
-    name, words = re.fullmatch(r"(\w+)\((.*)\)", call).groups()  # type: ignore[union-attr]
-    params = dict(re.findall(r"(\w+)='([^']*)'", words))
-    frame = answer(prepared(incidents=incidents), name, **params)
-    key = next(iter(rows(result)[0]))
-    wanted = rows(result)
-    assert sorted(shown(frame, wanted[0]), key=lambda row: str(row[key])) == sorted(wanted, key=lambda row: str(row[key]))
+from tests.answers import answer, answers, prepared, shown
+from tests.tables import rows
 
 
 def test_every_incident_of_the_period_has_one_reason_why_its_duration_is_known_or_not() -> None:

@@ -1,0 +1,40 @@
+"""The worked examples of docs/metrics.md: the tables that are drawn there, the call, and what it gives."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from nowwhat.places import app_folder
+from tests.answers import answer, prepared, shown
+from tests.tables import rows, sorted_rows
+
+# Every section in which somebody would calculate along.
+SECTIONS = {
+    "Time to detect", "Time to acknowledge", "Share over the limit", "Phases", "Slip rate", "States of an action item", "Stalled items",
+    "Repeats", "Suspected repeats", "Reviews owed", "What became of a decision",
+}  # fmt: skip
+
+
+def examples() -> Iterator[tuple[str, str, dict[str, str], str, str]]:
+    """Section, title, tables by name, call and result of each."""
+    manual = app_folder().joinpath("docs", "metrics.md").read_text(encoding="utf-8")
+    for section in re.split(r"^## ", manual, flags=re.MULTILINE)[1:]:
+        for example in re.split(r"^### ", section, flags=re.MULTILINE)[1:]:
+            title, _, body = example.partition("\n")
+            parts = re.split(r"^`([^`\n]+)`$", body, flags=re.MULTILINE)[1:]
+            if parts:
+                *tables, (call, result) = list(zip(parts[::2], parts[1::2], strict=True))
+                yield section.partition("\n")[0], title, dict(tables), call, result
+
+
+@pytest.mark.parametrize(("tables", "call", "result"), [pytest.param(*rest, id=title) for _, title, *rest in examples()])
+def test_it_holds(tables: dict[str, str], call: str, result: str) -> None:
+    name, words = re.fullmatch(r"(\w+)\((.*)\)", call).groups()  # type: ignore[union-attr]
+    frame = answer(prepared(**tables), name, **dict(re.findall(r"(\w+)='([^']*)'", words)))
+    wanted = rows(result)
+    assert sorted_rows(shown(frame, wanted[0])) == sorted_rows(wanted)
+
+
+def test_every_section_that_needs_one_has_one() -> None:
+    assert {section for section, *_ in examples()} >= SECTIONS
