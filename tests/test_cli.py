@@ -12,8 +12,9 @@ import pytest
 from nowwhat.command import files
 from nowwhat.command.cli import main
 from nowwhat.meetings import digest
+from nowwhat.store.home import Home
 from tests.command import command
-from tests.exports import REVIEW, pagerduty, write
+from tests.exports import REVIEW, fill, pagerduty, write
 
 
 @pytest.fixture
@@ -486,3 +487,16 @@ def test_help_waits_for_neither_the_database_nor_a_chart():
 
 def test_the_digest_looks_as_many_days_back_and_ahead_as_the_page():
     assert inspect.signature(files.digest).parameters["days"].default == digest.DAYS
+
+
+@pytest.mark.parametrize(("policy", "named"), [("", False), ('[report]\npeople_in_files = "show"\n', True)])
+def test_an_owner_is_named_in_the_printed_week_only_where_people_may_leave_in_files(tmp_path, policy, named):
+    home = Home(tmp_path / "home")
+    items = "action_id,title,owner,status,created_at,due_date\nA1,Add a check,Dee Example,open,2026-05-01T10:00:00Z,2026-06-01\n"
+    write(home.path, {"policy.toml": policy})
+    fill(home, *write(tmp_path, {"items.csv": items}))
+    done = command("--home", home.path, "digest")
+
+    assert done.returncode == 0, done.stderr
+    assert "Add a check" in done.stdout
+    assert ("Dee Example" in done.stdout) == named

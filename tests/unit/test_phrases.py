@@ -181,6 +181,14 @@ def test_repeats_are_counted_as_pattern_and_systemic(row: tuple[int, ...], said:
     assert spaced(repeat_words.repeated(dict(zip(("labelled", "repeats", "pattern", "systemic"), row, strict=True)))) == said
 
 
+def test_what_the_share_of_repeats_leaves_out_is_counted_by_its_reason() -> None:
+    row = {"incidents": 20, "labelled": 10, "duplicates": 3, "repeats": 4}
+    assert spaced(repeat_words.repeats_coverage(row)) == (
+        "4 of 10 with a known cause. Left out: 7 without a service or a cause and 3 probable duplicates."
+    )
+    assert spaced(repeat_words.repeats_coverage(row | {"incidents": 10, "duplicates": 0})) == "4 of 10 with a known cause."
+
+
 def test_slipped_items_stand_beside_the_quoted_line() -> None:
     said = action_words.slipped({"came_due": 62, "slipped": 24}, "quoted: about 40 % are late")
     assert spaced(said) == "24 of 62 promised items were not finished by their first due date (39 %). Quoted: about 40 % are late."
