@@ -18,7 +18,7 @@ COMPILE := build/lock/bin/pip-compile --quiet --no-config --upgrade --allow-unsa
 
 export PYTHONUTF8 := 1
 
-.PHONY: help install run notebook browser test check fix bench validate wheel lock clean
+.PHONY: help install run notebook browser test mutants check fix bench validate wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ browser: install
 
 test: install browser ## everything a user relies on, on all processors; ARGS="-k repeats" passes words to pytest
 	@TZ=UTC $(BIN)/python -m pytest --numprocesses auto $(ARGS)
+
+mutants: install ## whether the tests see the faults of tests/mutants.toml, made one at a time in a copy; ARGS=statistics chooses
+	@$(BIN)/python tests/mutants.py $(ARGS)
 
 check: install ## style, types, SQL and the direction of imports; changes nothing
 	@status=0; \
