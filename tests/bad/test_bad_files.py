@@ -147,11 +147,11 @@ def test_the_command_says_one_sentence_and_leaves_the_published_generation_alone
 
 
 @pytest.mark.slow
-def test_a_line_of_2_gb_is_refused_in_1_gb_of_memory(tmp_path):
+def test_a_line_longer_than_the_memory_is_refused(tmp_path):
     path = tmp_path / "x.csv"
     with path.open("wb") as file:  # sparse: it takes no room on the disk
         file.write(HEADER + b"1,a\n2,")
-        file.seek(2 << 30, os.SEEK_CUR)
+        file.seek(1100 << 20, os.SEEK_CUR)
         file.write(b"\n3,c\n")
     reading = """
 import resource, sys

@@ -4,8 +4,6 @@ import contextlib
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,6 +13,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.command import Started
 
 HEIGHTS = {1280: 720, 390: 844}  # a projector, a phone
 SEEN = Path(__file__).parent / "seen"
@@ -133,22 +133,21 @@ def free_port() -> int:
 def serving(home: Path) -> Iterator[str]:
     """The address of a dashboard over `home`, as `nowwhat serve` starts it."""
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nowwhat", "--home", str(home), "serve", "--port", str(port)], env=os.environ | {"PYTHONUNBUFFERED": "1"}
-    )
+    server = Started("--home", home, "serve", "--port", port)
     base = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(150):
+        for _ in range(600):
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{base}/healthz", timeout=1) as answer:
                 if answer.status == 200:
                     break
-            time.sleep(0.2)
+            assert server.process.is_alive(), "the dashboard ended before it answered"
+            time.sleep(0.05)
         else:
             raise AssertionError("the dashboard did not answer within 30 seconds")
         yield base
     finally:
-        process.terminate()
-        process.wait(20)
+        server.process.terminate()
+        server.ended()
 
 
 @pytest.fixture(scope="session")
