@@ -1,4 +1,4 @@
-"""A home -> what a notebook asks and shows: its store under filters, figures as inline pictures, lists of decisions as frames.
+"""A home -> what a notebook asks and shows: figures as inline pictures, lists of decisions as frames.
 
 A notebook uses the queries, figures and sentences of the pages. What it shows is drawn on this machine: nothing of it asks the web.
 """

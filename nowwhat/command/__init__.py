@@ -1,1 +1,1 @@
-"""The command line."""
+"""Words of a terminal -> imports, answers and files; exit codes; the generated tables of the manual."""

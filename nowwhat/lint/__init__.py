@@ -1,1 +1,1 @@
-"""A review, as its document or the store tells it -> advice on it: the sentence to mend, and how the article would put it."""
+"""A review, as its document or the store has it -> advice: the sentence to mend, and how to put it."""

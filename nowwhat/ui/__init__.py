@@ -1,1 +1,1 @@
-"""Frames and charts -> what a page is made of. With `shell.py`, `server.py` and the pages the only code that knows Streamlit."""
+"""Frames and charts -> what a page is made of. With `web/` and the pages the only code that knows Streamlit."""

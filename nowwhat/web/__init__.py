@@ -1,1 +1,1 @@
-"""The server, the shell of its pages, and who may do what."""
+"""The server, the shell around its pages, and who may do what."""

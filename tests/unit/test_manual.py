@@ -6,7 +6,9 @@ import re
 import pytest
 
 from nowwhat.command import manual
+from nowwhat.errors import UsageError
 from nowwhat.importing.sources import load_sources
+from nowwhat.model.corrections import ANNOTATION_COLUMNS, ANNOTATIONS, CORRECTION_COLUMNS, CORRECTIONS
 from nowwhat.places import app_folder
 from nowwhat.sql import connect, macros
 from tests.exports import load_texts, rows, write
@@ -20,8 +22,35 @@ def test_the_generated_pages_are_up_to_date(name):
     assert text == manual.pages()[name], "run: python -m nowwhat.command.manual"
 
 
+def test_what_is_generated_stands_in_the_manual_once_and_an_unknown_marker_is_refused():
+    names = [match["name"] for page in manual.pages().values() for match in manual.BLOCK.finditer(page)]
+
+    assert sorted(names) == sorted(manual.BLOCKS)
+    with pytest.raises(UsageError, match="the manual has no 'nosuch'"):
+        manual.filled("<!-- begin: nosuch -->\n<!-- end -->")
+
+
+def test_the_prose_around_the_markers_is_left_as_it_is():
+    page = "Before.\n\n<!-- begin: rules -->\nold\n<!-- end -->\n\nBehind.\n"
+    before, _, rest = manual.filled(page).partition("<!-- begin: rules -->\n")
+    table, _, behind = rest.partition("<!-- end -->")
+
+    assert (before, behind) == ("Before.\n\n", "\n\nBehind.\n")
+    assert "| `whys-short` |" in table
+    assert "old" not in table
+
+
+def page_of(name):
+    return app_folder().joinpath("docs", name).read_text(encoding="utf-8")
+
+
+def first_column(text):
+    """What stands in code in the first column of a table."""
+    return re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+
+
 def test_the_header_lines_of_the_manual_are_files_that_can_be_read(tmp_path):
-    lines = [line for line in manual.pages()["records.md"].splitlines() if line.startswith(("incident_id,", "action_id,"))]
+    lines = [line for line in page_of("records.md").splitlines() if line.startswith(("incident_id,", "action_id,"))]
     files = {f"{n}.csv": f"{line}\nX{n}{',' * line.count(',')}\n" for n, line in enumerate(lines)}
     report, store = load_texts(tmp_path, files)
 
@@ -41,7 +70,7 @@ def fenced(text, kind):
 
 
 def test_the_format_of_ones_own_in_the_manual_is_read_as_the_manual_says(tmp_path):
-    page = app_folder().joinpath("docs", "formats.md").read_text(encoding="utf-8")
+    page = page_of("formats.md")
     write(tmp_path / "home", {"sources/desk_tickets.sql": fenced(page, "sql")})
     report, store = load_texts(tmp_path, {"mail/desk.csv": fenced(page, "csv")}, zone="Europe/Berlin")
     drawn = page[page.index("| incident_id |") : page.index("The body is one")]
@@ -53,4 +82,11 @@ def test_the_format_of_ones_own_in_the_manual_is_read_as_the_manual_says(tmp_pat
 def test_every_header_line_that_a_source_may_have_is_in_the_manual():
     used = {key for source in load_sources() for key in source.file.facts} - {"only"}
 
-    assert used == {line.strip("`") for line, _ in manual.HEADER_LINES}
+    assert used == set(first_column(page_of("formats.md").partition("The header:")[2]))
+
+
+@pytest.mark.parametrize(("file", "columns"), [(CORRECTIONS, CORRECTION_COLUMNS), (ANNOTATIONS, ANNOTATION_COLUMNS)])
+def test_the_manual_has_the_columns_of_a_file_that_people_write(file, columns):
+    section = page_of("records.md").partition(f"## {file}\n")[2].partition("\n## ")[0]
+
+    assert first_column(section) == list(columns)
