@@ -194,3 +194,62 @@ def test_no_python_holds_more_than_three_lines_of_sql(path):
 )
 def test_sql_of_more_than_three_lines_is_seen(text, places):
     assert len(_long_sql(text)) == places
+
+
+# What a guide names and a home, an export or a build holds.
+ELSEWHERE_KEPT = {"policy.toml", "corrections.csv", "annotations.csv", "mail/desk.csv"}
+GUIDES = ("docs/architecture.md", "CONTRIBUTING.md")
+A_PATH = re.compile(r"`([\w.*-]*(?:/[\w.*-]*)+|[\w-]+\.(?:py|sql|md|toml|lock|csv))`")
+
+
+def paths_named(text: str) -> set[str]:
+    """Every path in code that a text names and that should be in the repository."""
+    return set(A_PATH.findall(text)) - ELSEWHERE_KEPT
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_file_that_a_guide_names_is_there(guide):
+    named = paths_named(ROOT.joinpath(guide).read_text(encoding="utf-8"))
+
+    assert named
+    assert sorted(path for path in named if not any(ROOT.glob(path.rstrip("/")))) == []
+
+
+def test_a_path_that_a_guide_names_is_seen_with_a_folder_or_an_ending_that_we_use():
+    text = "`nowwhat/charts/`, `queries/*/a.sql`, `Makefile.toml`, `a: b`, `ttd_s`, `policy.toml`, `queries/sources/<tool>.sql`"
+
+    assert paths_named(text) == {"nowwhat/charts/", "queries/*/a.sql", "Makefile.toml"}
+
+
+def test_the_package_has_few_rooms():
+    entries = [path.name for path in ROOT.joinpath("nowwhat").iterdir() if path.name != "__pycache__"]
+    assert len(entries) <= 22, sorted(entries)
+
+
+# They say how something was thought of, not what it is.
+NO_NAMES = {"telling", "tying", "holding", "mending", "measured", "phrases", "parts", "found", "told", "utils", "helpers", "misc"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_module_has_a_noun_of_the_trade_for_a_name(path):
+    assert NO_NAMES.isdisjoint(path.relative_to(ROOT).with_suffix("").parts)
+
+
+LONGEST = 400  # lines
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_no_module_is_longer_than_a_sitting(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def _docstrings(path: Path) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and (words := ast.get_docstring(node)):
+            yield node.name, words.partition("\n")[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_docstring_says_what_comes_back(path):
+    riddles = [f"{name}: {words}" for name, words in _docstrings(path) if re.match(r"(Nothing|That)\b", words)]
+    assert riddles == []

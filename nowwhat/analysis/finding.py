@@ -110,7 +110,7 @@ class Look:
         return f"{self.first}..{self.last}" if self.first else ""
 
     def silent(self, verdict: str, words: tuple[str, str], *, p: float | None = None) -> Finding:
-        """That nothing may be claimed; `words`, headline and detail, say why."""
+        """The finding that nothing may be claimed; `words`, headline and detail, say why."""
         return Finding(self.id, *words, n=self.n, verdict=verdict, period=self.period, evidence=self.evidence, p=p)
 
     def claim(

@@ -25,7 +25,7 @@ def period(filters: Filters) -> str:
 
 
 def nothing(period: str, first_month: str | None, last_month: str | None, *, narrowed: bool) -> str:
-    """That no incident is in the period, and where the data is."""
+    """The sentence that no incident is in the period, and where the data is."""
     where = (
         ""
         if first_month is None
@@ -104,12 +104,12 @@ def more(months_more: int | None) -> str:
 
 
 def too_little(n: int, needs: int, what: str, seen: str, more_: str) -> tuple[str, str]:
-    """That a minimum is not reached; `what` is the plural of what is counted, `seen` what could have been seen in so few."""
+    """The finding that a minimum is not reached; `what` is the plural of what is counted, `seen` what could have been seen in so few."""
     return f"Too little data: {formats.count(n)} {what}, needs {formats.count(needs)}.", paragraph(seen, more_)
 
 
 def no_change(what: str, n: str, period: str, *more_: str) -> tuple[str, str]:
-    """That nothing was found in enough data."""
+    """The finding that nothing was found in enough data."""
     return f"{what}.", paragraph(f"{n}, {period}.", *more_)
 
 
@@ -140,7 +140,7 @@ NARROWED = (
 
 
 def no_finding(looks: int) -> str:
-    """That nothing may be claimed."""
+    """The sentence that nothing may be claimed."""
     return (
         f"No finding: of {formats.plural(looks, 'look')} at all of the data, none shows more than chance can. What each needs stands below."
     )

@@ -80,7 +80,7 @@ class Files:
             self.refuse(number, "skipped" if isinstance(error, Unmatched) else "refused", str(error))
 
     def refuse(self, number: int, outcome: str, sentence: str) -> None:
-        """Nothing of the file is taken; its report says why."""
+        """Take nothing of the file, and say why in its report."""
         self.take_back(number)
         report = self.reports[number]
         report.outcome, report.sentence = outcome, sentence.removeprefix(f"{report.name}: ")

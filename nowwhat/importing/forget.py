@@ -53,7 +53,7 @@ def keep_all_but(connection: "DuckDBPyConnection", sources: Iterable[Source], fi
 
 
 def still_on_disk(generations: Iterable[Path]) -> str:
-    """That the generations before still hold what was taken out."""
+    """The sentence that the generations before still hold what was taken out."""
     earlier = ", ".join(path.name for path in generations)
     return (
         f"{earlier} on disk still {'holds' if ',' not in earlier else 'hold'} them, for `nowwhat rollback`, "

@@ -28,7 +28,7 @@ class HeldBack(InputRefused):
 
 
 def judge(connection: "DuckDBPyConnection", number: int, report: FileReport, source: Source, *, accept: bool) -> None:
-    """Nothing, if the file looks whole, was accepted, or is byte for byte one that was taken before.
+    """None if the file looks whole, was accepted, or is byte for byte one that was taken before.
 
     Raises:
         HeldBack: with what looks wrong and what to do.
@@ -68,7 +68,7 @@ def _cut_off(report: FileReport, source: Source) -> str:
 
 
 def _shrunk(report: FileReport, earlier: list[dict[str, Any]]) -> str:
-    """That it has far fewer records than at its last import, and not because the older ones were left out."""
+    """Why far fewer records than at the last import look cut off; empty where they do not, or only older ones were left out."""
     # Files of one name from several folders are imported together; it is measured against the smallest of them.
     together = [load for load in earlier if load["imported_as_of"] == earlier[0]["imported_as_of"]]
     last = min(together, key=lambda load: int(load["read"]), default=None)
@@ -82,7 +82,7 @@ def _shrunk(report: FileReport, earlier: list[dict[str, Any]]) -> str:
 
 
 def _withdraws(connection: "DuckDBPyConnection", number: int, report: FileReport, source: Source) -> str:
-    """That it sets aside many of the records that its tool had given: the column that tells them apart may be missing."""
+    """Why many records of its tool that are now set aside look cut off: the column that tells them apart may be missing."""
     if report.set_aside < MANY:
         return ""
     table = TABLES[source.gives]

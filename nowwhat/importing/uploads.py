@@ -109,7 +109,7 @@ class Job:
 
 
 def wait_for_running() -> None:
-    """Nothing, when no import of this process runs any more: who ends the process leaves no files behind."""
+    """None when the imports of this process have ended: a process that ends then leaves no files behind."""
     for thread in threading.enumerate():
         if thread.name == THREAD:
             thread.join()

@@ -34,7 +34,7 @@ class Builder:
             self.connection.execute(f"attach '{_quoted(before)}' as people_before (read_only)")
 
     def check_layout(self) -> None:
-        """Nothing, if the generation before has the tables that were made so far in this one, with their columns: they are copied.
+        """None if the generation before has the tables that were made so far in this one, with their columns: they are copied.
 
         Raises:
             Outdated: when another version of Now What has kept records otherwise.
@@ -119,7 +119,7 @@ def building(home: Home, *, fresh: bool = False) -> Iterator[Builder]:
 
 
 def reached(step: str) -> None:
-    """Nothing, but for the tests that end the process here to show that any moment is safe."""
+    """End the process where a test asks for it, to show that any moment is safe."""
     if os.environ.get("NOWWHAT_DIE_AT") == step:
         os.kill(os.getpid(), 9)
 

@@ -37,7 +37,7 @@ def choice(param: str, label: str, names: Mapping[str, str], known: Collection[s
 
 
 def nothing(view: View, *, of_month: bool = False) -> None:
-    """That no incident is in the period, and a way to where the data is: to its last month, or to all of it."""
+    """The sentence that no incident is in the period, and a way to where the data is: to its last month, or to all of it."""
     st.markdown(plain(monthly.nothing(view)))
     first, last = view.frame("span").select("first_month", "last_month").row(0)
     if first and not view.filters.narrowed and not presenting():

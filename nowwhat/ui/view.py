@@ -159,7 +159,7 @@ def may_upload() -> bool:
 
 
 def policy_changed(view: View) -> str:
-    """That the policy, corrections or annotations are not those of the facts, or cannot be read; empty where all is well."""
+    """The sentence that the policy, corrections or annotations are not those of the facts, or cannot be read; empty where all is well."""
     try:
         same = Home(default_home()).fingerprint() == view.store.generation.policy_hash
     except NowWhatError as error:

@@ -190,7 +190,7 @@ ROUTES = [Route("/healthz", health), Route("/links.js", links)]
 
 
 def claim(port: int, address: str) -> None:
-    """Nothing, if the port is free.
+    """None if the port is free.
 
     Raises:
         UsageError: when another program has it, or when the address is none of this machine.

@@ -144,7 +144,7 @@ def unmeasurable(recorded: Mapping[str, Any]) -> str:
 
 
 def none_due(period: str, recorded: Mapping[str, Any], *, narrowed: bool) -> str:
-    """That no item came due in the period, and where some did."""
+    """The sentence that no item came due in the period, and where some did."""
     under = " under these filters" if narrowed else ""
     where = (
         f" Items came due from {formats.month(recorded['first_month'])} to {formats.month(recorded['last_month'])}."
@@ -241,7 +241,7 @@ def about(row: Mapping[str, Any], key: str) -> str:
 
 
 def slip_level(slip: ClusteredProportion, unknown: int, baseline: float, label: str, period: str, *, better: bool) -> tuple[str, str]:
-    """That promises slip less or more often than the line, whatever became of the unknown."""
+    """The finding that promises slip less or more often than the line, whatever became of the unknown."""
     than = f"{'less' if better else 'more'} often than the line of {formats.percent(baseline)}"
     whole = slip.n + unknown
     bounds = ""
@@ -268,7 +268,7 @@ def slip_change(
     *,
     searched: bool,
 ) -> tuple[str, str]:
-    """That promises slip more or less often from a month or a day on; `since` is "due from March 2026 on"."""
+    """The finding that promises slip more or less often from a month or a day on; `since` is "due from March 2026 on"."""
     kept = "less" if after.rate < before.rate else "more"
     return (
         f"Promises slip {kept} often among items {since}: {formats.percent(after.rate)}, before {formats.percent(before.rate)}.",
@@ -298,7 +298,7 @@ def of_items(rate: ClusteredProportion, unknown: int) -> str:
 
 
 def too_many_unknown(unknown: int, whole: int) -> tuple[str, str]:
-    """That so many were closed nobody knows when that a change cannot be told."""
+    """The finding that so many were closed nobody knows when that a change cannot be told."""
     return (
         f"A change of the slip rate cannot be told: {of(unknown, whole)} items were closed nobody knows when.",
         "It needs at most a tenth. A closing time in the export, or importing more often, fills the gap.",

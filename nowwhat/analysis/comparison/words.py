@@ -96,7 +96,7 @@ def estimate_of(seconds: float) -> str:
 
 
 def mix_warning(adjusted: AdjustedRatio) -> str:
-    """That the mix of severities moved the figure of all together; empty where it did not."""
+    """The sentence that the mix of severities moved the figure of all together; empty where it did not."""
     if not adjusted.mix_warning:
         return ""
     return (
@@ -106,5 +106,5 @@ def mix_warning(adjusted: AdjustedRatio) -> str:
 
 
 def too_few(duration: str) -> str:
-    """That there is nothing to compare with."""
+    """The sentence that there is nothing to compare with."""
     return f"Too little to compare: {DURATIONS[duration].name} needs {FEWEST} known incidents of the same severities before and after."

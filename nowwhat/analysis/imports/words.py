@@ -48,7 +48,7 @@ def newest(stored: Mapping[str, Any]) -> str:
 
 
 def old(days: int) -> str:
-    """That the data are more than a month old; empty where they are not."""
+    """The sentence that the data are more than a month old; empty where they are not."""
     return (
         f"The data are {formats.plural(days, 'day')} old: what happened since is not in any figure. Import newer exports."
         if days > OLD_DAYS
@@ -151,7 +151,7 @@ NO_ZONE = "Its times name no zone: choose it above."
 
 
 def unknown(name: str) -> str:
-    """That nothing known reads a CSV, on the page that helps with it."""
+    """The sentence that nothing known reads a CSV, on the page that helps with it."""
     return f"{name}: no known export has its columns; say below what they are"
 
 
@@ -189,7 +189,7 @@ def no_id(table: str) -> str:
 
 
 def contradiction(columns: Sequence[Column]) -> str:
-    """That dates of one file cannot all be read, with the two that say so."""
+    """The sentence that dates of one file cannot all be read, with the two that say so."""
     day, month = (next(filter(None, (getattr(column, name) for column in columns))) for name in ("day_first", "month_first"))
     return (
         f"In {day} the day must come first and in {month} the month, so not all of these dates can be read. "

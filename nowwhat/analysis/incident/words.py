@@ -335,19 +335,19 @@ def review_subtitle(review: Mapping[str, Any]) -> str:
 
 
 def no_review(row: Mapping[str, Any]) -> str:
-    """That no document tells of a review."""
+    """The sentence that no document tells of a review."""
     if row["held_at"] is not None:
         return "The incident tool knows that a review was held; no review document of it was imported."
     return "No review document of this incident was imported. The button begins one, filled in as far as the exports tell."
 
 
 def asked_in_vain(named: str) -> str:
-    """That an id leads nowhere."""
+    """The sentence that an id leads nowhere."""
     return f"There is no incident {named[:80]!r} here, under its id or another of its names. Perhaps its export is not imported yet."
 
 
 def several(named: str, number: int) -> str:
-    """That an id means several incidents."""
+    """The sentence that an id means several incidents."""
     return f"{formats.plural(number, 'incident')} of different tools have the id {named[:80]!r}. Which one is meant?"
 
 

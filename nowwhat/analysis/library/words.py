@@ -31,7 +31,7 @@ FIRST_ONE = "No review written yet? “Write the review” on the page of an inc
 
 
 def none_here(every: int, first: Any, last: Any, *, narrowed: bool) -> str:
-    """That there are documents, but none where the reader looks."""
+    """The sentence that there are documents, but none where the reader looks."""
     filters = "under these filters" if narrowed else "in this period"
     dates = f" They go from {formats.day(first)} to {formats.day(last)}." if first and last else ""
     return f"No review document {filters}; there {'is' if every == 1 else 'are'} {formats.plural(every, 'document')} in all.{dates}"
@@ -71,7 +71,7 @@ def like(title: str, hits: Hits) -> str:
 
 
 def asked_in_vain(review_id: str) -> str:
-    """That a link asks for a document that is not there."""
+    """The sentence that a link asks for a document that is not there."""
     return f"The link asks for documents like {review_id[:80]!r}, which the library does not have."
 
 
@@ -102,7 +102,7 @@ def patterns(chains: int, shown: int, period: str) -> str:
 
 
 def no_patterns(period: str) -> str:
-    """That nothing repeats."""
+    """The sentence that nothing repeats."""
     return f"No failure with a known cause came back in {period}."
 
 

@@ -122,7 +122,7 @@ def no_causes(recorded: Mapping[str, Any]) -> str:
 
 
 def no_repeats(period: str, shares: pl.DataFrame, *, narrowed: bool) -> str:
-    """That nothing came back in the period, of how many."""
+    """The sentence that nothing came back in the period, of how many."""
     labelled = int(shares["labelled"].sum())
     under = " under these filters" if narrowed else ""
     period = within(period)
@@ -205,7 +205,7 @@ UNCONTROLLED = "Too few items that cannot prevent were overdue to rule out a sha
 def service(
     name: str, repeats: int, labelled: int, interval: Interval, others: tuple[int, int], looks: int, period: str
 ) -> tuple[str, str]:
-    """That a service repeats known failures more than the others."""
+    """The finding that a service repeats known failures more than the others."""
     shares = (
         f"{of(repeats, labelled)} incidents ({formats.percent(repeats / labelled)}), the others {formats.percent(others[0] / others[1])}"
     )
@@ -250,7 +250,7 @@ def leading(
 
 
 def cannot_tell(rate_ratio: StratifiedRateRatio | None, least: int, months_more: int | None, arm: str, period: str) -> tuple[str, str]:
-    """That there are too few repeats to tell whether overdue prevention goes before them."""
+    """The finding that there are too few repeats to tell whether overdue prevention goes before them."""
     headline = "Too little data to tell whether failures come back more often while a prevent item is overdue."
     if rate_ratio is None:
         return headline, f"No repeat can be compared yet; it needs {least}. Even then it would be an association."

@@ -268,7 +268,7 @@ def trend(duration: str, adjusted: AdjustedRatio, since: str, known: str, period
 
 
 def thinly_known(known: int, incidents: int, *, claimed: bool) -> str:
-    """That most incidents do not tell the duration; then a change of what is recorded may look like one of the work."""
+    """The sentence that most incidents do not tell the duration; then a change of what is recorded may look like one of the work."""
     if 2 * known >= incidents:
         return ""
     return "Most incidents do not tell it" + (": a change of what is recorded would look the same." if claimed else ".")
@@ -288,7 +288,7 @@ def since_day(duration: str, adjusted: AdjustedRatio, day: dt.date, text: str, p
 
 
 def mix(duration: str, adjusted: AdjustedRatio, span: int, period: str) -> tuple[str, str]:
-    """That the mix of severities, and not the work, explains a change of the pooled figure. `found` is at 99 %."""
+    """The finding that the mix of severities, and not the work, explains a change of the pooled figure. `found` is at 99 %."""
     looks = f"{DURATIONS[duration].noun.capitalize()} looks {change(adjusted.pooled_ratio)} beside the {span} months before"
     return (
         f"{looks}, but that is the mix of severities: within severity it is {change(adjusted.ratio)}.",
@@ -305,7 +305,7 @@ def _known(n: int, duration: str) -> str:
 
 
 def no_halves(duration: str) -> tuple[str, str]:
-    """That the data do not reach back far enough to tell what the mix of severities does."""
+    """The finding that the data do not reach back far enough to tell what the mix of severities does."""
     what = f"Too little data to tell what the mix of severities does to {DURATIONS[duration].name}"
     return f"{what}: half-years are compared, and there are no twelve complete months.", ""
 

@@ -64,7 +64,7 @@ def none_yet() -> None:
 
 
 def none_here(on: Shelf) -> None:
-    """That no document is where the reader looks, and where there are some."""
+    """The sentence that no document is where the reader looks, and where there are some."""
     dates = on.every["reviewed_on"].drop_nulls()
     first, last = (dates.min(), dates.max()) if len(dates) else (None, None)
     st.markdown(plain(library_words.none_here(on.every.height, first, last, narrowed=on.scope.filters.narrowed)))
