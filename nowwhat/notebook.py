@@ -13,17 +13,13 @@ from nowwhat.analysis import ledger
 from nowwhat.analysis.figure import Figure
 from nowwhat.analysis.filters import Filters, default_period, period_months
 from nowwhat.analysis.scope import Scope
-from nowwhat.charts.theme import TOKENS
 from nowwhat.errors import InputRefused, UsageError
-from nowwhat.meetings.monthly import Decisions
+from nowwhat.meetings.blocks import DecisionList
 from nowwhat.places import default_home
-from nowwhat.render import pictures
-from nowwhat.render.markup import tag
+from nowwhat.render.html import figure_html
 from nowwhat.store.home import Home, open_store
 
 WIDTH_PX = 860
-LOOK = TOKENS["light"]
-PAPER = f"background:{LOOK['paper']};color:{LOOK['ink']};padding:16px;max-width:{WIDTH_PX}px;font-family:sans-serif"
 
 
 def look(
@@ -61,30 +57,20 @@ class Shown:
     figures: tuple[Figure, ...]
 
     def _repr_html_(self) -> str:
-        return "".join(map(_figure, self.figures))
+        return "".join(figure_html(figure, WIDTH_PX) for figure in self.figures)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{made.title}. {made.subtitle}" for made in self.figures)
+        return "\n".join(f"{figure.title}. {figure.subtitle}" for figure in self.figures)
 
 
-def show(*made: Figure | None) -> Shown:
+def show(*figures: Figure | None) -> Shown:
     """The figures that there are, for the last line of a cell."""
-    return Shown(tuple(one for one in made if one))
+    return Shown(tuple(one for one in figures if one))
 
 
-def table(listed: Decisions) -> pl.DataFrame:
+def table(listed: DecisionList) -> pl.DataFrame:
     """A list of decisions with a row each; who promised what stands on the page and not here."""
     return pl.DataFrame(
         [{"kind": row.kind, "what": row.what, "about": row.about, listed.column.lower(): row.why} for row in listed.rows],
         schema=dict.fromkeys(["kind", "what", "about", listed.column.lower()], pl.String),
     )
-
-
-def _figure(made: Figure) -> str:
-    quiet = f"color:{LOOK['mute']}"
-    note = tag("p", " ".join(filter(None, [made.warning, made.note])), style=quiet)
-    heading = tag("h4", made.title, style=f"color:{LOOK['ink']};margin:0"), tag("p", made.subtitle, style=f"{quiet};margin:0")
-    if made.chart is None:
-        return tag("figure", *heading, tag("p", made.empty), style=PAPER)
-    drawn = pictures.svgs(made.chart, f"{made.title}. {made.subtitle}", {"wide": WIDTH_PX - 60})
-    return tag("figure", *heading, *drawn, note, style=PAPER)

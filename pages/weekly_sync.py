@@ -1,10 +1,10 @@
 """What needs a word this week?"""
 
+from nowwhat.meetings import weekly
 from nowwhat.ui.frame import page
-from nowwhat.ui.panels import weekly
+from nowwhat.ui.panels import meeting
 
-with page("What needs a word this week?", "Weekly sync", period=None, about=lambda view: ("", weekly.looked_at(view))) as view:
-    told = weekly.told(view)
-    weekly.take_away(view, told)
-    weekly.counts(view, told)
-    weekly.lists(view, told)
+with page(weekly.QUESTION, weekly.NAME, period=None, about=lambda view: ("", weekly.span(view.as_of_local))) as view:
+    week = view.made(weekly.sync)
+    meeting.week_to_copy(view, week)
+    meeting.show_meeting(view, weekly.condensed(week))

@@ -8,7 +8,9 @@ import polars as pl
 from nowwhat.analysis.reviews import words as review_words
 from nowwhat.language import formats
 from nowwhat.language.sentences import joined, listed
-from nowwhat.meetings.decisions import Decision, Known, about, owner_key, silence, why_item
+from nowwhat.meetings.blocks import Decision
+from nowwhat.meetings.decisions import Known
+from nowwhat.meetings.words import about, owner_key, silence, why_item
 
 KINDS = {"escalate": "Escalate", "review": "Hold the review", "systemic": "Systemic", "prevent": "Do first"}
 FATES = {"done": "done", "cancelled": "cancelled", "moved": "moved to a later day", "quiet": "not come back since", "open": "open"}
@@ -86,8 +88,8 @@ def unknown(row: Mapping[str, Any], *, moved: bool) -> str:
         )
     if closed := row["closed_sometime"]:
         sentences.append(f"{formats.plural(closed, 'item')} may have been open then: nobody knows when {_they(closed)} closed.")
-    if made := row["made_sometime"]:
-        sentences.append(f"{formats.plural(made, 'item')} may have been there then: nobody knows when {_they(made)} created.")
+    if created := row["made_sometime"]:
+        sentences.append(f"{formats.plural(created, 'item')} may have been there then: nobody knows when {_they(created)} created.")
     if moved:
         sentences.append("No export tells when a day was moved: what is called moved may have been moved before.")
     return " ".join(sentences)

@@ -1,14 +1,11 @@
-"""A monthly review -> a file to send round: one offline HTML page, Markdown to paste, or slides. The same figures as the page."""
+"""A meeting -> a file to send round: one offline HTML page, Markdown to paste, or slides. The same figures as the page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nowwhat.analysis.filters import Filters
 from nowwhat.errors import UsageError
 from nowwhat.language.text import file_name
-from nowwhat.meetings.monthly import Review
-
-Owners = Mapping[tuple[str, str], str]
+from nowwhat.meetings.blocks import Meeting, Owners
 
 
 @dataclass(frozen=True)
@@ -45,19 +42,19 @@ def name(filters: Filters) -> str:
     return "_".join(filter(None, ["review", *months, *narrowed]))[:120]
 
 
-def made(told: Review, suffix: str, owners: Owners) -> bytes:
-    """The review as a file of the suffix `.html`, `.md` or `.pptx`.
+def content(meeting: Meeting, suffix: str, owners: Owners) -> bytes:
+    """The meeting as a file of the suffix `.html`, `.md` or `.pptx`.
 
     An owner is named where `owners` has one: pass none where people stay out of files.
     """
     if suffix == ".html":
         from nowwhat.render.html import to_html  # noqa: PLC0415 - what draws pictures is heavy, and a digest needs none
 
-        return to_html(told, owners).encode()
+        return to_html(meeting, owners).encode()
     if suffix == ".md":
         from nowwhat.render.markdown import to_markdown  # noqa: PLC0415
 
-        return to_markdown(told, owners).encode()
+        return to_markdown(meeting, owners).encode()
     from nowwhat.render.slides import to_slides  # noqa: PLC0415
 
-    return to_slides(told, owners)
+    return to_slides(meeting, owners)

@@ -1,70 +1,113 @@
-"""A monthly review -> Markdown ready to paste: sentences and tables, without the charts."""
+"""A meeting -> Markdown ready to paste: sentences, tables and lists, without the charts. One method per kind of block."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import singledispatchmethod
 
 from nowwhat.analysis.sentences import SAMPLE
 from nowwhat.language import formats
 from nowwhat.language.text import markdown, markdown_link
-from nowwhat.meetings import monthly
-from nowwhat.meetings.decisions import Decision
+from nowwhat.meetings.blocks import Block, Cell, Claims, DecisionList, Facts, Figures, KeyFigures, Meeting, Nothing, Owners, Unknown
 
 
-def to_markdown(told: monthly.Review, owners: Mapping[tuple[str, str], str]) -> str:
-    """The review as Markdown; an owner is named where `owners` has one."""
-    return "\n".join(_lines(told, owners)).replace(formats.NBSP, " ") + "\n"
+def to_markdown(meeting: Meeting, owners: Owners) -> str:
+    """The meeting as a document; an owner is named where `owners` has one."""
+    head = [f"# {_line(meeting.title)}", "", meeting.question, "", _line(meeting.looked_at)]
+    sample = ["", _line(SAMPLE)] if meeting.sample else []
+    answers = ["", "## What the figures answer", "", *(f"- {_line(answers)}" for answers in meeting.definitions)]
+    return _document([*head, *sample, *_sections(meeting, owners, "##"), *answers])
 
 
-def _lines(told: monthly.Review, owners: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    yield from (f"# {markdown(told.title)}", "", monthly.QUESTION, "", _line(told.looked_at))
-    if told.sample:
-        yield from ("", _line(SAMPLE))
-    yield from ("", "## What can be said", "")
-    for place, finding in enumerate(told.findings.claims, start=1):
-        yield from (f"{place}. **{_line(finding.headline)}**", f"   {_line(finding.detail)}")
-    if told.findings.nothing:
-        yield _line(told.findings.nothing)
-    if told.findings.silent:
-        yield from ("", f"{told.findings.silent_label}:", "")
-        yield from (f"- {_line(sentence)}" for sentence in told.findings.silent)
-    yield from ("", "## The period", "")
-    if told.nothing:
-        yield _line(told.nothing)
-    else:
-        yield from _table(
-            ["Figure", "Value", "Beside it", "Coverage"],
-            [[key.label, f"**{key.value}**", _line(key.words), _line(key.coverage)] for key in told.keys],
-        )
-        yield ""
-        yield from (f"- {_line(' '.join(filter(None, [fact.sentence, fact.more])))}" for fact in told.facts)
-    for listed in told.lists:
-        yield from _decisions(listed, owners)
-    if told.unknown:
-        yield from ("", "## What is not known", "")
-        yield from (f"- {_line(sentence)}" for sentence in told.unknown)
-    yield from ("", "## What the figures answer", "")
-    yield from (f"- {_line(answers)}" for answers in monthly.definitions(told))
+def to_message(meeting: Meeting, owners: Owners) -> str:
+    """The same for a chat or a ticket: a heading and the blocks."""
+    return _document([f"## {_line(meeting.title)}", *_sections(meeting, owners, "###")])
 
 
-def _decisions(listed: monthly.Decisions, owners: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    yield from ("", f"## {_line(listed.title)}", "", _line(listed.words))
-    if listed.rows:
-        named = any(row.owner in owners for row in listed.rows)
-        header = ["What", "About", listed.column, *(["Owner"] if named else [])]
-        yield ""
-        yield from _table(header, [_decision(row, owners, named) for row in listed.rows])
-    if listed.rest:
-        yield from ("", _line(listed.rest))
+def _document(lines: Iterable[str]) -> str:
+    return "\n".join(lines).replace(formats.NBSP, " ") + "\n"
+
+
+def _sections(meeting: Meeting, owners: Owners, level: str) -> Iterator[str]:
+    lines = Lines(owners)
+    for title, blocks in meeting.sections:
+        written = [block_lines for block in blocks if (block_lines := list(lines.of(block)))]
+        if written and title:
+            yield from ("", f"{level} {_line(title)}")
+        for block_lines in written:
+            yield from ("", *block_lines)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of blocks, without their headings."""
+
+    owners: Owners
+
+    @singledispatchmethod
+    def of(self, block: Block) -> Iterator[str]:
+        """The lines of a block."""
+        raise NotImplementedError(type(block))
+
+    @of.register
+    def _(self, block: Claims) -> Iterator[str]:
+        for place, claim in enumerate(block.claims, start=1):
+            yield from (f"{place}. **{_line(claim.finding.headline)}**", f"   {_line(claim.finding.detail)}")
+        if block.nothing:
+            yield _line(block.nothing)
+        if block.silent:
+            yield from ("", f"{block.silent_label}:", "")
+            yield from (f"- {_line(sentence)}" for sentence in block.silent)
+
+    @of.register
+    def _(self, block: KeyFigures) -> Iterator[str]:
+        if block.brief:
+            yield " · ".join(f"**{key.value}** {key.label[:1].lower()}{key.label[1:]} ({key.words})" for key in block.figures)
+        else:
+            rows = [[key.label, f"**{key.value}**", _line(key.words), _line(key.coverage)] for key in block.figures]
+            yield from _table(["Figure", "Value", "Beside it", "Coverage"], rows)
+
+    @of.register
+    def _(self, block: Facts) -> Iterator[str]:
+        yield from (f"- {_line(' '.join(filter(None, [fact.sentence, fact.more])))}" for fact in block.facts)
+
+    @of.register
+    def _(self, block: Nothing) -> Iterator[str]:
+        yield _line(block.sentence)
+
+    @of.register
+    def _(self, block: Figures) -> Iterator[str]:  # noqa: ARG002 - text has no charts; what they show stands in its sentences
+        yield from ()
+
+    @of.register
+    def _(self, block: DecisionList) -> Iterator[str]:
+        yield _line(block.words)
+        rows = block.cells(self.owners)
+        if rows and block.column:
+            yield ""
+            yield from _table(block.header(self.owners), [[_cell(cell) for cell in row] for row in rows])
+        elif rows:
+            yield ""
+            for what, *others in rows:
+                yield "- " + " — ".join(filter(None, [_cell(what, bold=True), *map(_cell, others)]))
+        elif block.empty:
+            yield from ("", _line(block.empty))
+        if block.more:
+            yield f"- … and {block.more.words}"
+        if block.rest:
+            yield from ("", _line(block.rest))
+
+    @of.register
+    def _(self, block: Unknown) -> Iterator[str]:
+        yield from (f"- {_line(sentence)}" for sentence in block.sentences)
 
 
 def _line(words: str) -> str:
     return markdown(words.replace(formats.NBSP, " "))
 
 
-def _decision(row: Decision, owners: Mapping[tuple[str, str], str], named: bool) -> list[str]:
-    what = markdown_link(markdown(row.what), row.url)
-    why = f"**{row.why}**" if row.late else row.why
-    owner = owners.get(row.owner, "") if row.owner else ""
-    return [f"{row.kind}: {what}", markdown(row.about), why, *([markdown(owner)] if named else [])]
+def _cell(cell: Cell, *, bold: bool = False) -> str:
+    words = markdown(cell.words)
+    return cell.before + markdown_link(f"**{words}**" if bold or cell.late else words, cell.url)
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

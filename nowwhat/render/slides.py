@@ -1,8 +1,9 @@
-"""A monthly review -> slides: words and tables that can be edited, charts as pictures, coverage and definition in the notes."""
+"""A meeting -> slides: words and tables that can be edited, charts as pictures, coverage and definition in the notes."""
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from functools import singledispatchmethod
 from typing import Any, cast
 
 from pptx import Presentation
@@ -14,16 +15,15 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Length, Pt
 
-from nowwhat.analysis import sentences as analysis_sentences
 from nowwhat.analysis.figure import Figure
 from nowwhat.analysis.sentences import SAMPLE
 from nowwhat.charts.drawing import Drawing
 from nowwhat.charts.theme import TOKENS
 from nowwhat.language.sentences import first_up
 from nowwhat.language.text import visible, web_address
-from nowwhat.meetings import monthly
-from nowwhat.meetings.decisions import Decision
+from nowwhat.meetings.blocks import Block, Cell, Claims, DecisionList, Facts, Figures, KeyFigures, Meeting, Nothing, Owners, Unknown
 from nowwhat.render import pictures
+from nowwhat.store import queries
 
 COLOURS = {name: RGBColor(*bytes.fromhex(value[1:])) for name, value in TOKENS["print"].items()}
 FONT = "Arial"  # every office has it, and the words of the charts are as wide as its
@@ -42,30 +42,26 @@ BARE = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*`]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]+")  # what the format cannot hold
 
 
-def to_slides(told: monthly.Review, owners: Mapping[tuple[str, str], str]) -> bytes:
-    """The review as slides; an owner is named where `owners` has one."""
-    deck = Deck(told)
+def to_slides(meeting: Meeting, owners: Owners) -> bytes:
+    """The meeting as slides; an owner is named where `owners` has one."""
+    deck = Deck(meeting, owners)
     deck.opening()
-    deck.findings()
-    deck.period()
-    for made in [*told.pictures, *filter(None, [told.chain])]:
-        deck.chart(made.title, made.subtitle, made, made.note)
-    for listed in told.lists:
-        deck.decisions(listed, owners)
-    deck.unknown()
+    for block in meeting.blocks:
+        deck.add(block)
     return deck.content()
 
 
 class Deck:
-    """The slides while they are made."""
+    """The slides while they are written. One method per kind of block."""
 
-    def __init__(self, told: monthly.Review) -> None:
-        self.told = told
+    def __init__(self, meeting: Meeting, owners: Owners) -> None:
+        self.meeting = meeting
+        self.owners = owners
         self.file = Presentation()
         self.file.slide_width, self.file.slide_height = WIDE, HIGH
         self.layout = next(layout for layout in self.file.slide_layouts if layout.name == "Title Only")
         _place(self.layout.placeholders[0])
-        self.definitions = monthly.definitions(told)
+        self.of_figures: Slide | None = None  # while there is room under its key figures
         theme = self.file.slide_masters[0].part.part_related_by(RELATIONSHIP_TYPE.THEME)
         theme._blob = _dressed(theme.blob)  # noqa: SLF001 - the library has no name for the theme of a file
 
@@ -85,53 +81,44 @@ class Deck:
 
     def opening(self) -> None:
         """What it is about, up to when, and what can be said in short."""
-        slide = self.slide(monthly.QUESTION, "", [self.told.looked_at, *self.told.findings.silent])
+        claims = [
+            claims
+            for block in self.meeting.of(Claims)
+            for claims in ([claim.finding.headline for claim in block.claims] or [block.nothing])
+        ]
+        silent = [sentence for block in self.meeting.of(Claims) for sentence in block.silent]
+        slide = self.slide(self.meeting.question, "", [self.meeting.looked_at, *silent])
         heading: Any = slide.shapes.title
         _place(heading, Inches(1.3), Inches(0.9))
         heading.text_frame.paragraphs[0].runs[0].font.size = Pt(36)
         box = _box(slide, LEFT, Inches(2.25), WIDTH, Inches(1))
-        _write(box, self.told.looked_at, 20, colour="mute")
-        if self.told.sample:
+        _write(box, self.meeting.looked_at, 20, colour="mute")
+        if self.meeting.sample:
             _write(box, SAMPLE, 14, colour="mute", more=True)
-        _write(_box(slide, LEFT, Inches(0.95), WIDTH, Inches(0.4)), monthly.NAME, 16, colour="accent", bold=True)
+        _write(_box(slide, LEFT, Inches(0.95), WIDTH, Inches(0.4)), self.meeting.name, 16, colour="accent", bold=True)
         box = _box(slide, LEFT, Inches(3.6), WIDTH, Inches(3.2))
-        found = self.told.findings
-        for place, words in enumerate([finding.headline for finding in found.claims] or [found.nothing]):
+        for place, words in enumerate(claims):
             _write(box, words, 20, more=place > 0, before=12)
 
-    def findings(self) -> None:
-        """A claim a slide, with the chart that it rests on."""
-        for finding in self.told.findings.claims:
-            made = monthly.evidence(self.told.scope, finding)
-            self.chart(finding.headline, finding.detail, made, f"{made.title}. {made.subtitle} {made.note}", marks=made.subtitle)
-        found = self.told.findings
-        if found.silent and not found.claims:
-            self.listed(first_up(found.silent_label), found.silent, 14)
+    @singledispatchmethod
+    def add(self, block: Block) -> None:
+        """The slides of a block."""
+        raise NotImplementedError(type(block))
 
-    def chart(self, title: str, subtitle: str, made: Figure, note: str, marks: str = "") -> None:
-        """A slide with a chart as a picture, as large as there is room, and its note under it.
+    @add.register
+    def _(self, block: Claims) -> None:
+        for claim in block.claims:  # a slide each, with the chart that it rests on
+            figure = claim.evidence()
+            note = f"{figure.title}. {figure.subtitle} {figure.note}"
+            self.chart(claim.finding.headline, claim.finding.detail, figure, note, marks=figure.subtitle)
+        if block.silent and not block.claims:
+            self.sentences(first_up(block.silent_label), block.silent, 14)
 
-        `marks` say what is drawn where the subtitle is about the claim: its interval need not be the one of the chart.
-        """
-        slide = self.slide(title, subtitle, [note, made.warning, _bare(monthly.defined(made.query))])
-        if made.chart is None:
-            _write(_box(slide, LEFT, TOP, WIDTH, Inches(2)), made.empty, 20)
-            return
-        words = " ".join(filter(None, [made.warning, marks, made.note]))
-        bottom = _picture(slide, made.chart, f"{made.title}. {made.subtitle}")
-        if words:
-            _write(_box(slide, LEFT, bottom, WIDTH, Inches(0.6)), words, 11, colour="warn" if made.warning else "mute")
-
-    def period(self) -> None:
-        """The key figures side by side, and what happened under them."""
-        told = self.told
-        notes = [f"{key.label}: {key.coverage}" for key in told.keys] + [_bare(text) for text in self.definitions.values()]
-        slide = self.slide(f"{analysis_sentences.period(told.scope.filters)} in figures", "", notes)
-        if told.nothing:
-            _write(_box(slide, LEFT, TOP, WIDTH, Inches(2)), told.nothing, 20)
-            return
-        across = WIDTH // max(len(told.keys), 1)
-        for place, key in enumerate(told.keys):
+    @add.register
+    def _(self, block: KeyFigures) -> None:
+        slide = self.of_figures = self.figures_slide([f"{key.label}: {key.coverage}" for key in block.figures if key.coverage])
+        across = WIDTH // max(len(block.figures), 1)
+        for place, key in enumerate(block.figures):
             left, width = Emu(LEFT + place * across), Emu(across - Inches(0.25))
             box = _box(slide, left, Inches(1.45), width, Inches(0.95))
             _write(box, key.label, 14, colour="mute")
@@ -142,32 +129,64 @@ class Deck:
             box = _box(slide, left, Inches(3.0), width, Inches(1.3))
             _write(box, key.words, 12)
             _write(box, key.coverage, 11, colour="mute", more=True)
-        box = _box(slide, LEFT, Inches(4.5), WIDTH, Inches(2.5))
-        for place, fact in enumerate(told.facts):
+
+    @add.register
+    def _(self, block: Facts) -> None:
+        slide, top = (self.of_figures, Inches(4.5)) if self.of_figures else (self.figures_slide([]), TOP)
+        self.of_figures = None
+        box = _box(slide, LEFT, top, WIDTH, Inches(2.5))
+        for place, fact in enumerate(block.facts):
             _write(box, fact.sentence, 16, more=place > 0, before=8)
             if fact.more:
                 _write(box, fact.more, 12, colour="mute", more=True)
 
-    def decisions(self, decisions: monthly.Decisions, owners: Mapping[tuple[str, str], str]) -> None:
-        """A list of decisions as tables, as many slides as it takes."""
-        if not decisions.rows:
-            self.listed(decisions.title, [*filter(None, [decisions.words, decisions.rest])], 18)
+    @add.register
+    def _(self, block: Nothing) -> None:
+        _write(_box(self.figures_slide([]), LEFT, TOP, WIDTH, Inches(2)), block.sentence, 20)
+
+    @add.register
+    def _(self, block: Figures) -> None:
+        for figure in block.figures:
+            self.chart(figure.title, figure.subtitle, figure, figure.note)
+
+    @add.register
+    def _(self, block: DecisionList) -> None:
+        rest = [*filter(None, [block.rest, f"And {block.more.words}." if block.more else ""])]
+        lines = block.cells(self.owners)
+        if not lines:
+            self.sentences(block.title, [*filter(None, [block.words, block.empty]), *rest], 18)
             return
-        pages = [decisions.rows[first : first + ROWS] for first in range(0, len(decisions.rows), ROWS)]
-        named = any(row.owner in owners for row in decisions.rows)
+        pages = [lines[first : first + ROWS] for first in range(0, len(lines), ROWS)]
         for place, rows in enumerate(pages, start=1):
-            title = decisions.title if len(pages) == 1 else f"{decisions.title} ({place} of {len(pages)})"
-            slide = self.slide(title, decisions.words, [decisions.words, decisions.rest])
-            _table(slide, decisions.column, [*_decided(rows, owners, named=named)], named=named)
-            if decisions.rest and place == len(pages):
-                _write(_box(slide, LEFT, Inches(6.6), WIDTH, Inches(0.5)), decisions.rest, 10, colour="mute")
+            title = block.title if len(pages) == 1 else f"{block.title} ({place} of {len(pages)})"
+            slide = self.slide(title, block.words, [block.words, *rest])
+            _table(slide, block.header(self.owners), rows)
+            if rest and place == len(pages):
+                _write(_box(slide, LEFT, Inches(6.6), WIDTH, Inches(0.5)), " ".join(rest), 10, colour="mute")
 
-    def unknown(self) -> None:
-        """What the data cannot say."""
-        if self.told.unknown:
-            self.listed("What is not known", self.told.unknown, 18)
+    @add.register
+    def _(self, block: Unknown) -> None:
+        self.sentences(block.title, block.sentences, 18)
 
-    def listed(self, title: str, sentences: Sequence[str], size_pt: float) -> None:
+    def figures_slide(self, notes: Sequence[str]) -> Slide:
+        """A slide for what happened, with every definition in its notes."""
+        return self.slide(f"{self.meeting.period} in figures", "", [*notes, *map(_bare, self.meeting.definitions.values())])
+
+    def chart(self, title: str, subtitle: str, figure: Figure, note: str, marks: str = "") -> None:
+        """A slide with a chart as a picture, as large as there is room, and its note under it.
+
+        `marks` say what is drawn where the subtitle is about the claim: its interval need not be the one of the chart.
+        """
+        slide = self.slide(title, subtitle, [note, figure.warning, _bare(queries.definition(queries.query(figure.query)))])
+        if figure.chart is None:
+            _write(_box(slide, LEFT, TOP, WIDTH, Inches(2)), figure.empty, 20)
+            return
+        words = " ".join(filter(None, [figure.warning, marks, figure.note]))
+        bottom = _picture(slide, figure.chart, f"{figure.title}. {figure.subtitle}")
+        if words:
+            _write(_box(slide, LEFT, bottom, WIDTH, Inches(0.6)), words, 11, colour="warn" if figure.warning else "mute")
+
+    def sentences(self, title: str, sentences: Sequence[str], size_pt: float) -> None:
         """A slide of sentences."""
         box = _box(self.slide(title, "", sentences), LEFT, Inches(1.45), WIDTH, Inches(5))
         for place, sentence in enumerate(sentences):
@@ -176,8 +195,8 @@ class Deck:
     def content(self) -> bytes:
         """The file."""
         core = self.file.core_properties
-        core.title, core.author = _clean(self.told.title), "Now What"
-        core.created = core.modified = self.told.scope.as_of  # the same data give the same file
+        core.title, core.author = _clean(self.meeting.title), "Now What"
+        core.created = core.modified = self.meeting.as_of  # the same data give the same file
         buffer = io.BytesIO()
         self.file.save(buffer)
         return buffer.getvalue()
@@ -246,15 +265,8 @@ def _named(shape: Any, alt: str) -> None:
     shape._element.nvPicPr.cNvPr.set("descr", _clean(alt))  # noqa: SLF001 - the library has no name for the text alternative
 
 
-def _decided(rows: Sequence[Decision], owners: Mapping[tuple[str, str], str], *, named: bool) -> Iterator[tuple[Decision, list[str]]]:
-    for row in rows:
-        owner = owners.get(row.owner, "") if row.owner else ""
-        yield row, [row.about, row.why, *([owner] if named else [])]
-
-
-def _table(slide: Slide, told: str, rows: Sequence[tuple[Decision, list[str]]], *, named: bool) -> None:
-    header = ["What", "About", told, *(["Owner"] if named else [])]
-    widths = [5.5, 2.4, 2.7, 1.533] if named else [6.2, 2.6, 3.333]
+def _table(slide: Slide, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    widths = [5.5, 2.4, 2.7, 1.533] if len(header) > 3 else [6.2, 2.6, 3.333]
     shape = slide.shapes.add_table(len(rows) + 1, len(header), LEFT, TOP, WIDTH, Inches(0.5 * (len(rows) + 1)))
     table: Any = shape.table
     _plain(shape)
@@ -262,12 +274,12 @@ def _table(slide: Slide, told: str, rows: Sequence[tuple[Decision, list[str]]], 
         column.width = Inches(width)
     for cell, name in zip(table.rows[0].cells, header, strict=True):
         _cell(cell, name, 11, colour="mute")
-    for line, (row, rest) in zip(list(table.rows)[1:], rows, strict=True):
-        first, *others = line.cells
-        _cell(first, f"{row.kind}: ", 12, bold=True)
-        _run(first.text_frame.paragraphs[0], _shortened(row.what), 12, bold=True, url=row.url)
-        for cell, words in zip(others, rest, strict=True):
-            _cell(cell, words, 12, colour="warn" if row.late and words == row.why else "ink")
+    for line, (what, *others) in zip(list(table.rows)[1:], rows, strict=True):
+        first, *rest = line.cells
+        _cell(first, what.before, 12, bold=True)
+        _run(first.text_frame.paragraphs[0], _shortened(what.words), 12, bold=True, url=what.url)
+        for cell, words in zip(rest, others, strict=True):
+            _cell(cell, words.words, 12, colour="warn" if words.late else "ink")
 
 
 def _shortened(words: str, most: int = 130) -> str:

@@ -5,11 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import streamlit as st
 
 from nowwhat.analysis.reviews import words as review_words
-from nowwhat.language import formats
 from nowwhat.lint.text import Advice
 from nowwhat.meetings import monthly
-from nowwhat.meetings.decisions import Decision
-from nowwhat.ui.markdown import incident_link, outside_link, page_link, plain, presenting
+from nowwhat.ui.markdown import outside_link, page_link, plain, presenting
 from nowwhat.ui.view import View
 
 MORE = 50  # rows that a click adds
@@ -36,13 +34,12 @@ def choice(param: str, label: str, names: Mapping[str, str], known: Collection[s
     return asked
 
 
-def nothing(view: View, *, of_month: bool = False) -> None:
-    """The sentence that no incident is in the period, and a way to where the data is: to its last month, or to all of it."""
+def nothing(view: View) -> None:
+    """The sentence that no incident is in the period, and a way to all of the data."""
     st.markdown(plain(monthly.nothing(view)))
     first, last = view.frame("span").select("first_month", "last_month").row(0)
     if first and not view.filters.narrowed and not presenting():
-        there = (f"Look at {formats.month(last)}", last) if of_month else ("Look at all of it", f"{first}..{last}")
-        st.markdown(page_link(there[0], "", period=there[1]))
+        st.markdown(page_link("Look at all of it", "", period=f"{first}..{last}"))
 
 
 def shown_of(name: str, height: int, first: int) -> int:
@@ -70,18 +67,6 @@ def linked(words: str, url: str | None) -> str:
 def why(words: str, *, late: bool) -> str:
     """Why something waits, in colour if it is late."""
     return f":orange[{plain(words)}]" if late else plain(words)
-
-
-def decided(row: Decision, owners: Mapping[tuple[str, str], str]) -> tuple[str, str, str, str]:
-    """The cells of a line of decisions: what it is, what it is about, why now, who promised it.
-
-    An incident leads to its page; an item to where it is kept, and what it is about to the page of its incident.
-    """
-    kind = f"{row.kind}: " if row.kind else ""
-    what = incident_link(row.what, row.incident) if row.of_incident else outside_link(row.what, row.url)
-    about = plain(row.about) if row.of_incident or not row.about else incident_link(row.about, row.incident)
-    owner = plain(owners.get(row.owner, "")) if row.owner else ""
-    return f"**{kind}{what}**", about, why(row.why, late=row.late), owner
 
 
 def advised(advice: Sequence[Advice]) -> str:
