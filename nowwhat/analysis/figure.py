@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nowwhat.charts.by_month import sparkline
-from nowwhat.charts.drawing import Drawing
-
 if TYPE_CHECKING:
     from nowwhat.analysis.scope import Scope
+    from nowwhat.charts.drawing import Drawing
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Figure:
 
     scope: "Scope"
     query: str
-    chart: Drawing | None
+    chart: "Drawing | None"
     title: str
     subtitle: str
     note: str = ""
@@ -46,6 +44,8 @@ class KeyFigure:
     params: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
-    def line(self) -> Drawing | None:
+    def line(self) -> "Drawing | None":
         """Its months as a small line, where they are more than one."""
+        from nowwhat.charts.by_month import sparkline  # noqa: PLC0415 - what draws is heavy, and a digest has no lines
+
         return sparkline(self.series) if self.series is not None and self.series.height > 1 else None

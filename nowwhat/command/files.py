@@ -17,15 +17,16 @@ def digest(
 ) -> None:
     """What needs a word this week, as Markdown ready to paste."""
     from nowwhat.command import terminal
-    from nowwhat.meetings import digest
+    from nowwhat.meetings import weekly
+    from nowwhat.render.markdown import to_message
     from nowwhat.store import queries
 
     given: Context = context.obj
     with given.store() as store:
         policy = store.policy()
-        week = digest.week(partial(queries.run, store), policy, policy.local(store.generation.as_of), days)
+        week = weekly.week(partial(queries.run, store), policy, policy.local(store.generation.as_of), days)
         owners = store.owners() if policy.report.people == policy.report.people_in_files == "show" else {}
-    terminal.write(output, digest.to_markdown(week, owners))
+    terminal.write(output, to_message(week, owners))
 
 
 def report(
@@ -51,7 +52,7 @@ def report(
         default = default_period("month", store.generation.as_of)
         chosen = Filters(month or default, month or default, month or default)
         owners = store.owners() if policy.report.people == policy.report.people_in_files == "show" else {}
-        content = files.made(monthly.review(Scope(store, chosen, default, look)), suffix, owners)
+        content = files.content(monthly.review(Scope(store, chosen, default, look)), suffix, owners)
     terminal.write(output, content)
 
 
