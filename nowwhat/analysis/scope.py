@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
 Look = Callable[["duckdb.DuckDBPyConnection", Policy], Sequence[Finding]]
+EVER = {"from_month": "0000-00", "to_month": "9999-99"}  # what is owed or open is so whenever it began
 
 
 @dataclass(frozen=True)
@@ -99,4 +100,4 @@ class Scope:
 
     def everything(self) -> Self:
         """All months that there are, under the same services, teams and severities."""
-        return self.widened(from_month="0000-00", to_month="9999-99", period="")
+        return self.widened(**EVER, period="")

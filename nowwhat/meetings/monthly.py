@@ -19,7 +19,8 @@ from nowwhat.analysis.repeats import figures as repeat_figures
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.analysis.response import figures as response_figures
 from nowwhat.analysis.response import words as response_words
-from nowwhat.analysis.scope import Scope
+from nowwhat.analysis.reviews.words import OWED, owed_split
+from nowwhat.analysis.scope import EVER, Scope
 from nowwhat.analysis.sentences import NARROWED, no_finding, nothing_recorded
 from nowwhat.analysis.windows import Window
 from nowwhat.language import formats
@@ -141,7 +142,7 @@ def _facts(scope: Scope) -> list[Fact]:
 def _decisions(scope: Scope) -> DecisionList:
     """The decision list: escalations, owed reviews, systemic repeats, top prevent items."""
     known = _known(scope)
-    owed = scope.frame("owed_reviews")
+    owed = decisions.soonest(scope.everything().frame("owed_reviews"))
     waiting = decisions.to_decide(
         scope.frame("stalled_items"),
         owed if known.reviews else owed.clear(),
@@ -151,14 +152,19 @@ def _decisions(scope: Scope) -> DecisionList:
     numbers = {kind: frame.height for kind, frame in waiting.items()}
     few = ((kind, frame.head(MOST_OF_A_KIND)) for kind, frame in waiting.items())
     shown = tuple(words.decision(kind, row) for kind, frame in few for row in frame.iter_rows(named=True))
-    opens = {"stalled_items": "Stalled items", "owed_reviews": "Reviews owed", "top_prevent_items": "Top prevent items"}
+    opens = [
+        Opening("stalled_items", "Stalled items"),
+        Opening("owed_reviews", OWED, EVER),
+        Opening("top_prevent_items", "Top prevent items"),
+    ]
+    split = owed_split(waiting["Hold the review"])
     return DecisionList(
         "To decide",
-        words.decision_counts(numbers, known),
+        words.decision_counts(numbers, known, split),
         shown,
         column="Why now",
         rest=_others(sum(numbers.values()) - len(shown)),
-        opens=tuple(Opening(query, label) for query, label in opens.items() if known.reviews or query != "owed_reviews") if shown else (),
+        opens=tuple(opening for opening in opens if known.reviews or opening.query != "owed_reviews") if shown else (),
     )
 
 

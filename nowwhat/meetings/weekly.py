@@ -11,7 +11,8 @@ import polars as pl
 
 from nowwhat.analysis.actions.measures import unknowable
 from nowwhat.analysis.figure import KeyFigure
-from nowwhat.analysis.scope import Scope
+from nowwhat.analysis.reviews.words import OWED, owed_split
+from nowwhat.analysis.scope import EVER, Scope
 from nowwhat.language import formats
 from nowwhat.language.sentences import joined, listed, rounded
 from nowwhat.meetings.blocks import Decision, DecisionList, KeyFigures, Meeting, More, Nothing
@@ -23,7 +24,6 @@ from nowwhat.store.queries import Ask
 QUESTION = "What needs a word this week?"
 NAME = "Weekly sync"
 DAYS = 7
-EVER: dict[str, Any] = {"from_month": "0000-00", "to_month": "9999-99"}  # a review is owed whenever the incident happened
 NONE_NEW = "No incident began."
 NO_ITEMS = "No action items were imported, so nobody knows what is due. An export of the tracker that keeps them would tell."
 NO_REVIEWS = "No import says when a review was held, so nobody knows which are owed. The line Held of a filled-in review would tell."
@@ -117,7 +117,6 @@ def _between(first: dt.datetime, last: dt.datetime) -> str:
 
 def _counts(frames: Frames, days: int, stalled_after_days: int) -> tuple[KeyFigure, ...]:
     """Four figures: what is new, owed, overdue and stalled."""
-    late = frames.owed.filter("late").height
     prevent = frames.overdue.filter(pl.col("category") == "prevent").height
     by = frames.new.filter(pl.col("severity").is_in(["P1", "P2"])).group_by("severity").len().sort("severity")
     severe = ", ".join(f"{formats.count(n)} {severity}" for severity, n in by.iter_rows())
@@ -128,7 +127,7 @@ def _counts(frames: Frames, days: int, stalled_after_days: int) -> tuple[KeyFigu
     new, owed, overdue, stalled = (frame.height for frame in (frames.new, frames.owed, frames.overdue, frames.stalled))
     return (
         _count("new_incidents", "New incidents", new, severe or "no P1 or P2", params={"days": days}),
-        _count("owed_reviews", "Reviews owed", owed, f"{formats.count(late) if late else 'none'} late", no_reviews, EVER),
+        _count("owed_reviews", OWED, owed, owed_split(frames.owed) if owed else "none", no_reviews, EVER),
         _count("open_items", "Overdue items", overdue, f"{formats.count(prevent)} prevent", no_dates),
         _count("stalled_items", f"Stalled over {stalled_after_days} days", stalled, "escalate" if stalled else "none", no_touch),
     )

@@ -70,8 +70,8 @@ def owner_key(row: Mapping[str, Any]) -> tuple[str, str] | None:
     return (row["gsystem"], row["gkey"]) if row["gsystem"] and row["gkey"] else None
 
 
-def decision_counts(numbers: Mapping[str, int], known: Known) -> str:
-    """How much there is to decide of each kind, and of what the data say nothing."""
+def decision_counts(numbers: Mapping[str, int], known: Known, owed_split: str = "") -> str:
+    """How much there is to decide of each kind, reviews with how late they are, and of what the data say nothing."""
     gap = silence(known)
     names = {
         "Escalate": ("escalation", "escalations"), "Hold the review": ("review owed", "reviews owed"),
@@ -89,7 +89,9 @@ def decision_counts(numbers: Mapping[str, int], known: Known) -> str:
             if is_known
         ]
         return (f"Nothing waits for a decision: {listed(nothing)}." if nothing else "Nothing to list.") + gap
-    return f"{listed([formats.plural(number, *names[kind]) for kind, number in numbers.items() if number])}; the longest wait first.{gap}"
+    split = {"Hold the review": f" ({owed_split})" if owed_split else ""}
+    counts = [formats.plural(number, *names[kind]) + split.get(kind, "") for kind, number in numbers.items() if number]
+    return f"{listed(counts)}.{gap}"
 
 
 def silence(known: Known) -> str:

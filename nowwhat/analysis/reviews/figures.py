@@ -3,7 +3,7 @@
 from nowwhat.analysis import sentences
 from nowwhat.analysis.figure import Figure, KeyFigure
 from nowwhat.analysis.reviews import words
-from nowwhat.analysis.scope import Scope
+from nowwhat.analysis.scope import EVER, Scope
 from nowwhat.analysis.shares import with_wilson
 from nowwhat.charts.by_month import share_by_month
 from nowwhat.language import formats
@@ -27,12 +27,13 @@ def key_figures(scope: Scope) -> list[KeyFigure]:
     held = scope.frame("reviews_held").row(0, named=True)
     in_time, in_time_words = words.rate(held["in_window"], held["came_due"], held["required"])
     at_all, at_all_words = words.rate(held["held"], held["came_due"], held["required"])
-    owed, owed_words = words.owed_figure(scope.frame("owed_reviews"), held["required"])
+    ever = scope.everything()
+    owed, owed_words = words.owed_figure(ever.frame("owed_reviews"), ever.frame("reviews_held")["required"][0])
     near = of(held["near_reviewed"], held["near_misses"]) if held["near_misses"] else formats.UNKNOWN
     return [
         KeyFigure("reviews_held", "Held within 48 h", in_time, in_time_words, words.coverage(held)),
         KeyFigure("reviews_held", "Held at all", at_all, at_all_words, words.team_decides(held)),
-        KeyFigure("owed_reviews", "Owed now", owed, owed_words, ""),
+        KeyFigure("owed_reviews", words.OWED, owed, owed_words, "", params=EVER),
         KeyFigure("unreviewed_signals", "Near misses reviewed", near, words.near_misses(held), ""),
     ]
 

@@ -8,10 +8,13 @@ from typing import Any, Protocol
 import polars as pl
 
 from nowwhat.language import formats
-from nowwhat.language.sentences import FEWEST, joined, of, percents
+from nowwhat.language.sentences import FEWEST, first_up, joined, of, percents
 from nowwhat.statistics.intervals import wilson
 
 NBSP = formats.NBSP
+LATE_DAYS = 30  # what is late by more will hardly be held any more
+OWED = "Reviews owed"  # the label of what is owed, wherever it stands: one number, whatever the months of a page
+NONE_REQUIRED = "No incident of the period is known to require a review."
 NO_REVIEWS = "No import says when a review was held, so nobody knows. The line Held of a filled-in review, or pir_completed_at, would tell."
 
 
@@ -49,7 +52,7 @@ def on_document(advice: Sequence[Piece]) -> str:
 def rate(part: int, whole: int, required: int) -> tuple[str, str]:
     """The figure for a share of required reviews, and its words with the 95 % interval; `required` counts those due or not."""
     if not whole:
-        return formats.UNKNOWN, "No required review of the period is due yet." if required else none_owed(0)
+        return formats.UNKNOWN, "No required review of the period is due yet." if required else NONE_REQUIRED
     counts = f"{of(part, whole)} that were due"
     if whole < FEWEST:
         return of(part, whole), "that were due: too few for a rate"
@@ -86,15 +89,22 @@ def near_misses(row: Mapping[str, Any]) -> str:
 
 def none_owed(required: int) -> str:
     """Why no review is owed: all were held, or none was asked for."""
-    return "Every required review of the period was held." if required else "No incident of the period is known to require a review."
+    return "Every required review was held." if required else "No incident is known to require a review."
 
 
 def owed_figure(owed: pl.DataFrame, required: int) -> tuple[str, str]:
-    """What is owed now as a figure, and how many of it still have time; `required` counts the incidents that need a review."""
+    """What is owed now as a figure, with its split; `required` counts the incidents that need a review."""
     if owed.is_empty():
         return "0", none_owed(required)
-    within = owed.filter(~pl.col("late")).height
-    return formats.count(owed.height), f"{formats.count(within)} still within 48 hours, {formats.count(owed.height - within)} past them"
+    return formats.count(owed.height), f"{first_up(owed_split(owed))}."
+
+
+def owed_split(owed: pl.DataFrame) -> str:
+    """How many of the reviews that are owed have time left, and how late the others are; `owed` are `owed_reviews` of all months."""
+    late, long_ago = pl.col("late"), pl.col("hours_left") <= -24 * LATE_DAYS
+    groups = {"in time": ~late, f"late by up to {LATE_DAYS} days": late & ~long_ago, "late by more": late & long_ago}
+    counts = {words: owed.filter(group).height for words, group in groups.items()}
+    return ", ".join(f"{formats.count(number)} {words}" for words, number in counts.items() if number)
 
 
 def why_review(hours_left: float) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from nowwhat.analysis.reviews import words as review_words
+from nowwhat.analysis.scope import EVER
 from nowwhat.language import formats
 from nowwhat.language.sentences import first_up
 from nowwhat.lint.rules import RULES
@@ -21,7 +22,7 @@ DOCUMENTS = 10
 
 def owed(view: View, held: dict[str, Any]) -> None:
     """Which incidents still need their review: those with hours left first; `held` is a row of `reviews_held`."""
-    reviews = view.frame("owed_reviews")
+    reviews = view.everything().frame("owed_reviews")
     rows = []
     for row in decisions.soonest(reviews).head(MOST_LISTED).iter_rows(named=True):
         about, words, late = review_words.owed_words(row)
@@ -30,9 +31,10 @@ def owed(view: View, held: dict[str, Any]) -> None:
         view,
         "owed_reviews",
         "Which incidents still need their review?",
-        "What has hours left first, then the latest.",
+        "Whenever the incident was: what has hours left first, then the latest.",
         rows,
         ["Incident", "About", "Of 48 hours"],
+        params=EVER,
         empty=review_words.none_owed(held["required"]),
         note=f"And {formats.count(reviews.height - MOST_LISTED)} more." if reviews.height > MOST_LISTED else "",
     )
