@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nowwhat.store.home import Home, open_store
-from tests.exports import adds_up, load, pagerduty, rows, write
+from tests.exports import adds_up, load, pagerduty, rows, stage, write
 
 FEW = settings(max_examples=12, derandomize=True, deadline=None, database=None)  # every example is an import or two
 STAMP = "2026-03-01T10:00:00Z"
@@ -78,18 +78,16 @@ def test_a_csv_of_known_records_gives_exactly_their_counts_and_places(lines, new
             expected.append((number, 1 + len(LINE_END.findall(text)), CSV_FATES[line.fate]))
         text += csv_record(number, line) + (newline if ends or number < len(lines) else "")
     with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder) / "home")
-        report = load(home, *write(Path(folder), {"a.csv": text.encode(errors="surrogateescape")}))
-        store = open_store(home)
+        report, store = stage(Home(Path(folder) / "home"), *write(Path(folder), {"a.csv": text.encode(errors="surrogateescape")}))
         told = report.files[0]
 
         assert told.read == len(lines) == counted_by_quotes(text)
         assert (told.used, told.refused) == (len(lines) - len(expected), len(expected))
         assert places(store) == expected
         good = [(f"I{number}", line.title or None) for number, line in enumerate(lines, start=1) if line.fate == "good"]
-        assert sorted(rows(store, "select incident_id, title from incidents")) == sorted(good)
+        assert sorted(rows(store, "select incident_id, title from rec_incidents")) == sorted(good)
         assert adds_up(report)
-        store.close()
+        store.connection.close()
 
 
 JSON_FATES = {
@@ -117,14 +115,12 @@ def test_a_json_list_of_known_records_gives_exactly_their_counts_and_places(elem
             expected.append((number, 1 + text.count("\n"), field))
         text += json.dumps(make(number, title)) + blank + ("," if number < len(parts) else "")
     with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder) / "home")
-        report = load(home, *write(Path(folder), {"a.json": text + "]}"}))
-        store = open_store(home)
+        report, store = stage(Home(Path(folder) / "home"), *write(Path(folder), {"a.json": text + "]}"}))
 
         assert (report.files[0].read, report.files[0].used) == (len(parts), len(parts) - len(expected))
         assert places(store) == expected
         assert adds_up(report)
-        store.close()
+        store.connection.close()
 
 
 VERSIONS = st.lists(
