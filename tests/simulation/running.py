@@ -76,7 +76,7 @@ def _emptied() -> "duckdb.DuckDBPyConnection":
     connection = _database()
     for kind in ("view", "table"):
         for file in load_folder("model").values():
-            if file.facts.get("made", "table") == kind:
+            if file.facts.get("made", "table").endswith(kind):
                 connection.execute(f"drop {kind} if exists {file.name}")
     for table in ("incidents", "action_items", "annotations"):
         connection.execute(f"delete from {table}")

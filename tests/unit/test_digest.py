@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nowwhat.language.text import markdown
+from nowwhat.language.text import markdown, web_address
 from nowwhat.meetings import digest
 from nowwhat.model.policy import Policy
 from nowwhat.reading.markdown import read_markdown
@@ -178,3 +178,19 @@ def test_characters_that_turn_text_around_and_line_breaks_do_not_leave() -> None
 def test_an_address_that_is_no_address_of_the_web_is_no_link() -> None:
     told = week(incidents="| incident_id | title | severity | started_at | url |\n| a | T | P1 | 2026-06-07 10:00 | javascript:alert(1) |")
     assert "](" not in digest.to_markdown(told, {})
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        ("https://a.example/x", True),
+        ("http://a.example/x", False),
+        ("javascript:alert`1`", False),
+        ("//a.example", False),
+        ("https://a.example/x)[y](https://b.example", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_file_leads_nowhere_but_to_a_secure_address_of_the_web(url: str | None, leads: bool) -> None:
+    assert web_address(url) is leads

@@ -52,6 +52,7 @@ def test_every_answer_carries_the_security_headers():
     assert policy["script-src"].startswith("'self' 'sha256-")
     assert "unsafe-eval" not in headers["content-security-policy"]
     assert policy["img-src"] == "'self' data: blob:"
+    assert (policy["frame-ancestors"], policy["object-src"], policy["default-src"]) == ("'none'", "'none'", "'self'")
 
 
 def test_what_tells_about_the_process_is_not_there():
