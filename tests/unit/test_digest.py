@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from nowwhat.language.text import markdown, web_address
-from nowwhat.meetings import digest
+from nowwhat.meetings import weekly
+from nowwhat.meetings.blocks import DecisionList, KeyFigures, Meeting, Nothing
 from nowwhat.model.policy import Policy
 from nowwhat.reading.markdown import read_markdown
+from nowwhat.render.markdown import to_message
 from tests.answers import answer, prepared
 
 AS_OF = "2026-06-08 08:00"  # a Monday
@@ -31,17 +33,29 @@ ITEMS = """
 """
 
 
-def week(as_of: str = AS_OF, **drawn: Any) -> digest.Week:
-    return digest.week(partial(answer, prepared(as_of, **drawn)), Policy(), dt.datetime.fromisoformat(as_of))
+def week(as_of: str = AS_OF, **drawn: Any) -> Meeting:
+    return weekly.week(partial(answer, prepared(as_of, **drawn)), Policy(), dt.datetime.fromisoformat(as_of))
 
 
-def lists(told: digest.Week) -> dict[str, list[tuple[str, str]]]:
-    return {section.title: [(row.what, row.why.replace("\N{NO-BREAK SPACE}", " ")) for row in section.rows] for section in told.sections}
+def lists(meeting: Meeting) -> dict[str, list[tuple[str, str]]]:
+    return {
+        section.title: [(row.what, row.why.replace("\N{NO-BREAK SPACE}", " ")) for row in section.rows]
+        for section in meeting.of(DecisionList)
+    }
+
+
+def counts(meeting: Meeting) -> list[tuple[str, str, str]]:
+    return [(key.label, key.value, key.words) for key in meeting.of(KeyFigures)[0].figures]
+
+
+def nothing(meeting: Meeting) -> str:
+    (block,) = weekly.condensed(meeting).of(Nothing)
+    return block.sentence
 
 
 def test_every_list_of_the_week_names_what_needs_a_word_and_an_item_only_once() -> None:
-    told = week(incidents=INCIDENTS, action_items=ITEMS)
-    assert lists(told) == {
+    meeting = week(incidents=INCIDENTS, action_items=ITEMS)
+    assert lists(meeting) == {
         "Escalate today": [("Bound it", "overdue 19 days, untouched 29 days")],
         "Reviews owed": [("Pool full", "1 day left"), ("Login down", "16 days 21 h late")],
         "New incidents": [
@@ -52,14 +66,14 @@ def test_every_list_of_the_week_names_what_needs_a_word_and_an_item_only_once() 
         "Due in 7\N{NO-BREAK SPACE}days": [("Write it down", "due 14 Jun 2026")],
         "Overdue": [("Test it", "overdue 1 day, untouched 1 day")],
     }
-    assert [(count.label, count.value, count.words) for count in told.counts] == [
+    assert counts(meeting) == [
         ("New incidents", "2", "1 P1"),
         ("Reviews owed", "2", "1 late"),
         ("Overdue items", "3", "2 prevent"),
         ("Stalled over 14 days", "1", "escalate"),
     ]
-    assert told.span.replace("\N{NO-BREAK SPACE}", " ") == "1 to 8 Jun 2026"
-    assert told.nothing == ""
+    assert meeting.period.replace("\N{NO-BREAK SPACE}", " ") == "1 to 8 Jun 2026"
+    assert not weekly.condensed(meeting).of(Nothing)
 
 
 def test_two_digests_a_week_apart_name_every_incident_and_every_due_day_once() -> None:
@@ -71,14 +85,14 @@ def test_two_digests_a_week_apart_name_every_incident_and_every_due_day_once() -
 
 
 def test_what_was_never_imported_is_not_known_and_no_zero() -> None:
-    told = week(incidents="| incident_id | severity | started_at | recovered_at |\n| a | P1 | 2026-06-07 10:00 | 2026-06-07 11:00 |")
-    assert [count.value for count in told.counts] == ["1", "unknown", "unknown", "unknown"]
-    text = digest.to_markdown(told, {})
+    meeting = week(incidents="| incident_id | severity | started_at | recovered_at |\n| a | P1 | 2026-06-07 10:00 | 2026-06-07 11:00 |")
+    assert [value for _, value, _ in counts(meeting)] == ["1", "unknown", "unknown", "unknown"]
+    text = to_message(meeting, {})
     assert "No action items were imported, so nobody knows what is due." in text
     assert "No import says when a review was held, so nobody knows which are owed." in text
     assert text.count("No action items were imported") == 1
     quiet = week(incidents="| incident_id | severity | started_at |\n| old | P1 | 2026-01-01 10:00 |")
-    assert quiet.nothing == "Nothing that is known needs a word this week: nothing under new incidents."
+    assert nothing(quiet) == "Nothing that is known needs a word this week: nothing under new incidents."
 
 
 def test_a_list_that_leaves_out_what_stands_above_says_so() -> None:
@@ -90,21 +104,21 @@ def test_a_list_that_leaves_out_what_stands_above_says_so() -> None:
         | overdue   | a           | detect   | open   | 2026-06-02 10:00 | 2026-06-05 10:00 | 2026-06-04 |
         | due       | a           | detect   | open   | 2026-06-02 10:00 | 2026-06-05 10:00 | 2026-06-11 |
     """
-    words = {section.title.split()[0]: section.words for section in week(incidents=incidents, action_items=items).sections}
+    words = {section.title.split()[0]: section.words for section in week(incidents=incidents, action_items=items).of(DecisionList)}
     assert "What stands above is not named again." in words["Due"]
     assert "What stands above is not named again." in words["Overdue"]
     fewer = "\n".join(line for line in items.splitlines() if "| stalled" not in line and "| top" not in line)
-    words = {section.title.split()[0]: section.words for section in week(incidents=incidents, action_items=fewer).sections}
+    words = {section.title.split()[0]: section.words for section in week(incidents=incidents, action_items=fewer).of(DecisionList)}
     assert "above" not in words["Due"] + words["Overdue"]
 
 
 def test_items_without_a_day_or_a_touch_are_not_called_in_time() -> None:
     incidents = "| incident_id | severity | started_at |\n| a | P1 | 2026-06-07 10:00 |"
-    told = week(incidents=incidents, action_items="| action_id | incident_id | status |\n| x | a | open |")
-    assert [count.value for count in told.counts][2:] == ["unknown", "unknown"]
-    assert "No open item has a due date, so nothing can be due." in digest.to_markdown(told, {})
-    assert "nobody knows what is stalled" in digest.to_markdown(told, {})
-    assert "nobody knows what comes first" in digest.to_markdown(told, {})
+    meeting = week(incidents=incidents, action_items="| action_id | incident_id | status |\n| x | a | open |")
+    assert [value for _, value, _ in counts(meeting)][2:] == ["unknown", "unknown"]
+    assert "No open item has a due date, so nothing can be due." in to_message(meeting, {})
+    assert "nobody knows what is stalled" in to_message(meeting, {})
+    assert "nobody knows what comes first" in to_message(meeting, {})
 
 
 def test_a_quiet_week_is_one_sentence() -> None:
@@ -116,19 +130,19 @@ def test_a_quiet_week_is_one_sentence() -> None:
         | action_id | incident_id | category | status | created_at       | due_date   | closed_at        |
         | done      | old         | prevent  | done   | 2026-01-02 00:00 | 2026-02-01 | 2026-01-20 00:00 |
     """
-    told = week(incidents=incidents, action_items=items)
-    assert told.nothing.startswith("Nothing needs a word this week: nothing under escalate today, reviews owed, new incidents")
-    assert [count.value for count in told.counts] == ["0", "0", "0", "0"]
+    meeting = week(incidents=incidents, action_items=items)
+    assert nothing(meeting).startswith("Nothing needs a word this week: nothing under escalate today, reviews owed, new incidents")
+    assert [value for _, value, _ in counts(meeting)] == ["0", "0", "0", "0"]
 
 
 def test_a_long_list_is_cut_and_says_how_much_is_left() -> None:
     many = "| incident_id | severity | started_at |\n" + "".join(f"| i{n:02} | P4 | 2026-06-07 10:{n:02} |\n" for n in range(30))
-    told = next(section for section in week(incidents=many).sections if section.title == "New incidents")
-    assert (len(told.rows), told.rest.replace("\N{NO-BREAK SPACE}", " ")) == (8, "22 more")
-    assert "- … and 22 more" in digest.to_markdown(week(incidents=many), {})
+    block = next(block for block in week(incidents=many).of(DecisionList) if block.title == "New incidents")
+    assert (len(block.rows), block.more.words) == (8, "22 more")
+    assert "- … and 22 more" in to_message(week(incidents=many), {})
     ten = many[: many.index("| i10")]
-    told = next(section for section in week(incidents=ten).sections if section.title == "New incidents")
-    assert (len(told.rows), told.rest) == (10, "")
+    block = next(block for block in week(incidents=ten).of(DecisionList) if block.title == "New incidents")
+    assert (len(block.rows), block.more) == (10, None)
 
 
 def test_an_owner_is_named_in_the_digest_only_where_people_may_leave_in_files() -> None:
@@ -136,11 +150,11 @@ def test_an_owner_is_named_in_the_digest_only_where_people_may_leave_in_files() 
         | action_id | incident_id | title    | status | created_at       | gsystem | gkey |
         | stalled   | first       | Bound it | open   | 2026-05-02 00:00 | jira    | s    |
     """
-    told = week(incidents=INCIDENTS, action_items=items)
-    row = told.sections[0].rows[0]
+    meeting = week(incidents=INCIDENTS, action_items=items)
+    row = meeting.of(DecisionList)[0].rows[0]
     assert row.owner == ("jira", "s")
-    assert "Dana" in digest.to_markdown(told, {("jira", "s"): "Dana"})
-    assert "Dana" not in digest.to_markdown(told, {})
+    assert "Dana" in to_message(meeting, {("jira", "s"): "Dana"})
+    assert "Dana" not in to_message(meeting, {})
 
 
 HOSTILE = [
@@ -176,8 +190,10 @@ def test_characters_that_turn_text_around_and_line_breaks_do_not_leave() -> None
 
 
 def test_an_address_that_is_no_address_of_the_web_is_no_link() -> None:
-    told = week(incidents="| incident_id | title | severity | started_at | url |\n| a | T | P1 | 2026-06-07 10:00 | javascript:alert(1) |")
-    assert "](" not in digest.to_markdown(told, {})
+    meeting = week(
+        incidents="| incident_id | title | severity | started_at | url |\n| a | T | P1 | 2026-06-07 10:00 | javascript:alert(1) |"
+    )
+    assert "](" not in to_message(meeting, {})
 
 
 @pytest.mark.parametrize(

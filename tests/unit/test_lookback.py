@@ -191,5 +191,5 @@ def test_a_period_of_a_year_looks_back_to_a_year(one_chain: Home) -> None:
     store = open_store(one_chain)
     assert store.generation.as_of > dt.datetime(2026, 6, 1)
     told = monthly._before(Scope(store, Filters("", "2026-02", "2026-06"), "last12", ledger.look))
-    assert told.opens[0][2] == {"from_month": "2026-01", "to_month": "2026-05", "stalled_after_days": 14}
+    assert told.opens[0].params == {"from_month": "2026-01", "to_month": "2026-05", "stalled_after_days": 14}
     store.close()

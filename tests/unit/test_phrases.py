@@ -16,6 +16,7 @@ from nowwhat.analysis.sentences import beside, nothing
 from nowwhat.language.sentences import interval, rounded, too_few, typical
 from nowwhat.lint.text import Advice
 from nowwhat.meetings import decisions
+from nowwhat.meetings import words as meeting_words
 from nowwhat.meetings.decisions import Known
 from nowwhat.model.policy import Policy
 
@@ -210,7 +211,7 @@ def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_
     chains = [{"cause": "disk full", "title": "x", "service": "pay", "team": "red", "occurrences": n, "chain_id": "I-0"} for n in (2, 3)]
     frames = ([ITEM], [owed], chains, [ITEM, ITEM | {"action_id": "A-2", "days_over": 3, "idle_days": 0}])
     waiting = decisions.to_decide(*(pl.DataFrame(frame, infer_schema_length=None) for frame in frames))
-    rows = [decisions.decision(kind, row) for kind, frame in waiting.items() for row in frame.iter_rows(named=True)]
+    rows = [meeting_words.decision(kind, row) for kind, frame in waiting.items() for row in frame.iter_rows(named=True)]
     assert [(row.kind, spaced(row.why), row.late) for row in rows] == [
         ("Escalate", "no due date, untouched 20 days", False),
         ("Hold the review", "1 day 7 h late", True),
@@ -225,16 +226,16 @@ def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_
 def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
     one = {"Escalate": 1, "Systemic": 0}
     everything = Known(items=True, touches=True, kinds=True, reviews=True, causes=True)
-    assert spaced(decisions.decision_counts(one, everything)) == "1 escalation; the longest wait first."
-    assert decisions.decision_counts({}, Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
+    assert spaced(meeting_words.decision_counts(one, everything)) == "1 escalation; the longest wait first."
+    assert meeting_words.decision_counts({}, Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
         "Nothing to list. The imported files hold no action items, no day of a review and no causes, "
         "so nothing that rests on them is on this list."
     )
-    assert decisions.decision_counts({}, replace(everything, reviews=False, causes=False)) == (
+    assert meeting_words.decision_counts({}, replace(everything, reviews=False, causes=False)) == (
         "Nothing waits for a decision: no stalled item and no open top prevent item. "
         "The imported files hold no day of a review and no causes, so nothing that rests on them is on this list."
     )
-    assert decisions.decision_counts({}, replace(everything, touches=False, kinds=False)) == (
+    assert meeting_words.decision_counts({}, replace(everything, touches=False, kinds=False)) == (
         "Nothing waits for a decision: no review owed and no systemic repeat. The imported files hold no day on which an open item was "
         "touched and no open item that says what it is for, so nothing that rests on them is on this list."
     )
@@ -274,7 +275,7 @@ def test_an_item_of_a_review_is_about_the_review_and_not_about_an_id_that_nobody
 
 
 def test_what_is_not_known_is_said_in_sentences() -> None:
-    said = decisions.not_known(
+    said = meeting_words.not_known(
         {"ttd": covered(26, 23, missing=3), "tta": covered(26, 0), "ttr": covered(26, 26)},
         recorded(without="acknowledged_at"), MONTHS, REVIEWS, pl.DataFrame({"severity": ["P1", None], "incidents": [25, 1]}),
     )  # fmt: skip
@@ -290,7 +291,7 @@ def test_what_is_not_known_is_said_in_sentences() -> None:
 
 def test_what_the_key_figures_have_said_is_not_said_again() -> None:
     coverages = {"ttd": covered(26, 23, missing=3), "ttm": covered(26, 20, missing=6)}
-    said = decisions.not_known(
+    said = meeting_words.not_known(
         coverages, recorded(), MONTHS, {"required": 0, "any_review": True, "undetermined": 0},
         pl.DataFrame({"severity": ["P1"], "incidents": [26]}), ["ttd", "repeats"],
     )  # fmt: skip
@@ -309,7 +310,7 @@ def test_where_everything_is_known_nothing_is_said() -> None:
     months = {"incidents": 2, "labelled": 2, "duplicates": 0}
     reviews = {"required": 1, "any_review": True, "undetermined": 0}
     by = pl.DataFrame({"severity": ["P1"], "incidents": [2]})
-    assert decisions.not_known({"ttd": covered(2, 2)}, recorded(), months, reviews, by) == []
+    assert meeting_words.not_known({"ttd": covered(2, 2)}, recorded(), months, reviews, by) == []
 
 
 # ------------------------------------------------------------------------------- what the sentences and charts are made of

@@ -41,8 +41,8 @@ def reviewed(store: Store, month: str = "2026-10") -> monthly.Review:
 def files(sample_home: Home) -> dict[str, bytes]:
     """The three files of the sample, made once."""
     store = open_store(sample_home)
-    told = reviewed(store)
-    made = {suffix: render_files.made(told, suffix, {}) for suffix in KINDS}
+    review = reviewed(store)
+    made = {suffix: render_files.content(review, suffix, {}) for suffix in KINDS}
     store.close()
     return made
 
@@ -78,18 +78,18 @@ def plain(text: str) -> str:
 
 def slides(content: bytes) -> list[str]:
     """The words of each slide, tables and notes included."""
-    told = []
+    review = []
     for slide in Presentation(io.BytesIO(content)).slides:
         words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         words += [cell.text for shape in slide.shapes if shape.has_table for cell in shape.table.iter_cells()]
-        told.append(plain(" ".join([*words, slide.notes_slide.notes_text_frame.text])))
-    return told
+        review.append(plain(" ".join([*words, slide.notes_slide.notes_text_frame.text])))
+    return review
 
 
 def test_every_file_says_what_the_page_says(files: dict[str, bytes], sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
     page = AppTest.from_file(str(app_folder() / "pages" / "monthly_review.py"), default_timeout=60).run()
-    told = {
+    review = {
         ".html": Seen(files[".html"].decode()).said,
         ".md": plain(re.sub(r"\\(.)|\*\*", r"\1", files[".md"].decode())),
         ".pptx": " ".join(slides(files[".pptx"])),
@@ -99,12 +99,12 @@ def test_every_file_says_what_the_page_says(files: dict[str, bytes], sample_home
     shown += [str(line).removeprefix("- ") for line in page.markdown[-1].value.splitlines()]  # what is not known
     shown += [re.sub(r":\w+\[|\]$", "", str(cell)) for table in page.table for cell in table.value.iloc[:, 1]]  # the decisions
     assert len(shown) == 4 + 3 + 3 + 14 + 16
-    for suffix, words in told.items():
+    for suffix, words in review.items():
         missing = [text for text in shown if plain(text.replace("\\", "")) not in words]
         assert missing == [], suffix
     for title in [str(element.value).replace("\\", "") for element in page.subheader[-3:]]:  # the three charts
-        assert plain(title) in told[".html"]
-        assert plain(title) in told[".pptx"]
+        assert plain(title) in review[".html"]
+        assert plain(title) in review[".pptx"]
 
 
 def test_the_page_to_send_round_runs_nothing_and_asks_nobody(files: dict[str, bytes]) -> None:
@@ -193,9 +193,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         items.append(f"a{number},i{number}-0,{cell.format(title)},prevent,Dana Example,open,2026-03-09T10:00:00Z,2026-04-01,,")
     load(home, *write(home.path.parent / "exports", {"i.csv": INCIDENTS + "\n".join(rows), "a.csv": ITEMS + "\n".join(items)}))
     store = open_store(home)
-    told = reviewed(store, "2026-05")
-    made = {suffix: render_files.made(told, suffix, store.owners()) for suffix in KINDS}
-    without = render_files.made(told, ".md", {})
+    review = reviewed(store, "2026-05")
+    made = {suffix: render_files.content(review, suffix, store.owners()) for suffix in KINDS}
+    without = render_files.content(review, ".md", {})
     store.close()
     return made | {"without": without}
 
@@ -222,19 +222,19 @@ def test_an_owner_is_named_in_a_file_only_where_people_may_leave(hostile: dict[s
 
 def test_a_month_without_incidents_is_a_sentence_in_every_file(kinds: dict[str, Home]) -> None:
     store = open_store(kinds["one"])
-    told = reviewed(store, "2024-01")
+    review = reviewed(store, "2024-01")
     sentence = "No incident in January 2024."
-    assert sentence in Seen(render_files.made(told, ".html", {}).decode()).said
-    assert sentence in plain(render_files.made(told, ".md", {}).decode())
-    assert sentence in " ".join(slides(render_files.made(told, ".pptx", {})))
+    assert sentence in Seen(render_files.content(review, ".html", {}).decode()).said
+    assert sentence in plain(render_files.content(review, ".md", {}).decode())
+    assert sentence in " ".join(slides(render_files.content(review, ".pptx", {})))
     store.close()
 
 
 @pytest.mark.parametrize("kind", ["none", "one", "nothing known", "damaged"])
 def test_little_and_damaged_data_give_files_without_a_word_of_a_program(kind: str, kinds: dict[str, Home]) -> None:
     store = open_store(kinds[kind])
-    told = reviewed(store, "2026-05")
-    for words in (Seen(render_files.made(told, ".html", {}).decode()).said, render_files.made(told, ".md", {}).decode()):
+    review = reviewed(store, "2026-05")
+    for words in (Seen(render_files.content(review, ".html", {}).decode()).said, render_files.content(review, ".md", {}).decode()):
         assert not re.search(r"\b(?:nan|NaN|NaT|null|undefined|inf)\b|\bNone\b(?!\.| of )", words)
     store.close()
 
