@@ -73,7 +73,7 @@ def template(
         if len(meant) != 1:
             why = words.several(incident, len(meant)) if meant else words.asked_in_vain(incident)
             raise UsageError(f"template: {why}" + (f" Name one of {', '.join(meant)}." if meant else ""))
-        terminal.write(output, template.review(ask, meant[0]))
+        terminal.write(output, template.review(ask, meant[0], given.home.path))
 
 
 def lint(

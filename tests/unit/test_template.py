@@ -1,12 +1,15 @@
 """The review to be written: what it is filled in with, and that our own reader takes it back as a review of this incident."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nowwhat.analysis.incident import template
 from nowwhat.documents.review import read_document
+from nowwhat.errors import InputRefused
+from nowwhat.language.text import markdown
 from nowwhat.store import queries
 from nowwhat.store.generation import Store
 from nowwhat.store.home import Home, open_store
@@ -33,8 +36,8 @@ def store(tmp_path_factory) -> Store:
     return load_texts(tmp_path_factory.mktemp("template"), exports)[1]
 
 
-def written(store: Store, incident_id: str) -> str:
-    return template.review(partial(queries.run, store), incident_id)
+def written(store: Store, incident_id: str, home: Path = Path("no home")) -> str:
+    return template.review(partial(queries.run, store), incident_id, home)
 
 
 def answered(text: str) -> str:
@@ -160,3 +163,53 @@ def test_a_hostile_title_neither_breaks_out_nor_becomes_a_field(hostile: Store, 
 def test_a_file_name_has_nothing_of_a_path() -> None:
     assert template.file_name("../etc/passwd: x") == "review-etc-passwd-x.md"
     assert template.file_name("///") == "review-incident.md"
+
+
+def own(home: Path, text: str | bytes) -> Path:
+    """A home with a template of its own."""
+    folder = home / "templates"
+    folder.mkdir()
+    folder.joinpath("review.md.j2").write_bytes(text if isinstance(text, bytes) else text.encode())
+    return home
+
+
+def test_a_team_s_own_template_is_used_in_place_of_ours(store: Store, tmp_path: Path) -> None:
+    text = "# {{ incident.name }} ({{ incident.severity }})\n{% for step in steps %}{{ step.took }}; {% endfor %}\n{{ incident.team }}"
+    assert written(store, "E2", own(tmp_path, text)) == "# Pool full (P1)\n12 minutes; 8 minutes; 50 minutes; \n"
+
+
+def test_a_team_s_own_template_may_change_one_part_of_ours(store: Store, tmp_path: Path) -> None:
+    changed = '{% extends "review.md.j2" %}{% block preparation %}\n---\nAsk {{ incident.service }}.\n{% endblock %}'
+    text = written(store, "E2", own(tmp_path, changed))
+    ours, _, preparation = written(store, "E2").partition("\n---\n")
+    assert preparation
+    assert text == f"{ours}\n---\nAsk pay.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("# {{ incident.name }}\n{{ incident.owner }}", "line 2: 'dict object' has no attribute 'owner'"),
+        ("one\ntwo {{ nobody }}", "line 2: 'nobody' is undefined"),
+        ("one\n{% if incident %}\n", "line 2: Unexpected end of template."),
+        ("{{ 1 / 0 }}", "line 1: division by zero"),
+        ("\n{{ incident.__class__ }}", "line 2: access to attribute '__class__' of 'dict' object is unsafe."),
+        ("{{ timeline.append(1) }}", "line 1: access to attribute 'append' of 'list' object is unsafe."),
+        ('{% include "/etc/passwd" %}', "line 1: /etc/passwd"),
+        (b"\xff", "cannot be read; expected text in UTF-8"),
+    ],
+)
+def test_a_fault_in_a_template_is_one_sentence_with_its_line(store: Store, tmp_path: Path, text: str | bytes, sentence: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        written(store, "E2", own(tmp_path, text))
+    said = str(refused.value)
+    assert said.startswith(("templates/review.md.j2, ", "templates/review.md.j2: "))
+    assert sentence in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE)), ids=[title[:10] for title in HOSTILE])
+def test_what_an_export_says_is_escaped_in_a_team_s_own_template_too(hostile: Store, tmp_path: Path, number: int) -> None:
+    layout = "{{ incident.name }}\n{{ earlier[0].title }}\n{{ incident.title or '[title]' }}"
+    lines = written(hostile, f"after{number}", own(tmp_path, layout)).splitlines()
+    assert lines == [markdown(HOSTILE[number])] * 3

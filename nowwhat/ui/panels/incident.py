@@ -1,5 +1,6 @@
 """A view and the id of a link -> one incident: its course, what it came from, what was promised, when it happened before and again."""
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -8,8 +9,10 @@ import streamlit as st
 from nowwhat.analysis.incident import template
 from nowwhat.analysis.incident import words as incident_words
 from nowwhat.analysis.reviews import words as review_words
+from nowwhat.errors import NowWhatError
 from nowwhat.language import formats
 from nowwhat.language.sentences import joined
+from nowwhat.places import default_home
 from nowwhat.ui.blocks import decision_table, download, show_listing
 from nowwhat.ui.controls import advised, why
 from nowwhat.ui.markdown import incident_link, outside_link, plain, presenting, quiet
@@ -137,20 +140,28 @@ def items(view: View, row: dict[str, Any]) -> None:
     )
 
 
+def _write_button(view: View, incident_id: str, *, first: bool) -> None:
+    """The review to write, as a file; what is wrong with a team's own template is said in its place."""
+    home = default_home()
+    write = partial(template.review, view.frame, incident_id, home)
+    if template.own_template(home):
+        try:
+            text = write()
+        except NowWhatError as error:
+            st.warning(plain(str(error)))
+            return
+        write = partial(str, text)
+    name, type_ = template.file_name(incident_id), "primary" if first else "secondary"
+    download("Write the review", write, name, "text/markdown", type=type_, icon=":material/edit_note:")
+
+
 def reviews(view: View, row: dict[str, Any]) -> None:
     """What its review says: whys, cause, factors, lessons, and which of its sentences to mend; and the document to write."""
     documents = view.frame("incident_reviews", incident_id=row["incident_id"]).to_dicts()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header("Review", anchor=False, width="content")
         if not presenting():
-            download(
-                "Write the review",
-                lambda: template.review(view.frame, row["incident_id"]),
-                template.file_name(row["incident_id"]),
-                "text/markdown",
-                type="secondary" if documents else "primary",
-                icon=":material/edit_note:",
-            )
+            _write_button(view, row["incident_id"], first=not documents)
     advice = view.advice_on(row["incident_id"]) if documents else {}
     for review in documents:
         quiet(plain(incident_words.review_subtitle(review)))
