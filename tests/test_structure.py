@@ -22,7 +22,7 @@ ELSEWHERE = re.compile(
     r"(?<![\w./~$}-])/(?:work|root|home/\w+|Users/\w+|opt/pypi)/"  # a path of somebody's machine
     r"|\b(?:p[y]pi|python[h]osted|npm[j]s)\.(?:org|com)\b|\b(?:deb|ftp|security)\.deb[i]an\."  # a registry's host
 )
-TEXT = {".py", ".sql", ".toml", ".md", ".txt", ".lock", ".yml", ".yaml", ".cfg", ".sh", ".ipynb", ".css", ".svg", ".html", ""}
+TEXT = {".py", ".sql", ".toml", ".md", ".txt", ".lock", ".yml", ".yaml", ".cfg", ".sh", ".ipynb", ".css", ".svg", ".html", ".j2", ""}
 
 
 def relative(path: Path) -> str:

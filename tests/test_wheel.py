@@ -78,6 +78,12 @@ def test_no_part_of_the_wheel_is_empty(wheel, part):
         assert any(name.startswith(f"nowwhat/_app/{part}/") for name in archive.namelist())
 
 
+def test_the_wheel_carries_the_templates(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        templates = {name for name in archive.namelist() if name.endswith(".j2")}
+    assert templates >= {"nowwhat/render/report.html.j2", "nowwhat/render/report.css.j2", "nowwhat/analysis/incident/review.md.j2"}
+
+
 def test_the_wheel_names_its_licence_and_its_command(wheel):
     with zipfile.ZipFile(wheel) as archive:
         info = {name.partition(".dist-info/")[2]: name for name in archive.namelist() if ".dist-info/" in name}

@@ -1,5 +1,6 @@
 """The review to be written: what it is filled in with, and that our own reader takes it back as a review of this incident."""
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from nowwhat.analysis.incident import template
 from nowwhat.documents.review import read_document
 from nowwhat.errors import InputRefused
 from nowwhat.language.text import markdown
+from nowwhat.places import app_folder
 from nowwhat.store import queries
 from nowwhat.store.generation import Store
 from nowwhat.store.home import Home, open_store
@@ -179,7 +181,7 @@ def test_a_team_s_own_template_is_used_in_place_of_ours(store: Store, tmp_path: 
 
 
 def test_a_team_s_own_template_may_change_one_part_of_ours(store: Store, tmp_path: Path) -> None:
-    changed = '{% extends "review.md.j2" %}{% block preparation %}\n---\nAsk {{ incident.service }}.\n{% endblock %}'
+    changed = '{% extends "review.md.j2" %}{% block preparation %}\n\n---\nAsk {{ incident.service }}.\n{% endblock %}'
     text = written(store, "E2", own(tmp_path, changed))
     ours, _, preparation = written(store, "E2").partition("\n---\n")
     assert preparation
@@ -195,7 +197,7 @@ def test_a_team_s_own_template_may_change_one_part_of_ours(store: Store, tmp_pat
         ("{{ 1 / 0 }}", "line 1: division by zero"),
         ("\n{{ incident.__class__ }}", "line 2: access to attribute '__class__' of 'dict' object is unsafe."),
         ("{{ timeline.append(1) }}", "line 1: access to attribute 'append' of 'list' object is unsafe."),
-        ('{% include "/etc/passwd" %}', "line 1: /etc/passwd"),
+        ('{% include "/etc/passwd" %}', "line 1: there is no template '/etc/passwd'; only review.md.j2 can be extended or included"),
         (b"\xff", "cannot be read; expected text in UTF-8"),
     ],
 )
@@ -213,3 +215,16 @@ def test_what_an_export_says_is_escaped_in_a_team_s_own_template_too(hostile: St
     layout = "{{ incident.name }}\n{{ earlier[0].title }}\n{{ incident.title or '[title]' }}"
     lines = written(hostile, f"after{number}", own(tmp_path, layout)).splitlines()
     assert lines == [markdown(HOSTILE[number])] * 3
+
+
+def test_the_example_and_the_names_of_the_manual_are_those_that_a_template_has(store: Store, tmp_path: Path) -> None:
+    section = (app_folder() / "docs" / "operating.md").read_text(encoding="utf-8").partition("## A review template of your own")[2]
+    text = written(store, "E2", own(tmp_path, section.partition("```jinja\n")[2].partition("```")[0]))
+    assert "Ask the owners of pay to bring their dashboards.\n- On 5 Jan 2026: Pool full (first time; not reviewed)\n" in text
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", section, flags=re.MULTILINE))
+    values = template.known(partial(queries.run, store), "E2")
+    assert rows.keys() == values.keys()
+    for name in ("incident", "timeline", "steps", "earlier"):
+        value = values[name] if name == "incident" else values[name][0]
+        nested = value["open_items"][0].keys() if name == "earlier" else set()
+        assert set(re.findall(r"`(\w+)`", rows[name])) == value.keys() | nested

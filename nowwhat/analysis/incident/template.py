@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import DictLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from nowwhat.analysis.incident import words as incident_words
@@ -88,17 +88,25 @@ def _written(value: Any) -> Any:
 
 def _own(path: Path, values: Mapping[str, Any]) -> str:
     place = f"{FOLDER}/{NAME}"
-    environment = _environment()
     try:
-        code = environment.compile(path.read_text(encoding="utf-8"), NAME, str(path))
-        return Template.from_code(environment, code, environment.make_globals(None)).render(values)
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise InputRefused(f"{place}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise InputRefused(f"{place}: cannot be read; expected text in UTF-8") from None
+    environment = _environment()
+    try:
+        code = environment.compile(text, NAME, str(path))
+        return Template.from_code(environment, code, environment.make_globals(None)).render(values)
     except FAULTS as error:
         line = error.lineno if isinstance(error, TemplateSyntaxError) else _line(error, path)
-        raise InputRefused(f"{place}, line {line}: {' '.join(str(error).split())}") from None
+        raise InputRefused(f"{place}, line {line}: {_fault(error)}") from None
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {error.name!r}; only {NAME} can be extended or included"
+    return " ".join(str(error).split())
 
 
 def _line(error: BaseException, path: Path) -> int:
