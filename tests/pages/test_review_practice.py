@@ -47,7 +47,7 @@ def test_rates_come_with_interval_n_and_what_is_in_none(home: Home, tmp_path: Pa
     assert "Held within 48 h: 75 %" in said
     assert "6 of 8 that were due, 95 % interval 41 % to 93 %" in said
     assert "in no rate: 1 open or within their 48 hours" in said
-    assert "1 still within 48 hours, 2 past them" in said
+    assert "1 in time, 2 late by up to 30 days." in said
 
 
 def test_what_has_the_fewest_hours_left_is_owed_first_and_leads_to_its_incident(home: Home, tmp_path: Path) -> None:
@@ -126,3 +126,12 @@ def test_a_damaged_home_is_one_sentence(home: Home, tmp_path: Path) -> None:
     assert current
     current.write_bytes(b"no database")
     assert "no readable generation" in words(page())
+
+
+def test_what_is_owed_is_one_number_on_every_page(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    here, week, month = (opening.opened(name) for name in ("review_practice", "weekly_sync", "monthly_review"))
+    numbers = [next(metric.value for metric in test.metric if metric.label == "Reviews owed") for test in (here, week)]
+    assert numbers[0] == numbers[1] != "0"
+    assert f"{numbers[0]} reviews owed (" in words(month)
+    assert f"{numbers[0]} reviews owed (" in words(opening.opened("monthly_review", period="2026-03"))

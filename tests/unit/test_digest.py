@@ -68,7 +68,7 @@ def test_every_list_of_the_week_names_what_needs_a_word_and_an_item_only_once() 
     }
     assert counts(meeting) == [
         ("New incidents", "2", "1 P1"),
-        ("Reviews owed", "2", "1 late"),
+        ("Reviews owed", "2", "1 in time, 1 late by up to 30 days"),
         ("Overdue items", "3", "2 prevent"),
         ("Stalled over 14 days", "1", "escalate"),
     ]

@@ -226,7 +226,11 @@ def test_the_decision_list_names_an_item_once_and_a_failure_from_the_third_time_
 def test_what_waits_is_counted_and_what_was_never_imported_is_said() -> None:
     one = {"Escalate": 1, "Systemic": 0}
     everything = Known(items=True, touches=True, kinds=True, reviews=True, causes=True)
-    assert spaced(meeting_words.decision_counts(one, everything)) == "1 escalation; the longest wait first."
+    assert spaced(meeting_words.decision_counts(one, everything)) == "1 escalation."
+    owed = {"Escalate": 0, "Hold the review": 3}
+    assert spaced(meeting_words.decision_counts(owed, everything, "1 in time, 2 late by more")) == (
+        "3 reviews owed (1 in time, 2 late by more)."
+    )
     assert meeting_words.decision_counts({}, Known(items=False, touches=True, kinds=True, reviews=False, causes=False)) == (
         "Nothing to list. The imported files hold no action items, no day of a review and no causes, "
         "so nothing that rests on them is on this list."
@@ -438,5 +442,12 @@ def test_a_rate_of_reviews_has_its_n_and_interval_or_is_a_count(part, whole, req
 
 def test_that_no_review_is_owed_is_praise_only_where_one_was_required():
     nobody = pl.DataFrame(schema={"late": pl.Boolean})
-    assert review_words.owed_figure(nobody, 3) == ("0", "Every required review of the period was held.")
-    assert review_words.owed_figure(nobody, 0) == ("0", "No incident of the period is known to require a review.")
+    assert review_words.owed_figure(nobody, 3) == ("0", "Every required review was held.")
+    assert review_words.owed_figure(nobody, 0) == ("0", "No incident is known to require a review.")
+
+
+def test_what_is_owed_is_split_by_how_late_it_is():
+    hours = [48.0, 0.1, -0.1, -719.9, -720.0, -9000.0]
+    owed = pl.DataFrame({"hours_left": hours, "late": [left <= 0 for left in hours]})
+    assert spaced(review_words.owed_split(owed)) == "2 in time, 2 late by up to 30 days, 2 late by more"
+    assert review_words.owed_figure(owed.filter("late").head(1), 1) == ("1", "1 late by up to 30 days.")
