@@ -43,11 +43,11 @@ def look(
     if (store := open_store(Home(folder))) is None:
         raise InputRefused(f"{folder.name}: the home is empty; `nowwhat import FOLDER` or `nowwhat demo` first")
     as_of = store.policy().local(store.generation.as_of)
-    asked = default_period(period, as_of)
-    if (months := period_months(asked, f"{as_of:%Y-%m}")) is None:
+    chosen = default_period(period, as_of)
+    if (months := period_months(chosen, f"{as_of:%Y-%m}")) is None:
         store.close()
         raise UsageError(f"the period {period!r}: expected month, 2026-10, 2026-05..2026-10 or last12")
-    return Scope(store, Filters(asked, *months, tuple(services), tuple(teams), tuple(severities)), asked, ledger.look)
+    return Scope(store, Filters(chosen, *months, tuple(services), tuple(teams), tuple(severities)), chosen, ledger.look)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 
 from nowwhat.command import files
 from nowwhat.command.cli import main
-from nowwhat.meetings import digest
+from nowwhat.meetings import weekly
 from nowwhat.store.home import Home
 from tests.command import command
 from tests.exports import REVIEW, fill, pagerduty, write
@@ -486,7 +486,7 @@ def test_help_waits_for_neither_the_database_nor_a_chart():
 
 
 def test_the_digest_looks_as_many_days_back_and_ahead_as_the_page():
-    assert inspect.signature(files.digest).parameters["days"].default == digest.DAYS
+    assert inspect.signature(files.digest).parameters["days"].default == weekly.DAYS
 
 
 @pytest.mark.parametrize(("policy", "named"), [("", False), ('[report]\npeople_in_files = "show"\n', True)])

@@ -67,12 +67,12 @@ def counts(fates: pl.DataFrame, month: str, known: Known) -> str:
 
 
 def too_early(month: str, first_month: str) -> str:
-    """That the data begin later than the end of that month."""
+    """The sentence that the data begin later than the end of that month."""
     return f"The data begin in {formats.month(first_month)}: what was to be decided at the end of {formats.month(month)} is not known."
 
 
 def not_over(month: str) -> str:
-    """That the month is not over at as_of, so that nothing can have become of its decisions."""
+    """The sentence that the month is not over at as_of, so that nothing can have become of its decisions."""
     return f"{formats.month(month)} is not over yet."
 
 

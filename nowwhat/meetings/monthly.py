@@ -87,7 +87,7 @@ def _looked_at(scope: Scope, period: str) -> str:
 
 
 def nothing(scope: Scope) -> str:
-    """That no incident is in the period, and where the data is."""
+    """The sentence that no incident is in the period, and where the data is."""
     span = scope.frame("span").row(0, named=True)
     period, narrowed = analysis_sentences.period(scope.filters), scope.filters.narrowed
     return analysis_sentences.nothing(period, span["first_month"], span["last_month"], narrowed=narrowed)

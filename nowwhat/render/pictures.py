@@ -25,7 +25,7 @@ def _svg(spec: dict[str, Any], alt: str, class_: str) -> Markup:
     opening, _, rest = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]).partition(">")
     (across, up), *_ = SIZE.findall(opening)
     # A tenth of a pixel is enough, and half the size.
-    inside = LONG_NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), rest.rpartition("</svg>")[0])
+    inside = LONG_NUMBER.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), rest.rpartition("</svg>")[0])
     opening = Markup('<svg class="{}" role="img" aria-label="{}" viewBox="0 0 {} {}">').format(class_, visible(alt), across, up)
     return opening + Markup(inside + "</svg>")  # noqa: S704 - the renderer escapes the words of a chart
 
