@@ -164,7 +164,7 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
 
 
 def _import() -> None:
-    """What they leave is no garbage to look through again and again."""
+    """The heavy libraries and the pages loaded, and kept out of every later look for garbage."""
     for heavy in ("altair", "polars", "pyarrow", "pandas", "nowwhat.ui"):
         importlib.import_module(heavy)
     gc.collect()
