@@ -19,7 +19,7 @@ NEEDED = [
     "nowwhat.command.terminal",
     "nowwhat.importing.importer",
     "nowwhat.analysis.ledger",
-    "nowwhat.meetings.digest",
+    "nowwhat.meetings.weekly",
     "nowwhat.lint.files",
 ]
 READY.set_forkserver_preload(["pytest", "tests.command", "tests.exports", *NEEDED])
