@@ -32,9 +32,12 @@ def show_made(view: View, make: Callable[..., Figure], *args: Any, **kwargs: Any
     show_figure(view, view.made(make, *args, **kwargs))
 
 
-def show_figure(view: View, made: Figure) -> None:
-    """A chart as it stands in a report: finding or question, what and how many, the picture, coverage, and its opening."""
-    with st.container(gap="xsmall", key=f"figure_{made.query}_{_number(made.title, str(made.params))}"):
+def show_figure(view: View, made: Figure, *, apart: str = "") -> None:
+    """A chart as it stands in a report: finding or question, what and how many, the picture, coverage, and its opening.
+
+    `apart` tells it from the same figure elsewhere on the page, where two findings rest on one.
+    """
+    with st.container(gap="xsmall", key=f"figure_{made.query}_{_number(made.title, str(made.params), apart)}"):
         with st.container(gap=None):
             st.subheader(plain(made.title), anchor=False)
             quiet(plain(made.subtitle))
@@ -46,7 +49,7 @@ def show_figure(view: View, made: Figure) -> None:
             warning = f":orange[{plain(made.warning)}]" if made.warning else ""
             if note := " ".join(filter(None, [warning, plain(made.note)])):
                 quiet(note)
-            open_number(replace(view, filters=made.scope.filters), made.query, dict(made.params), place=made.title)
+            open_number(replace(view, filters=made.scope.filters), made.query, dict(made.params), place=made.title + apart)
 
 
 def picture(drawing: Drawing, view: View, alt: str, scale: float = 1.0) -> None:

@@ -43,7 +43,7 @@ def _(block: Claims, view: View) -> None:
                 label, key = plain(f"Evidence: {finding.detail}"), f"evidence_{finding.id}"
                 with st.expander(label, type="compact", key=key, on_change="rerun") as evidence:
                     if evidence.open:  # what nobody unfolds is not drawn
-                        show_figure(view, claim.evidence())
+                        show_figure(view, claim.evidence(), apart=finding.id)
         if block.nothing:
             st.markdown(plain(block.nothing))
         with st.expander(block.silent_label, type="compact", key="looked_at"):

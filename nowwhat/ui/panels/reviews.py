@@ -71,7 +71,7 @@ def comes_up(view: View) -> None:
         "review_documents",
         "What comes up in our reviews?",
         f"Of {formats.plural(view.frame('review_documents').height, 'review document')} of the period, how many have it.",
-        [[plain(first_up(points_at[rule])), count] for rule, count in counts.most_common()],
+        [[plain(first_up(points_at[rule])), counts[rule]] for rule in sorted(counts, key=lambda rule: (-counts[rule], rule))],
         ["What", "Documents"],
     )
 
