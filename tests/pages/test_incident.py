@@ -171,3 +171,26 @@ def test_every_incident_of_the_sample_with_a_tale_opens(sample_home: Home, monke
         assert not page.exception
         assert not page.error
         assert len(page.metric) == 0
+
+
+def test_what_is_wrong_with_a_team_s_own_template_is_said_in_place_of_the_review_to_write(
+    told_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(told_home.path))
+    template = told_home.path / "templates" / "review.md.j2"
+    template.parent.mkdir()
+    try:
+        template.write_text("# {{ incident.name }}\n{{ incident.owner }}\n", encoding="utf-8")
+        page = opened(incident="E1")
+        assert not page.exception
+        assert [str(warning.value).replace("\\", "") for warning in page.warning] == [
+            "templates/review.md.j2, line 2: 'dict object' has no attribute 'owner'"
+        ]
+        assert not [button for button in page.get("download_button") if button.proto.label == "Write the review"]
+        template.write_text("# {{ incident.name }}\n", encoding="utf-8")
+        page = opened(incident="E1")
+        assert not page.warning
+        assert [button for button in page.get("download_button") if button.proto.label == "Write the review"]
+    finally:
+        template.unlink()
+        template.parent.rmdir()
