@@ -15,7 +15,7 @@ from nowwhat.importing import importer
 from nowwhat.importing.report import ImportReport, Options
 from nowwhat.importing.sources import load_sources
 from nowwhat.model import corrections
-from nowwhat.model.records import make_tables
+from nowwhat.model.records import make_tables, view_versions
 from nowwhat.store.generation import Store
 from nowwhat.store.home import Home, open_store
 
@@ -97,6 +97,7 @@ def stage(home: Home, *paths: Path, as_of: dt.datetime | None = AS_OF, **options
     connection = sql.connect()
     connection.execute("attach ':memory:' as people")
     make_tables(connection, earlier=False)
+    view_versions(connection)
     corrections.stage(connection, decisions, told.latest)
     reports, _ = importer.staged(connection, paths, decisions.policy, load_sources(home.path), told)
     return ImportReport(reports), Records(connection)

@@ -14,7 +14,7 @@ from nowwhat.importing.staging import Staging
 from nowwhat.importing.versions import keep_versions
 from nowwhat.model.corrections import Decisions, stage
 from nowwhat.model.policy import Policy
-from nowwhat.model.records import make_tables
+from nowwhat.model.records import make_tables, view_versions
 from nowwhat.store.builder import Builder, building
 from nowwhat.store.generation import generation
 from nowwhat.store.home import Home
@@ -112,4 +112,5 @@ def _begin(builder: Builder, decisions: Decisions, options: Options) -> None:
     """The empty tables of a generation, with what people decided; a wrong row of the corrections is told before anything is read."""
     make_tables(builder.connection, earlier=builder.previous is not None)
     builder.check_layout()
+    view_versions(builder.connection)
     stage(builder.connection, decisions, options.latest)

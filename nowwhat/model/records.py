@@ -270,6 +270,10 @@ def make_tables(connection: "DuckDBPyConnection", *, earlier: bool) -> None:
         connection.execute("; ".join(["attach ':memory:' as previous", *before]))
     owners = "create table people.owners (system varchar, key varchar, owner varchar)"
     connection.execute("; ".join([*records, *accounts.values(), *temporary, owners]))
+
+
+def view_versions(connection: "DuckDBPyConnection") -> None:
+    """The views `staged` and `stored`: the records of this import and of the generation before, which keeps them in the same tables."""
     for view, prefix in (("staged", "staged_"), ("stored", "previous.rec_")):
         connection.execute(f"create temp view {view} as {' union all '.join(_keyed(table, prefix) for table in TABLES.values())}")
 

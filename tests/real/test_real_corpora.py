@@ -86,8 +86,8 @@ def test_the_log_gives_the_acknowledgement_that_the_incident_has_lost(home, real
 
     assert rows(
         store,
-        """select f.tta_s, i.status from incident_facts f join incidents i using (incident_id)
-        where i.status = 'resolved'""",
+        """select f.tta_s, i.status_label from incident_facts f join incidents i using (incident_id)
+        where i.status = 'done'""",
     ) == [(10.0, "resolved")]
     assert [file.read for file in report.files] == [3, 44]
     assert adds_up(report)

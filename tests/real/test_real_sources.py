@@ -79,7 +79,7 @@ def test_the_two_real_incidents_of_another_tool(home, real):
     # the impact begins with the creation to the millisecond: a default of the tool, no start that anybody knew
     assert rows(store, "select title, severity, status, started_at, detected_at, recovered_at from incidents order by title") == [
         ("Incident#1", "P3", "open", None, dt.datetime(2023, 9, 6, 14, 30, 56, 346000), None),
-        ("Incident#2", "P4", "resolved", None, dt.datetime(2023, 9, 5, 18, 20, 28, 3000), dt.datetime(2023, 9, 5, 18, 21, 21, 490000)),
+        ("Incident#2", "P4", "done", None, dt.datetime(2023, 9, 5, 18, 20, 28, 3000), dt.datetime(2023, 9, 5, 18, 21, 21, 490000)),
     ]
     assert rows(store, "select distinct ttd_status from incident_facts") == [("missing",)]
 

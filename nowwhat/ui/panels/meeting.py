@@ -123,7 +123,7 @@ def _table(block: DecisionList, owners: Mapping[tuple[str, str], str]) -> None:
     if block.column:
         grey = [[f"**{what}** :gray[{about}]" if about else f"**{what}**", *others] for what, about, *others in rows]
         decision_table(grey, [name for name in header if name != "About"])
-    elif "Owner" in header:
+    elif len(header) == 4:  # with who promised it
         decision_table([[f"**{what}** {about}", *others] for what, about, *others in rows])
     else:
         decision_table([[f"**{what}**", *others] for what, *others in rows])
