@@ -68,8 +68,9 @@ browser: install
 	    $(BIN)/playwright install chromium; \
 	fi
 
+# One process more than there are processors: the tests in the browser wait more than they compute.
 test: install browser ## everything a user relies on, on all processors; ARGS="-k repeats" passes words to pytest
-	@TZ=UTC $(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	@TZ=UTC $(BIN)/python -m pytest --numprocesses $$(( $$(nproc 2>/dev/null || echo 2) + 1 )) $(ARGS)
 
 mutants: install ## whether the tests see the faults of tests/mutants.toml, made one at a time in a copy; ARGS=statistics chooses
 	@$(BIN)/python tests/mutants.py $(ARGS)
