@@ -21,8 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("app.py", "data", "docs", "notebooks", "nowwhat", "pages", "pyproject.toml", "queries", "tests")
 LEFT_OUT = ("home", "__pycache__", "seen", ".hypothesis")
 LONGEST_S = 300
-# How a test says that something behaves otherwise. Any other error, such as one of SQL or of an import, proves nothing of the test.
-BEHAVIOUR = ("AssertionError", "assert ", "Failed: DID NOT RAISE")
+# How a test says that something behaves otherwise: by an assertion, or because the product refuses what it should take. Any other error,
+# such as one of SQL or of an import of Python, proves nothing of the test.
+BEHAVIOUR = ("AssertionError", "assert ", "Failed: DID NOT RAISE", "nowwhat.importing.files.FilesRefused")
 
 
 @dataclass(frozen=True)

@@ -404,10 +404,12 @@ def test_a_rollback_repairs_a_home_whose_generation_is_lost_and_never_points_to_
     home.current().unlink()
     assert roll_back(home)[1].number == 2
 
-    (home.path / "gen000001.duckdb").write_bytes(b"no database")
-    with pytest.raises(Damaged):
-        roll_back(home)
-    assert generation(home.current()).number == 2
+    first = home.path / "gen000001.duckdb"
+    for damaged in (first.read_bytes() + b"x", b"no database"):  # the first can still be opened
+        first.write_bytes(damaged)
+        with pytest.raises(Damaged):
+            roll_back(home)
+        assert generation(home.current()).number == 2
 
 
 def test_a_copy_that_was_made_without_links_is_read_and_continued_from_its_newest_generation(home, tmp_path):
