@@ -20,14 +20,15 @@ connection.execute("checkpoint")
 # The import, with the seconds of each step as the progress bar names them.
 IMPORT = """
 import datetime as dt, json, pathlib, sys, time
-from nowwhat import importing
-from nowwhat.store import Home
+from nowwhat.importing.importer import import_files
+from nowwhat.importing.report import Options
+from nowwhat.store.home import Home
 home, steps, as_of, *paths = sys.argv[1:]
 marks = []
 def progress(step, done, total):
     marks.append((time.perf_counter(), step.partition(":")[0]))
-options = importing.Options(None, dt.datetime.fromisoformat(as_of))
-importing.import_files(Home(pathlib.Path(home)), [pathlib.Path(path) for path in paths], options, progress)
+options = Options(None, dt.datetime.fromisoformat(as_of))
+import_files(Home(pathlib.Path(home)), [pathlib.Path(path) for path in paths], options, progress)
 marks.append((time.perf_counter(), ""))
 seconds = {}
 for (begin, step), (end, _) in zip(marks, marks[1:]):

@@ -34,8 +34,8 @@ WORK = {
 # The questions of a page in a new process: from starting Python to the last frame.
 COLD = """
 import json, pathlib, sys
-from nowwhat import queries
-from nowwhat.store import Store
+from nowwhat.store import queries
+from nowwhat.store.generation import Store
 store = Store(pathlib.Path(sys.argv[1]))
 for name, params in json.loads(pathlib.Path(sys.argv[2]).read_text()):
     queries.run(store, name, **params)

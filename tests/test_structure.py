@@ -1,6 +1,7 @@
 """What holds for every file of the product: its place, its words, its headers, its version."""
 
 import ast
+import importlib.util
 import re
 import subprocess
 import tomllib
@@ -253,3 +254,22 @@ def _docstrings(path: Path) -> Iterator[tuple[str, str]]:
 def test_a_docstring_says_what_comes_back(path):
     riddles = [f"{name}: {words}" for name, words in _docstrings(path) if re.match(r"(Nothing|That)\b", words)]
     assert riddles == []
+
+
+OURS = re.compile(r"^ *from (nowwhat[\w.]*) import (.+?)(?:  #.*)?$", re.MULTILINE)
+BESIDE = sorted([*ROOT.joinpath("benchmarks").rglob("*.py"), *ROOT.joinpath("docs", "pictures").glob("*.py")])
+
+
+@pytest.mark.parametrize("path", BESIDE, ids=relative)
+def test_what_a_script_takes_of_the_package_is_there_also_where_a_text_is_run(path):
+    wanted = [
+        (module, name.partition(" as ")[0].strip(" ()"))
+        for module, names in OURS.findall(path.read_text(encoding="utf-8"))
+        for name in names.split(",")
+    ]
+    gone = [
+        f"{module}.{name}"
+        for module, name in wanted
+        if name and not hasattr(importlib.import_module(module), name) and not importlib.util.find_spec(f"{module}.{name}")
+    ]
+    assert gone == []
