@@ -1,1 +1,1 @@
-"""A review, as its document or the store has it -> advice: the sentence to mend, and how to put it."""
+"""A review, as its document or the store has it -> advice: the sentence to change, and how to put it."""

@@ -22,6 +22,7 @@ from nowwhat.charts.by_month import sparkline
 from nowwhat.charts.drawing import Drawing, spec
 from nowwhat.errors import UsageError
 from nowwhat.meetings import monthly
+from nowwhat.meetings.blocks import Claims, Figures, KeyFigures
 from nowwhat.places import app_folder
 from nowwhat.render import files as render_files
 from nowwhat.render import pictures as render_pictures
@@ -45,6 +46,18 @@ def files(sample_home: Home) -> dict[str, bytes]:
     made = {suffix: render_files.content(review, suffix, {}) for suffix in KINDS}
     store.close()
     return made
+
+
+@pytest.fixture(scope="module")
+def drawn(sample_home: Home) -> tuple[int, int]:
+    """How many small lines, and how many charts with those of the claims, the blocks of the same review hold."""
+    store = open_store(sample_home)
+    review = reviewed(store)
+    lines = sum(key.line is not None for block in review.of(KeyFigures) for key in block.figures)
+    charts = [figure.chart for block in review.of(Figures) for figure in block.figures]
+    charts += [claim.evidence().chart for block in review.of(Claims) for claim in block.claims]
+    store.close()
+    return lines, sum(chart is not None for chart in charts)
 
 
 class Seen(HTMLParser):
@@ -120,10 +133,12 @@ def test_the_page_to_send_round_runs_nothing_and_asks_nobody(files: dict[str, by
     assert len(page) < 1_000_000
 
 
-def test_every_chart_of_the_page_has_a_text_alternative(files: dict[str, bytes]) -> None:
+def test_every_chart_of_the_page_has_a_text_alternative(files: dict[str, bytes], drawn: tuple[int, int]) -> None:
     seen = Seen(files[".html"].decode())
     pictures = [value for tag, name, value in seen.attributes if tag == "svg" and name == "aria-label"]
-    assert len(pictures) == seen.tags.count("svg") >= 4 + 2 * (3 + 3)  # small lines; evidence and charts, for a desk and for a phone
+    lines, charts = drawn
+    assert (lines, charts) >= (4, 3 + 3)
+    assert len(pictures) == seen.tags.count("svg") == lines + 2 * charts  # a chart for a desk and for a phone
     assert all(pictures)
 
 
@@ -145,14 +160,14 @@ def test_a_picture_asks_no_setting_that_a_page_in_another_thread_changes() -> No
     assert "2026-09-01T00:00:00.000Z" in json.dumps(expected, allow_nan=False)
 
 
-def test_the_slides_are_words_tables_and_pictures_that_can_be_read_aloud(files: dict[str, bytes]) -> None:
+def test_the_slides_are_words_tables_and_pictures_that_can_be_read_aloud(files: dict[str, bytes], drawn: tuple[int, int]) -> None:
     deck = Presentation(io.BytesIO(files[".pptx"]))
     assert (deck.slide_width, deck.slide_height) == (Inches(13.333), Inches(7.5))
     titles = [slide.shapes.title.text for slide in deck.slides]
     assert titles[0] == monthly.QUESTION
     assert all(titles)
     pictures = [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == 13]
-    assert len(pictures) >= 4 + 3 + 3
+    assert len(pictures) == sum(drawn)
     assert all(shape._element.nvPicPr.cNvPr.get("descr") for shape in pictures)
     tables = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
     assert [cell.text for cell in tables[0].rows[0].cells] == ["What", "About", "What became of it"]
