@@ -4,15 +4,21 @@
 -- source:  docs/metrics.md#findings
 -- behind:  slip_items
 -- returns:
---   due_on      DATE       day      the day first promised
---   month       VARCHAR    month    its month
---   cluster_no  BIGINT     ordinal  items of one incident have one number: they slip together
---   slipped     BOOLEAN    flag     not finished by that day; NULL: closed nobody knows when
+--   due_on         DATE     day      the day first promised
+--   month          VARCHAR  month    its month
+--   cluster_no     BIGINT   ordinal  items of one incident have one number: they slip together
+--   slipped        BOOLEAN  flag     not finished by that day; NULL: closed nobody knows when
+--   moves_visible  BOOLEAN  flag     a move of its day could be seen, so that day is the first; else it is the day promised now
+--   promise_days   BIGINT   days     from its creation to that day; NULL: nobody knows when it was created
+--   created_on     DATE     day      it was created, in the report zone; NULL: nobody knows
 select
     first_due_on as due_on,
     due_month as month,
     cluster_no,
-    slipped
+    slipped,
+    moves_visible,
+    promise_days,
+    created_on
 from item_facts
 where
     came_due

@@ -36,6 +36,8 @@
 --   days_over                BIGINT     days     since the first promised day; NULL: not overdue
 --   idle_days                BIGINT     days     since anybody touched it; NULL: nobody knows
 --   moved_days               BIGINT     days     from the first to the present day; NULL: not both are known
+--   moves_visible            BOOLEAN    flag     a move of its day could be seen: the first day is known; NULL: no day was promised
+--   promise_days             BIGINT     days     from its creation to the day first promised; NULL: not both are known
 --   by_policy                BOOLEAN    flag     its day is the policy's; NULL: nobody knows whose
 --   has_owner                BOOLEAN    flag     somebody is named; NULL: owners are not read here
 --   of_repeat                BOOLEAN    flag     its incident had happened before: a repeat of a known cause
@@ -93,6 +95,10 @@ select
     case when facts.state = 'overdue' then items.days_past end as days_over,
     items.idle_days,
     action_items.due_date - action_items.original_due_date as moved_days,
+    case
+        when items.first_due_on is not null then action_items.original_due_date is not null or coalesce(action_items.due_origin = 'policy', false)
+    end as moves_visible,
+    items.first_due_on - items.created_on as promise_days,
     action_items.due_origin = 'policy' as by_policy,
     action_items.has_owner,
     coalesce(known_incidents.kind = 'repeat', false) as of_repeat,
