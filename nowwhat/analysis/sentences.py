@@ -56,17 +56,23 @@ def change(ratio: float) -> str:
     """A ratio of times as one says it: "31 % faster", "2.3 times as slow"."""
     if ratio >= 2:
         return f"{ratio:.1f}{NBSP}times as slow"
-    whole = math.floor(abs(1 - ratio) * 100 + 0.5)
-    if whole == 0:
+    if not tells_a_change(ratio):
         return "the same"
     return f"{formats.percent(abs(1 - ratio))} {'faster' if ratio < 1 else 'slower'}"
 
 
+def tells_a_change(ratio: float) -> bool:
+    """Whether a ratio of times is another one than 1 as it is said, in whole per cent."""
+    return math.floor(abs(1 - ratio) * 100 + 0.5) > 0
+
+
 def changes(interval: Interval) -> str:
-    """The limits of a ratio of times: "22 % to 39 % faster", the smaller change first; "5 % faster to 9 % slower"."""
+    """The limits of a ratio of times: "22 % to 39 % faster", the smaller change first; "5 % faster to 9 % slower"; "80 % faster"."""
     if interval.low is None or interval.high is None:
         return "no limits"
     ends = [change(interval.low), change(interval.high)]
+    if ends[0] == ends[1]:
+        return ends[0]
     if interval.high <= 1:
         ends.reverse()
     first, second = ends
@@ -82,6 +88,15 @@ def ratio_times(ratio: float | None) -> str:
 def months(first: str, last: str) -> str:
     """A span of months in words."""
     return formats.month(first) if first == last else f"{formats.month(first)} to {formats.month(last)}"
+
+
+def recorded_apart(what: str, before: tuple[int, int], after: tuple[int, int], since: str) -> tuple[str, str]:
+    """The finding that a change of what is recorded forbids a comparison; known and asked on either side, `since` is the month or day."""
+    shares = [formats.percent(x / n) for x, n in (before, after)]
+    return (
+        f"{what} cannot be compared: recorded for {shares[0]} before {since} and {shares[1]} after.",
+        "A change of what is recorded would look like a change of the work.",
+    )
 
 
 def left_out(open_months: Sequence[str]) -> str:

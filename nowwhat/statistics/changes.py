@@ -8,7 +8,19 @@ import numpy as np
 import scipy
 
 from nowwhat.language.sentences import FEWEST
-from nowwhat.statistics.checks import Flags, FloatArray, IntArray, Labels, Numbers, count, flags, labels, numbers, same_length
+from nowwhat.statistics.checks import (
+    BoolArray,
+    Flags,
+    FloatArray,
+    IntArray,
+    Labels,
+    Numbers,
+    count,
+    flags,
+    labels,
+    numbers,
+    same_length,
+)
 from nowwhat.statistics.comparing import CLOCK_NOISE_S
 
 _BASELINE_MONTHS = 12
@@ -16,6 +28,7 @@ _FEWEST_MONTHS = 6
 _MOST_OF_FOUR = 3
 _LIMIT = 2.66  # mean moving ranges from the centre to a limit
 _RANGE_LIMIT = 3.267  # mean moving ranges to the upper limit of a moving range
+_NEARLY = 0.1  # of the largest partial sum: where the sum is so near to it, the step may lie, too
 _ROUNDING = 1e-9  # what is left of sums and logarithms that should be equal
 
 
@@ -24,7 +37,8 @@ class ChangeSearch:
     """
     The strongest candidate for one step: k values come before it, and later values are lower ("down") or higher ("up").
 
-    p already pays for having looked at every date. k and direction are None when the values do not differ at all.
+    p already pays for having looked at every date. `near` are the first and the last k at which the partial sum is within a tenth of
+    its largest. k, direction and near are None when the values do not differ at all.
     """
 
     n: int
@@ -32,6 +46,7 @@ class ChangeSearch:
     p: float
     k: int | None
     direction: Literal["down", "up"] | None
+    near: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +70,19 @@ class ProcessBehaviour:
     three_of_four: tuple[int, ...]
 
 
-def change_in_durations(values: Numbers, severity: Labels) -> ChangeSearch | None:
+def change_in_durations(
+    values: Numbers, strata: Labels, weeks: Labels | None = None, still_open: Flags | None = None
+) -> ChangeSearch | None:
     """
-    Searches values in time order for one step of any size, at any date, within severity; None below FEWEST.
+    Searches values in time order for one step of any size, at any date, within strata; None below FEWEST.
 
-    metrics: a change at an unknown time. The largest partial sum of normal scores against the Kolmogorov distribution.
+    metrics: a change at an unknown time. The largest partial sum of normal scores against the Kolmogorov distribution. Values of one
+    week hang together; those that are still open are known to be longer.
     """
-    scores = _scores(values, severity)
+    scores = normal_scores(values, strata, still_open)
     if scores.size < FEWEST:
         return None
-    places = np.arange(1, scores.size + 1)
-    return _search(np.cumsum(scores), places, math.sqrt(float((scores**2).sum())), scores.size)
+    return search(scores, np.arange(1, scores.size + 1), root_of_squares(scores), weeks)
 
 
 def change_in_slips(slipped: Flags, due: Numbers, incident: Labels) -> ChangeSearch | None:
@@ -83,9 +100,8 @@ def change_in_slips(slipped: Flags, due: Numbers, incident: Labels) -> ChangeSea
         return None
     order = np.argsort(days, kind="stable")
     centred = slips - slips.mean()
-    scale = math.sqrt(float((np.bincount(clusters, weights=centred) ** 2).sum()))
-    ends = np.flatnonzero(np.append(np.diff(days[order]) > 0, True))
-    return _search(np.cumsum(centred[order])[ends], ends + 1, scale, n)
+    ends = np.flatnonzero(np.append(np.diff(days[order]) > 0, True)) + 1
+    return search(centred[order], ends, root_of_squares(centred, clusters))
 
 
 def nearest_boundary(k: int, months: Labels) -> int:
@@ -150,30 +166,71 @@ def _most_of_four(away: FloatArray, half_way: float) -> tuple[int, ...]:
     )
 
 
-def _scores(values: Numbers, strata: Labels) -> FloatArray:
+def normal_scores(values: Numbers, strata: Labels, still_open: Flags | None = None) -> FloatArray:
     """
     Each value as a standard normal score of its rank within its stratum; ties share their mean rank, each stratum sums to zero.
 
-    Without ties the scores sum to zero by themselves; with many ties, such as detection times of 0 s, they would not, and the
-    partial sums would drift although nothing changed.
+    One that is still open, whose value is its time so far, gets the mean score of the known values of its stratum that are longer; the
+    top score where there are none. Without ties the scores sum to zero by themselves; with many ties, such as detection times of
+    0 s, they would not, and the partial sums would drift although nothing changed.
     """
     measured = numbers(values, "values")
-    codes = labels(strata, "severity")
-    same_length("values and severity", measured, codes)
+    codes = labels(strata, "strata")
+    waiting = np.zeros(measured.size, dtype=np.bool_) if still_open is None else flags(still_open, "still_open")
+    same_length("values, strata and still_open", measured, codes, waiting)
     scores = np.zeros(measured.size)
-    for code in range(int(codes.max()) + 1 if codes.size else 0):
-        here = codes == code
-        ranks = scipy.stats.rankdata(measured[here])
-        raw = scipy.special.ndtri((ranks - 0.5) / ranks.size)
-        scores[here] = raw - raw.mean() if np.ptp(ranks) > 0 else 0.0
+    order = np.argsort(codes, kind="stable")
+    for here in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1):
+        scores[here] = _scores(measured[here], waiting[here])
     return scores
 
 
-def _search(sums: FloatArray, places: IntArray, scale: float, n: int) -> ChangeSearch:
+def _scores(values: FloatArray, waiting: BoolArray) -> FloatArray:
+    """The scores of one stratum."""
+    raw = np.zeros(values.size)
+    known = values[~waiting]
+    if not known.size:
+        return raw
+    ranks = scipy.stats.rankdata(known)
+    raw[~waiting] = scipy.special.ndtri((ranks - 0.5) / ranks.size)
+    if waiting.any():
+        ordered = np.sort(known)
+        top = np.sort(raw[~waiting])
+        longer = np.append(np.cumsum(top[::-1])[::-1] / np.arange(top.size, 0, -1), top[-1])  # the mean score from each place on
+        raw[waiting] = longer[np.searchsorted(ordered, values[waiting], side="right")]
+    return raw - raw.mean() if np.ptp(raw) > 0 else np.zeros(values.size)
+
+
+def root_of_squares(scores: FloatArray, groups: Labels | None = None) -> float:
+    """The root of the sum of squared scores; with groups, of the squared sums of each, since what hangs together counts once."""
+    sums = scores if groups is None else np.bincount(labels(groups, "groups"), weights=scores)
+    return math.sqrt(float((sums**2).sum()))
+
+
+def search(scores: FloatArray, ends: IntArray, scale: float, blocks: Labels | None = None) -> ChangeSearch:
+    """
+    The largest partial sum of centred scores in time order, at any of these numbers of values, in units of its scale.
+
+    metrics: a change at an unknown time. Blocks are spans of time whose scores go up and down together, such as weeks: where their
+    squared sums make a larger scale, that one counts. The change is taken out of them first, or it would hide itself; G / (G - 2)
+    of the G blocks makes good for the two levels that it takes.
+    """
     if scale == 0:
-        return ChangeSearch(n, 0.0, 1.0, None, None)
+        return ChangeSearch(scores.size, 0.0, 1.0, None, None, None)
+    sums = np.cumsum(scores)[ends - 1]
     best = int(np.argmax(np.abs(sums)))
-    stat = abs(float(sums[best])) / scale
+    k, largest = int(ends[best]), float(sums[best])
+    if blocks is not None and k < scores.size:
+        scale = max(scale, _scale_of_blocks(scores, k, labels(blocks, "blocks")))
+    stat = abs(largest) / scale
     if stat < _ROUNDING:
-        return ChangeSearch(n, 0.0, 1.0, None, None)
-    return ChangeSearch(n, stat, float(scipy.stats.kstwobign.sf(stat)), int(places[best]), "down" if sums[best] > 0 else "up")
+        return ChangeSearch(scores.size, 0.0, 1.0, None, None, None)
+    near = ends[sums * math.copysign(1, largest) >= (1 - _NEARLY) * abs(largest)]
+    p = float(scipy.stats.kstwobign.sf(stat))
+    return ChangeSearch(scores.size, stat, p, k, "down" if largest > 0 else "up", (int(near[0]), int(near[-1])))
+
+
+def _scale_of_blocks(scores: FloatArray, k: int, blocks: IntArray) -> float:
+    left = np.concatenate((scores[:k] - scores[:k].mean(), scores[k:] - scores[k:].mean()))
+    number = int(blocks.max()) + 1  # labels are numbered from 0
+    return root_of_squares(left, blocks) * math.sqrt(number / (number - 2)) if number > 2 else 0.0

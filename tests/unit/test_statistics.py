@@ -178,7 +178,7 @@ def test_a_missing_value_is_refused_and_never_skipped(call: Callable[[object], o
         (lambda: repeat_shares({"auth": (3, 2)}), "auth: 3 of 2 is more than all of them"),
         (lambda: benjamini_hochberg([1.5]), "p must be at most 1"),
         (lambda: trend_needs(1.0), "ratio must not be 1: no change can never be seen"),
-        (lambda: change_in_durations([1.0], [None]), "severity has no label at position 0; name it, for example 'unknown'"),
+        (lambda: change_in_durations([1.0], [None]), "strata has no label at position 0; name it, for example 'unknown'"),
     ],
 )
 def test_what_is_refused_is_said_in_one_sentence(call: Callable[[], object], sentence: str) -> None:
