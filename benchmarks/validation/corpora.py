@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nowwhat.analysis.ledger import look
+from nowwhat.analysis.months import complete_until
 from nowwhat.importing import importer
 from nowwhat.importing.report import ImportReport, Options
 from nowwhat.language.formats import duration, plural
@@ -91,7 +92,7 @@ def _durations(store: Store) -> Iterator[str]:
 
 
 def _findings(store: Store, title: str) -> Iterator[str]:
-    found = look(store.connection, Policy())
+    found = look(store.connection, Policy(), complete_until(store.generation.as_of))
     claims, silent = ([finding for finding in found if finding.claimed is claimed] for claimed in (True, False))
     yield from ("", f"### What the findings say on {title[0].lower()}{title[1:]}", "")
     if claims:

@@ -11,6 +11,9 @@ import polars as pl
 from nowwhat.statistics.checks import IntArray, Interval
 
 P = 0.01  # a sentence needs a p below it
+NEWS = 0.002  # metrics: monthly looks; p of a claim that is new
+NEWS_TWICE = 0.005  # the same, of one that two looks running show
+KEPT = 0.02  # a candidate, and what was claimed before, stays one below it
 CONFIDENCE = 0.99  # of the intervals behind a sentence
 Ask = Callable[..., pl.DataFrame]  # the name of a query and its parameters -> its frame, without filters
 
@@ -51,7 +54,8 @@ class Finding:
 
     `headline` is the claim as one sentence, `detail` its interval, n and period. The unit of estimate, low and high is that of
     the measure: a ratio of times or rates, or a share from 0 to 1; the limits are those of 99 %. `selected` says that the date was
-    searched for, so that the size is likely overstated. `period` is `2024-11..2026-10`.
+    searched for, so that the size is likely overstated. `period` is `2024-11..2026-10`. `span` is the first and the last month in
+    which a step may lie; a claim whose months lie within that of an earlier one is the same claim.
     """
 
     id: str
@@ -68,6 +72,7 @@ class Finding:
     high: float | None = None
     selected: bool = False
     claimed: bool = False
+    span: tuple[str, str] | None = None
 
     @property
     def statement(self) -> str:

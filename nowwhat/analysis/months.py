@@ -32,5 +32,10 @@ def first_day(month: str) -> dt.date:
     return dt.date(int(month[:4]), int(month[5:7]), 1)
 
 
+def complete_until(local: dt.datetime) -> dt.date:
+    """The day on which the month of an instant began: up to it every month is complete. The instant is one on the clock of the zone."""
+    return local.date().replace(day=1)
+
+
 def _index(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:7]) - 1

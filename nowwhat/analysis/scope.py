@@ -10,7 +10,7 @@ import polars as pl
 
 from nowwhat.analysis.filters import Filters, period_months
 from nowwhat.analysis.finding import Finding, best_claims
-from nowwhat.analysis.months import month_plus
+from nowwhat.analysis.months import complete_until, month_plus
 from nowwhat.model.policy import Policy
 from nowwhat.store import queries
 from nowwhat.store.generation import Store
@@ -18,7 +18,7 @@ from nowwhat.store.generation import Store
 if TYPE_CHECKING:
     import duckdb
 
-Look = Callable[["duckdb.DuckDBPyConnection", Policy], Sequence[Finding]]
+Look = Callable[["duckdb.DuckDBPyConnection", Policy, dt.date], Sequence[Finding]]
 EVER = {"from_month": "0000-00", "to_month": "9999-99"}  # what is owed or open is so whenever it began
 
 
@@ -56,7 +56,7 @@ class Scope:
     @cached_property
     def found(self) -> Sequence[Finding]:
         """All that was looked at, claimed or silent: over the whole store, whatever the filters."""
-        return self.look(self.store.connection, self.policy)
+        return self.look(self.store.connection, self.policy, complete_until(self.as_of_local))
 
     def leading(self, incidents: pl.DataFrame) -> pl.DataFrame:
         """A frame with a row per incident, for a chart whose marks lead to their pages: here to none, a file has no pages."""

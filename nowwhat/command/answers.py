@@ -42,11 +42,12 @@ def findings(
 
     from nowwhat.analysis import finding
     from nowwhat.analysis.ledger import look
+    from nowwhat.analysis.months import complete_until
     from nowwhat.command import terminal
 
     given: Context = context.obj
     with given.store() as store:
-        ledger = look(store.connection, store.policy())
+        ledger = look(store.connection, policy := store.policy(), complete_until(policy.local(store.generation.as_of)))
     shown = [entry for entry in ledger if everything or entry.claimed]
     frame = finding.frame(shown)
     if given.form != "table":

@@ -1,5 +1,6 @@
 """The name of a query and its parameters -> a polars frame, checked against the header of its .sql file."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 FOLDERS = ("response", "actions", "repeats", "reviews", "incidents", "findings", "quality")
 
-# What the filter bar says, for every query that declares it. An empty list means all.
-EVERYTHING: dict[str, Any] = {"from_month": "0000-00", "to_month": "9999-99", "services": [], "teams": [], "severities": []}
+# What the filter bar says, and up to when a finding looks, for every query that declares it. An empty list means all.
+EVERYTHING: dict[str, Any] = {
+    "from_month": "0000-00", "to_month": "9999-99", "services": [], "teams": [], "severities": [], "until": dt.date.max,
+}  # fmt: skip
 
 
 class Ask(Protocol):

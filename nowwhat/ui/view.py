@@ -11,6 +11,7 @@ import streamlit as st
 from nowwhat.analysis.finding import Finding
 from nowwhat.analysis.ledger import look
 from nowwhat.analysis.library.index import Library
+from nowwhat.analysis.months import complete_until
 from nowwhat.analysis.scope import Scope
 from nowwhat.errors import NowWhatError
 from nowwhat.lint.stored import advice_of_reviews
@@ -116,7 +117,7 @@ def _policy(path: str) -> Policy:
 def _findings(path: str) -> list[Finding]:
     """Computed once for a generation: some seconds at a million incidents are too long for every click."""
     store = opened(path)
-    return look(store.connection, store.policy())
+    return look(store.connection, policy := store.policy(), complete_until(policy.local(store.generation.as_of)))
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -6,6 +6,7 @@
 -- filters: month service team severity
 -- params:
 --   duration  VARCHAR  label    ttd, tta, ttm or ttr
+--   until     DATE     day      only what began before it, in the report zone
 -- returns:
 --   began_on  DATE     day      the day of the first recorded stamp, in the report zone
 --   month     VARCHAR  month    its month; one that is not over or has over 5 % still running is left out
@@ -23,6 +24,7 @@ where
     and facts.value_s is not null
     and not facts.doubt
     and trend_months.comparable
+    and facts.local_at < $until
     and facts.month between $from_month and $to_month
     and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.anchor_at, facts.incident_id

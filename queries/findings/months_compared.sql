@@ -4,6 +4,7 @@
 -- source:  docs/metrics.md#findings
 -- params:
 --   duration     VARCHAR    label    ttd, tta, ttm or ttr
+--   until        DATE       day      only months that began before it, in the report zone
 -- returns:
 --   month        VARCHAR    month    YYYY-MM in the report zone
 --   incidents    BIGINT     count    incidents
@@ -19,5 +20,7 @@ select
     provisional,
     comparable
 from trend_months
-where duration = $duration
+where
+    duration = $duration
+    and month < strftime($until, '%Y-%m')
 order by month

@@ -3,6 +3,8 @@
 -- grain:   one row per role of the items, service and span of days since recovery
 -- source:  docs/metrics.md#findings
 -- behind:  repeat_incidents
+-- params:
+--   until         DATE       day      only time watched and repeats before it, by the day in UTC
 -- returns:
 --   role          VARCHAR    label    prevent; or control: items that cannot (detect, respond, mitigate), while no prevent item is overdue
 --   service       VARCHAR    label    the service
@@ -16,7 +18,21 @@
 
 -- Items of one incident slip together. So while one that cannot prevent is overdue, one that can often is, too, and would lend
 -- it its effect: the control is watched only while no prevent item is overdue.
-with pieces as (
+with watched as (
+
+    select
+        service,
+        band,
+        state,
+        control_state,
+        least(days, (epoch_us($until::timestamp) - epoch_us(lo)) / 86400e6) as days,
+        repeat and hi < $until as repeat
+    from exposure
+    where lo < $until
+
+),
+
+pieces as (
 
     select
         'prevent' as role,
@@ -25,7 +41,7 @@ with pieces as (
         state,
         days,
         repeat
-    from exposure
+    from watched
 
     union all
 
@@ -36,7 +52,7 @@ with pieces as (
         control_state as state,
         days,
         repeat
-    from exposure
+    from watched
     where state <> 'overdue'
 
 )

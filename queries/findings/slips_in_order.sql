@@ -3,6 +3,8 @@
 -- grain:   one row per item that came due or was closed nobody knows when, the oldest promise first
 -- source:  docs/metrics.md#findings
 -- behind:  slip_items
+-- params:
+--   until       DATE       day      only what was first promised for a day before it
 -- returns:
 --   due_on         DATE     day      the day first promised
 --   month          VARCHAR  month    its month
@@ -21,6 +23,6 @@ select
     created_on
 from item_facts
 where
-    came_due
-    or is_unknown
+    first_due_on < $until
+    and (came_due or is_unknown)
 order by first_due_on, action_id

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from nowwhat.analysis.ledger import look
+from nowwhat.analysis.months import complete_until
 from nowwhat.store.home import Home, open_store
 from tests.exports import adds_up, fill, load, rows
 
@@ -55,7 +56,7 @@ def test_aprils_state_first_and_julys_after_give_the_facts_of_july_alone(tmp_pat
 def test_the_public_status_history_claims_nothing_and_says_why(home, states):
     fill(home, states[1], as_of=JULY)
     store = open_store(home)
-    found = {finding.id: finding for finding in look(store.connection, store.policy())}
+    found = {finding.id: finding for finding in look(store.connection, store.policy(), complete_until(JULY))}
 
     assert not [name for name, finding in found.items() if finding.claimed]
     detection = found["trend.ttd"]

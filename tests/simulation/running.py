@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from nowwhat.analysis import ledger
+from nowwhat.analysis.months import complete_until
 from nowwhat.model.build import Setting, build
 from nowwhat.model.policy import Policy
 from nowwhat.sql import load_folder
@@ -46,7 +47,7 @@ def look(name: str, seed: int) -> Seen:
     """What is said of one world under one seed."""
     connection = planted(name, seed)
     labelled, at_risk = (connection.execute(*asked).fetchall()[0] for asked in ((_LABELLED, [SERVICES[0]]), (_AT_RISK,)))
-    return Seen(ledger.look(connection, Policy()), labelled, *at_risk)
+    return Seen(ledger.look(connection, Policy(), complete_until(AS_OF)), labelled, *at_risk)
 
 
 def planted(name: str, seed: int) -> "duckdb.DuckDBPyConnection":

@@ -59,7 +59,7 @@ def world(empty):
             from incident_facts f left join occurrences o on o.incident_id = f.incident_id and o.certainty = 'confirmed'""")
         items, setting = load_folder("model")["item_facts"], Setting(dt.datetime(2026, 6, 15)).params()
         empty.execute(f"insert into item_facts {items.body}", items.bind({column.name: setting[column.name] for column in items.params}))
-        found = look(empty, Policy())
+        found = look(empty, Policy(), dt.date(2026, 6, 1))
         for finding in found:
             assert not FORBIDDEN.search(finding.statement), finding.statement
             assert "  " not in finding.statement
@@ -190,6 +190,14 @@ def test_incidents_without_a_severity_are_compared_with_each_other_only(world):
     trend = by_id(world(incident_facts=[row | {"severity": None} for row in rows]))["trend.ttd"]
     assert trend.claimed
     assert trend.estimate == pytest.approx(0.5)
+
+
+def test_a_look_at_the_end_of_a_month_knows_nothing_that_began_or_came_due_after_it(world, empty):
+    world(incident_facts=months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5), **items(COUNTED, 7), annotations=[MARKED])
+    found = by_id(look(empty, Policy(), dt.date(2025, 10, 1)))
+    assert (found["trend.ttd"].n, found["trend.ttd"].period, found["trend.ttd"].claimed) == (90, "2025-01..2025-09", False)
+    assert (found["slip.worse_than_40"].n, found["slip.worse_than_40"].period) == (90, "2025-01..2025-09")
+    assert "trend.ttd:2025-10-01" not in found  # nobody had marked that day
 
 
 MARKED = {"on": dt.date(2025, 10, 1), "text": "New alerts", "service": None, "team": None}
