@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nowwhat.analysis.imports import words as import_words
+from nowwhat.importing import words as import_words
 from nowwhat.ui.frame import page
 from nowwhat.ui.panels import imports, uploading
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.table import Table
 
-from nowwhat.analysis.imports import words as import_words
+from nowwhat.importing import words as import_words
 from nowwhat.importing.report import FileReport, ImportReport
 from nowwhat.language import formats
 

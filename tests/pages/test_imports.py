@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nowwhat.analysis.imports import words as import_words
 from nowwhat.command import import_report
+from nowwhat.importing import words as import_words
 from nowwhat.model.policy import Policy
 from nowwhat.store.home import Home
 from tests.exports import fill, load, pagerduty, write

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from nowwhat.analysis.imports import words as import_words
 from nowwhat.command import import_report
+from nowwhat.importing import words as import_words
 from nowwhat.importing.report import FileReport, ImportReport
 from nowwhat.store import queries
 from tests.exports import REVIEW, load_texts

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nowwhat.analysis.imports import words as import_words
 from nowwhat.command import import_report
+from nowwhat.importing import words as import_words
 from nowwhat.store import queries
 from tests.exports import load_texts, rows
 from tests.tables import expect, facts

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from nowwhat.analysis.imports import words as import_words
+from nowwhat.importing import words as import_words
 from nowwhat.language import formats
 from nowwhat.language.sentences import joined
 from nowwhat.store import export

@@ -4,8 +4,8 @@ import io
 
 import streamlit as st
 
-from nowwhat.analysis.imports import words as import_words
 from nowwhat.errors import InputRefused
+from nowwhat.importing import words as import_words
 from nowwhat.importing.sources import keep_source
 from nowwhat.importing.uploads import Upload
 from nowwhat.language import formats

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from nowwhat.analysis.imports import words as import_words
 from nowwhat.errors import NowWhatError
+from nowwhat.importing import words as import_words
 from nowwhat.importing.files import Unmatched, ZoneMissing
 from nowwhat.importing.held_back import HeldBack
 from nowwhat.importing.report import ImportReport, Options
