@@ -13,7 +13,7 @@ _CLUSTERS_FOR_ROBUST = 10
 
 @dataclass(frozen=True, slots=True)
 class PersonTime:
-    """One stratum, such as one service in one span of days since recovery."""
+    """One stratum: one service in one span of days since recovery, after the first, second, third or a later time."""
 
     service: str
     events: int

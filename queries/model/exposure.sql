@@ -11,6 +11,7 @@
 --   service             VARCHAR    label    the service
 --   cause               VARCHAR    label    the cause as compared
 --   incident_id         VARCHAR    id       the incident that was over
+--   occurrence          BIGINT     ordinal  how often the failure had happened by then: 1 for the first of a chain
 --   lo                  TIMESTAMP  instant  the piece begins
 --   hi                  TIMESTAMP  instant  the piece ends
 --   days                DOUBLE     days     its length
@@ -28,6 +29,7 @@ with gaps as (
         service,
         cause,
         incident_id,
+        ordinal as occurrence,
         over_at,
         greatest(over_at, anchor_at) as from_at,
         least(next_at, over_at + to_days($repeat_window_days::integer), $as_of) as until_at,
@@ -179,6 +181,7 @@ select
     watched.service,
     watched.cause,
     watched.incident_id,
+    watched.occurrence,
     balance.lo,
     balance.hi,
     (epoch_us(balance.hi) - epoch_us(balance.lo)) / 86400e6 as days,

@@ -350,6 +350,7 @@ def watched(strata: dict[str, tuple[int, int, int, int]], *, control: bool = Fal
                     "lo": lo,
                     "hi": lo,
                     "band": "0-14",
+                    "occurrence": 1,
                     "state": state,
                 }
                 shared = "overdue" if (state == "pending" if control else n % 2) else "closed"
@@ -358,6 +359,7 @@ def watched(strata: dict[str, tuple[int, int, int, int]], *, control: bool = Fal
 
 
 MANY = {f"s{n}": (8, 200, 4, 400) for n in range(6)}
+FEWER = {f"s{n}": (2, 200, 20, 200) for n in range(4)}
 
 
 @pytest.mark.parametrize(
@@ -365,7 +367,9 @@ MANY = {f"s{n}": (8, 200, 4, 400) for n in range(6)}
     [
         (MANY, False, "supports", "While a prevent item was overdue, the same failure came back 4.0 times as often."),
         (MANY, True, "shared_cause", "but overdue items that cannot prevent show the same: a shared reason is likely."),
-        ({"s0": (1, 100, 20, 200), "s1": (1, 100, 20, 200), "s2": (2, 200, 20, 200)}, False, "against", "came back less often: 0."),
+        (FEWER, False, "against", "came back less often: 0."),
+        (FEWER, True, "shared_cause", "but overdue items that cannot prevent show the same: a shared reason is likely."),
+        ({"big": (2, 200, 60, 200), "even": (10, 100, 10, 100)}, False, "one_service", "rests on one service: big."),
         (
             {"big": (60, 200, 10, 200), "even": (10, 100, 10, 100), "odd": (9, 100, 10, 100)},
             False,
@@ -375,8 +379,10 @@ MANY = {f"s{n}": (8, 200, 4, 400) for n in range(6)}
         ({f"s{n}": (6, 300, 6, 300) for n in range(6)}, False, "no_evidence", "No evidence that failures come back more often"),
         ({"s0": (5, 100, 4, 200), "s1": (4, 100, 4, 200)}, False, "cannot_tell", "Too little data to tell whether failures come back"),
     ],
-    ids=["supports", "shared_cause", "against", "one_service", "no_evidence", "cannot_tell"],
-)
+    ids=[
+        "supports", "shared_cause", "against", "shared_cause of fewer", "one_service of fewer", "one_service", "no_evidence", "cannot_tell",
+    ],
+)  # fmt: skip
 def test_the_leading_indicator_has_six_verdicts(world, strata, control, verdict, words):
     found = by_id(world(**watched(strata, control=control)))
     finding = found[f"leading.{verdict}"]
@@ -401,6 +407,20 @@ def test_without_a_control_a_shared_reason_is_not_ruled_out_and_that_is_said(wor
     missing = "Too few items that cannot prevent were overdue to rule out a shared reason."
     assert missing in said(by_id(world(**bare))["leading.supports"])
     assert missing not in said(by_id(world(**tables))["leading.supports"])
+
+
+def test_a_failure_is_compared_with_failures_that_had_happened_as_often(world):
+    """What comes back often gathers items: here overdue time lies at the fourth time, where all come back, and says nothing by itself."""
+    tables = watched({f"s{n}": (8, 100, 2, 200) for n in range(6)})
+    assert by_id(world(**tables))["leading.supports"].estimate == pytest.approx(8)
+    often = [piece | {"occurrence": 4 if piece["state"] == "overdue" else 1} for piece in tables["exposure"]]
+    assert by_id(world(**tables | {"exposure": often}))["leading.cannot_tell"].n == 0
+
+
+def test_the_fourth_time_and_every_later_one_are_compared_with_each_other(world):
+    tables = watched(MANY)
+    later = [piece | {"occurrence": 4 + (place % 3)} for place, piece in enumerate(tables["exposure"])]
+    assert by_id(world(**tables | {"exposure": later}))["leading.supports"].estimate == pytest.approx(4)
 
 
 def test_repeats_in_one_kind_of_time_only_give_no_ratio_and_no_verdict():

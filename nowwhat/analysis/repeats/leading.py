@@ -28,7 +28,7 @@ def look(ask: Ask, period: tuple[str, str]) -> Finding:
     without = leave_one_service_out(strata, confidence=CONFIDENCE)
     verdict = judged(rate_ratio, without, control)
     events = rate_ratio.events if rate_ratio else 0
-    rests_on, weakest = _weakest(without) if without else ("", None)
+    rests_on, weakest = _weakest(without, rate_ratio) if without else ("", None)
     evidence = Evidence("repeats_at_risk", rows=tuple(_rows(rate_ratio, rests_on, weakest, control)))
     seen = Look(f"leading.{verdict}", events, *period, evidence)
     months = sentences.months(*period) if period[0] else "no month"
@@ -59,15 +59,18 @@ def judged(
         return "cannot_tell"
     if not rate_ratio.interval.excludes(1) or rate_ratio.p >= P:
         return "no_evidence"
-    if rate_ratio.interval.high < 1:
-        return "against"
-    if not all(_above(other) for other in without.values()):
+    side = _side(rate_ratio)
+    if any(_side(other) != side for other in without.values()):
         return "one_service"
-    return "shared_cause" if _above(control) else "supports"
+    if _side(control) == side:
+        return "shared_cause"
+    return "supports" if side == "above" else "against"
 
 
-def _above(rate_ratio: StratifiedRateRatio | None) -> bool:
-    return rate_ratio is not None and rate_ratio.interval.low is not None and rate_ratio.interval.low > 1
+def _side(rate_ratio: StratifiedRateRatio | None) -> str:
+    """On which side of 1 the whole interval lies; empty where it holds 1 or has no limits."""
+    low, high = (rate_ratio.interval.low, rate_ratio.interval.high) if rate_ratio else (None, None)
+    return "above" if low is not None and low > 1 else "below" if high is not None and high < 1 else ""
 
 
 def _strata(time: pl.DataFrame, role: str) -> list[PersonTime]:
@@ -75,8 +78,12 @@ def _strata(time: pl.DataFrame, role: str) -> list[PersonTime]:
     return [PersonTime(*row) for row in own.iter_rows()]
 
 
-def _weakest(without: Mapping[str, StratifiedRateRatio | None]) -> tuple[str, StratifiedRateRatio | None]:
-    """The service without which the least is left of the result, and what is left."""
+def _weakest(
+    without: Mapping[str, StratifiedRateRatio | None], rate_ratio: StratifiedRateRatio | None
+) -> tuple[str, StratifiedRateRatio | None]:
+    """The service without which the near end of the interval is nearest to 1 or past it, and what is left without it."""
+    if _side(rate_ratio) == "below":
+        return max(without.items(), key=lambda pair: math.inf if not pair[1] or pair[1].interval.high is None else pair[1].interval.high)
     return min(without.items(), key=lambda pair: (pair[1].interval.low or 0.0) if pair[1] else -1.0)
 
 

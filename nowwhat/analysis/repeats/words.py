@@ -242,9 +242,9 @@ def leading(
     estimate = f"{first_up(ratio_times(rate_ratio.ratio))} as often, {INTERVAL}" if verdict == "no_evidence" else first_up(INTERVAL)
     return headline, paragraph(
         f"{estimate} {ratio_interval(rate_ratio.interval)}; {_exposed(rate_ratio)}, {period}, "
-        "within the same service and the same time since recovery.",
+        "within the same service, time since recovery and number of earlier occurrences.",
         could,
-        "" if controlled or verdict != "supports" else UNCONTROLLED,
+        "" if controlled or verdict not in {"supports", "against"} else UNCONTROLLED,
         ASSOCIATION,
     )
 
