@@ -79,6 +79,13 @@ def durations_of(row: Row) -> tuple[Any, ...]:
     return tuple(told)
 
 
+def so_far_of(row: Row) -> list[float | None]:
+    """How long each duration has lasted so far, where it is open."""
+    begins = [row[name] for name in ("started_at", "detected_at", "acknowledged_at", "started_at")]
+    statuses = durations_of(row)[1::2]
+    return [(AS_OF - at).total_seconds() if status == "censored" else None for at, status in zip(begins, statuses, strict=True)]
+
+
 def items_of(drawn: Rows, roots: dict[str, str], counted: set[str], zone: str) -> Rows:
     tied = []
     for row in drawn:

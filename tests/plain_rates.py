@@ -31,6 +31,23 @@ def quantile_limits(values: Sequence[float], p: float) -> Limits:
     return ordered[low - 1] if low else None, ordered[high - 1] if high <= n else None
 
 
+def step_quantile(times: Sequence[tuple[float, bool]], p: Fraction) -> tuple[float, bool, float | None, float | None]:
+    """The quantile of times, each with whether it ended, by Kaplan and Meier; whether it is at least that; its log-log limits."""
+    left, terms, curve = Fraction(1), Fraction(0), []
+    for time in sorted({time for time, ended in times if ended}):
+        at_risk, ends = sum(other >= time for other, _ in times), sum(other == time and ended for other, ended in times)
+        left *= 1 - Fraction(ends, at_risk)
+        if not left:
+            curve.append((time, 0.0, 0.0, 1.0))
+            continue
+        terms += Fraction(ends, at_risk * (at_risk - ends))
+        width = Z95 * math.sqrt(terms) / abs(math.log(left))
+        curve.append((time, float(left), float(left) ** math.exp(width), float(left) ** math.exp(-width)))
+    estimate, low, high = (next((row[0] for row in curve if row[place] <= 1 - p + Fraction(1, 10**9)), None) for place in (1, 2, 3))
+    least = sorted(time for time, _ in times)[math.ceil(p * len(times)) - 1]
+    return least if estimate is None else estimate, estimate is None, low, high
+
+
 def wilson(x: float, n: float, z: float = Z95) -> tuple[float, float]:
     share = x / n
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)

@@ -35,6 +35,7 @@ UNIQUE = {
 TOTAL = {
     "chain_facts": "a chain stands once for each certainty",
     "check_dates": "an incident has each fault once",
+    "detected_by": "one row per way to detect",
     "duration_by_severity": "one row per severity, and each has one limit",
     "exposure": "the pieces of one failure do not overlap, and the last column tells apart those without length",
     "flags": "one row per incident and flag",

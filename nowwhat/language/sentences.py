@@ -25,9 +25,13 @@ def interval(low: float | None, high: float | None) -> str:
     return f"{rounded(low)} to {rounded(high)}"
 
 
-def estimate(value: float | None, low: float | None, high: float | None) -> str:
-    """A duration in seconds with its limits; empty where there are too few to say."""
-    return "" if value is None else f"{rounded(value)} ({interval(low, high)})"
+def estimate(value: float | None, low: float | None, high: float | None, *, at_least: bool = False) -> str:
+    """A duration in seconds with its limits; empty where there are too few to say. `at_least`: nobody can say how much longer it is."""
+    if value is None:
+        return ""
+    if at_least:
+        return f"at least {rounded(value)}"
+    return f"{rounded(value)} ({interval(low, high)})"
 
 
 def share(x: int, n: int, low: float | None = None, high: float | None = None) -> str:
@@ -60,11 +64,11 @@ def first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def typical(n: int, median_s: float | None) -> str:
+def typical(n: int, median_s: float | None, *, at_least: bool = False) -> str:
     """The figure for `n` known durations: their median, or that they are too few for one."""
     if median_s is None:
         return f"n{NBSP}<{NBSP}{FEWEST}" if n else formats.UNKNOWN
-    return rounded(median_s)
+    return f"at least {rounded(median_s)}" if at_least else rounded(median_s)
 
 
 def rate(part: int, whole: int) -> str:

@@ -34,14 +34,18 @@ def _beside(scope: Scope, now: str, then: str) -> str:
     return sentences.beside(now, then, scope.filters.to_month, first_month)
 
 
+def _typical(row: dict[str, Any]) -> str:
+    return language_sentences.typical(row["n"], row["median_s"], at_least=row["median_open"])
+
+
 def typical(scope: Scope, duration: str) -> KeyFigure:
     """The median of a duration."""
     row, *others = (of.frame("duration_typical", duration=duration).row(0, named=True) for of in (scope, *scope.years()))
-    beside = _beside(scope, *(language_sentences.typical(other["n"], other["median_s"]) for other in others))
+    beside = _beside(scope, *(_typical(other) for other in others))
     return KeyFigure(
         "duration_typical",
         f"Median {DURATIONS[duration].name}",
-        language_sentences.typical(row["n"], row["median_s"]),
+        _typical(row),
         " ".join(filter(None, [too_few(row["few_s"]), beside])),
         response_words.coverage(scope.frame("duration_coverage", duration=duration).row(0, named=True), duration),
         series=response_measures.spark(_long(scope, "duration_by_month", duration=duration), "median_min"),

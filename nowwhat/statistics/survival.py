@@ -15,6 +15,7 @@ from nowwhat.statistics.checks import (
     IntArray,
     Interval,
     Numbers,
+    between_0_and_1,
     flags,
     normal_quantile,
     number,
@@ -87,6 +88,40 @@ class CompletionCurve:
         """Probability of being done by that time; None after the last time anything was watched."""
         known = time <= self.last_time or not self.any_left
         return _point(self.times, (self.done_share, self.low, self.high), number(time, "time"), 0.0) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class StepQuantile:
+    """
+    A quantile of times of which some are still open.
+
+    Where the curve does not reach it, the estimate is what it is at least: the quantile if everything ended now.
+    """
+
+    n: int
+    ended: int
+    estimate: float
+    reached: bool
+    interval: Interval
+
+
+def step_quantile(times: Numbers, ended: Flags, probability: float, *, confidence: float = 0.95) -> StepQuantile | None:
+    """
+    The first time by which so large a share has ended, on the curve of Kaplan and Meier; None below FEWEST.
+
+    metrics: open is not missing. Its limits are the first times at which the log-log limits of the curve are so low.
+    """
+    lengths, ends = _watched(times, ended=ended)
+    left = 1 - between_0_and_1(probability, "probability")
+    if lengths.size < FEWEST:
+        return None
+    at, at_risk, (happened,) = _table(lengths, ends)
+    survival = np.cumprod(1 - happened / at_risk).astype(np.float64)
+    low, high = _log_log_limits(survival, survival * np.sqrt(np.cumsum(_hazard(happened, at_risk))), normal_quantile(confidence))
+    estimate = _first_below(at, survival, left)
+    limits = Interval(_first_below(at, np.where(np.isnan(low), survival, low), left), _first_below(at, high, left), confidence)
+    least = float(np.sort(lengths)[math.ceil(probability * lengths.size - _EDGE) - 1])
+    return StepQuantile(int(lengths.size), int(ends.sum()), least if estimate is None else estimate, estimate is not None, limits)
 
 
 def kaplan_meier(times: Numbers, ended: Flags, *, confidence: float = 0.95) -> SurvivalCurve | None:
@@ -188,17 +223,20 @@ def _incidence_se(share: FloatArray, before: FloatArray, d1: IntArray, both: Int
 
 def _log_log(share: FloatArray, se: FloatArray, z: float) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     """Limits on the scale ln(-ln p), which stay inside 0 to 1; None at 0 and 1, where they are undefined."""
-    lows: list[float | None] = []
-    highs: list[float | None] = []
-    for value, error in zip(share.tolist(), se.tolist(), strict=True):
-        if _EDGE < value < 1 - _EDGE:
-            width = z * error / (value * abs(math.log(value)))
-            lows.append(value ** math.exp(width))
-            highs.append(value ** math.exp(-width))
-        else:
-            lows.append(None)
-            highs.append(None)
-    return tuple(lows), tuple(highs)
+    low, high = ([None if math.isnan(limit) else limit for limit in limits.tolist()] for limits in _log_log_limits(share, se, z))
+    return tuple(low), tuple(high)
+
+
+def _log_log_limits(share: FloatArray, se: FloatArray, z: float) -> tuple[FloatArray, FloatArray]:
+    inside = (share > _EDGE) & (share < 1 - _EDGE)
+    value = np.where(inside, share, 0.5)
+    width = z * se / (value * np.abs(np.log(value)))
+    return np.where(inside, value ** np.exp(width), np.nan), np.where(inside, value ** np.exp(-width), np.nan)
+
+
+def _first_below(at: FloatArray, shares: FloatArray, left: float) -> float | None:
+    reached = np.flatnonzero(shares <= left + _EDGE)
+    return float(at[reached[0]]) if reached.size else None
 
 
 def _first_at_half(at: FloatArray, shares: list[float] | list[float | None]) -> float | None:

@@ -18,7 +18,8 @@
 --   duration        VARCHAR    label    ttd, tta, ttm or ttr
 --   value_s         DOUBLE     seconds  the value if observed, 0 if early, else NULL
 --   status          VARCHAR    label    observed, early, invalid, self_recovered, recovery_unknown, censored, missing or not_reached
---   breach          BOOLEAN    flag     longer than the limit; NULL where no limit applies or no value is known
+--   so_far_s        DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
+--   breach          BOOLEAN    flag     longer than the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   doubt           BOOLEAN    flag     so long that the dates should be checked
 --   unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
 
@@ -36,6 +37,7 @@ select
     'ttd' as duration,
     ttd_s as value_s,
     ttd_status as status,
+    ttd_so_far_s as so_far_s,
     ttd_breach as breach,
     ttd_doubt as doubt,
     ttd_unacknowledged as unacknowledged
@@ -57,6 +59,7 @@ select
     'tta' as duration,
     tta_s as value_s,
     tta_status as status,
+    tta_so_far_s as so_far_s,
     tta_breach as breach,
     tta_doubt as doubt,
     tta_unacknowledged as unacknowledged
@@ -78,6 +81,7 @@ select
     'ttm' as duration,
     ttm_s as value_s,
     ttm_status as status,
+    ttm_so_far_s as so_far_s,
     ttm_breach as breach,
     ttm_doubt as doubt,
     ttm_unacknowledged as unacknowledged
@@ -99,6 +103,7 @@ select
     'ttr' as duration,
     ttr_s as value_s,
     ttr_status as status,
+    ttr_so_far_s as so_far_s,
     ttr_breach as breach,
     ttr_doubt as doubt,
     ttr_unacknowledged as unacknowledged

@@ -4,6 +4,7 @@
 -- source:  docs/metrics.md#time-to-detect
 -- needs:   counted, duration_ends, limits, doubts, review_times
 -- params:
+--   as_of              TIMESTAMP  instant  the end of what is known, UTC
 --   zone               VARCHAR    name     the report zone
 --   business_weekdays  BIGINT[]   weekday  business days, Monday is 1
 --   business_from_min  BIGINT     minutes  business hours begin, after local midnight
@@ -19,19 +20,23 @@
 --   anchor_at          TIMESTAMP  instant  the first recorded stamp
 --   ttd_s              DOUBLE     seconds  started to detected; 0 if early
 --   ttd_status         VARCHAR    label    observed, early, invalid, censored or missing
---   ttd_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttd_so_far_s      DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
+--   ttd_breach         BOOLEAN    flag     strictly over the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   ttd_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   tta_s              DOUBLE     seconds  detected to acknowledged; 0 if early
 --   tta_status         VARCHAR    label    observed, early, invalid, censored, missing or not_reached
---   tta_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   tta_so_far_s      DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
+--   tta_breach         BOOLEAN    flag     strictly over the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   tta_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   ttm_s              DOUBLE     seconds  acknowledged to recovered
 --   ttm_status         VARCHAR    label    observed, self_recovered, invalid, recovery_unknown, censored, missing or not_reached
---   ttm_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttm_so_far_s      DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
+--   ttm_breach         BOOLEAN    flag     strictly over the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   ttm_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   ttr_s              DOUBLE     seconds  started to recovered
 --   ttr_status         VARCHAR    label    observed, invalid, recovery_unknown, censored or missing
---   ttr_breach         BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttr_so_far_s      DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
+--   ttr_breach         BOOLEAN    flag     strictly over the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   ttr_doubt          BOOLEAN    flag     so long that the dates should be checked
 --   impact_min         DOUBLE     minutes  customer impact; 0 if there was none; NULL if nobody knows
 --   impact_known       BOOLEAN    flag     the impact is known
@@ -138,6 +143,10 @@ valued as (
         case tta_status when 'observed' then seconds_between(tta_from, tta_to) when 'early' then 0 end as tta_s,
         case ttm_status when 'observed' then seconds_between(ttm_from, ttm_to) end as ttm_s,
         case ttr_status when 'observed' then seconds_between(ttr_from, ttr_to) end as ttr_s,
+        case ttd_status when 'censored' then seconds_between(ttd_from, $as_of) end as ttd_so_far_s,
+        case tta_status when 'censored' then seconds_between(tta_from, $as_of) end as tta_so_far_s,
+        case ttm_status when 'censored' then seconds_between(ttm_from, $as_of) end as ttm_so_far_s,
+        case ttr_status when 'censored' then seconds_between(ttr_from, $as_of) end as ttr_so_far_s,
         (
             epoch_us(coalesce(impact_ended_at, recovered_at)) - epoch_us(coalesce(impact_started_at, started_at))
         ) / 60e6 as impact_span_min
@@ -176,19 +185,23 @@ select
     told.anchor_at,
     told.ttd_s,
     told.ttd_status,
-    told.ttd_s > limits_by_severity.ttd_s as ttd_breach,
+    told.ttd_so_far_s,
+    coalesce(told.ttd_s > limits_by_severity.ttd_s, nullif(told.ttd_so_far_s > limits_by_severity.ttd_s, false)) as ttd_breach,
     coalesce(told.ttd_s > doubt.ttd_s, false) as ttd_doubt,
     told.tta_s,
     told.tta_status,
-    told.tta_s > limits_by_severity.tta_s as tta_breach,
+    told.tta_so_far_s,
+    coalesce(told.tta_s > limits_by_severity.tta_s, nullif(told.tta_so_far_s > limits_by_severity.tta_s, false)) as tta_breach,
     coalesce(told.tta_s > doubt.tta_s, false) as tta_doubt,
     told.ttm_s,
     told.ttm_status,
-    told.ttm_s > limits_by_severity.ttm_s as ttm_breach,
+    told.ttm_so_far_s,
+    coalesce(told.ttm_s > limits_by_severity.ttm_s, nullif(told.ttm_so_far_s > limits_by_severity.ttm_s, false)) as ttm_breach,
     coalesce(told.ttm_s > doubt.ttm_s, false) as ttm_doubt,
     told.ttr_s,
     told.ttr_status,
-    told.ttr_s > limits_by_severity.ttr_s as ttr_breach,
+    told.ttr_so_far_s,
+    coalesce(told.ttr_s > limits_by_severity.ttr_s, nullif(told.ttr_so_far_s > limits_by_severity.ttr_s, false)) as ttr_breach,
     coalesce(told.ttr_s > doubt.ttr_s, false) as ttr_doubt,
     told.impact_min,
     told.impact_min is not null as impact_known,

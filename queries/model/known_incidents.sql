@@ -25,22 +25,26 @@
 --   recovered_at        TIMESTAMP  instant  recovery was confirmed
 --   ttd_s               DOUBLE     seconds  started to detected; 0 if early
 --   ttd_status          VARCHAR    label    observed, early, invalid, censored or missing
---   ttd_breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttd_so_far_s       DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
+--   ttd_breach          BOOLEAN    flag     strictly over the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   ttd_doubt           BOOLEAN    flag     so long that the dates should be checked
 --   ttd_unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
 --   tta_s               DOUBLE     seconds  detected to acknowledged; 0 if early
 --   tta_status          VARCHAR    label    observed, early, invalid, censored, missing or not_reached
---   tta_breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   tta_so_far_s       DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
+--   tta_breach          BOOLEAN    flag     strictly over the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   tta_doubt           BOOLEAN    flag     so long that the dates should be checked
 --   tta_unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
 --   ttm_s               DOUBLE     seconds  acknowledged to recovered
 --   ttm_status          VARCHAR    label    observed, self_recovered, invalid, recovery_unknown, censored, missing or not_reached
---   ttm_breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttm_so_far_s       DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
+--   ttm_breach          BOOLEAN    flag     strictly over the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   ttm_doubt           BOOLEAN    flag     so long that the dates should be checked
 --   ttm_unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
 --   ttr_s               DOUBLE     seconds  started to recovered
 --   ttr_status          VARCHAR    label    observed, invalid, recovery_unknown, censored or missing
---   ttr_breach          BOOLEAN    flag     strictly over the limit; NULL without a limit or a value
+--   ttr_so_far_s       DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
+--   ttr_breach          BOOLEAN    flag     strictly over the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   ttr_doubt           BOOLEAN    flag     so long that the dates should be checked
 --   ttr_unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
 --   pir_need            VARCHAR    label    required, team_decision, undetermined or not_required
@@ -77,21 +81,25 @@ select
     counted.recovered_at,
     facts.ttd_s,
     facts.ttd_status,
+    facts.ttd_so_far_s,
     facts.ttd_breach,
     facts.ttd_doubt,
     ends.ttd_unacknowledged,
     facts.tta_s,
     facts.tta_status,
+    facts.tta_so_far_s,
     facts.tta_breach,
     facts.tta_doubt,
     ends.tta_unacknowledged,
     facts.ttm_s,
     facts.ttm_status,
+    facts.ttm_so_far_s,
     facts.ttm_breach,
     facts.ttm_doubt,
     ends.ttm_unacknowledged,
     facts.ttr_s,
     facts.ttr_status,
+    facts.ttr_so_far_s,
     facts.ttr_breach,
     facts.ttr_doubt,
     ends.ttr_unacknowledged,

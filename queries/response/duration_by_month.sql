@@ -13,22 +13,87 @@
 --   provisional     BOOLEAN  flag     the month of as_of, which is not over
 --   incidents       BIGINT   count    incidents in the month
 --   n               BIGINT   count    of those, with a known duration
---   median_min      DOUBLE   minutes  median of the known; NULL below five
---   p90_min         DOUBLE   minutes  ninetieth percentile of the known; NULL below five
-with summed as (
+--   still_open      BIGINT   count    of those, in which it is still running
+--   median_min      DOUBLE   minutes  median, the open ones as longer than they have lasted so far; NULL below five
+--   median_open     BOOLEAN  flag     the median is at least that: too many are open to say more
+--   p90_min         DOUBLE   minutes  ninetieth percentile, likewise
+--   p90_open        BOOLEAN  flag     the ninetieth percentile is at least that
+with chosen as (
 
     select
         facts.month,
-        count(*) as incidents,
-        count(facts.value_s) as n,
-        median(facts.value_s) / 60 as median_min,
-        quantile_cont(facts.value_s, 0.9) / 60 as p90_min
+        facts.value_s,
+        facts.so_far_s
     from durations as facts
     where
         facts.duration = $duration
         and facts.month between $from_month and $to_month
         and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
-    group by facts.month
+
+),
+
+summed as (
+
+    select
+        month,
+        count(*) as incidents,
+        count(value_s) as n,
+        count(so_far_s) as still_open,
+        median(value_s) as median_s,
+        quantile_cont(value_s, 0.9) as p90_s,
+        quantile_disc(coalesce(value_s, so_far_s), 0.5) as least_median_s,
+        quantile_disc(coalesce(value_s, so_far_s), 0.9) as least_p90_s
+    from chosen
+    group by month
+
+),
+
+-- Where something is open: the curve of Kaplan and Meier, in which it is longer than it has lasted so far.
+times as (
+
+    select
+        chosen.month,
+        coalesce(chosen.value_s, chosen.so_far_s) as seconds,
+        count(chosen.value_s) as ended,
+        count(*) as n
+    from chosen
+    inner join summed on chosen.month is not distinct from summed.month
+    where
+        summed.still_open > 0
+        and coalesce(chosen.value_s, chosen.so_far_s) is not null
+    group by chosen.month, seconds
+
+),
+
+risks as (
+
+    select
+        month,
+        seconds,
+        ended,
+        sum(n) over (partition by month order by seconds desc) as at_risk
+    from times
+
+),
+
+curve as (
+
+    select
+        month,
+        seconds,
+        exp(sum(ln(greatest(1 - ended / nullif(at_risk, 0), 1e-300))) over (partition by month order by seconds)) as open_share
+    from risks
+
+),
+
+steps as (
+
+    select
+        month,
+        min(seconds) filter (where open_share <= 0.5 + 1e-9) as median_s,
+        min(seconds) filter (where open_share <= 0.1 + 1e-9) as p90_s
+    from curve
+    group by month
 
 ),
 
@@ -52,8 +117,18 @@ select
     months.provisional,
     coalesce(summed.incidents, 0) as incidents,
     coalesce(summed.n, 0) as n,
-    case when summed.n >= fewest() then summed.median_min end as median_min,
-    case when summed.n >= fewest() then summed.p90_min end as p90_min
+    coalesce(summed.still_open, 0) as still_open,
+    case
+        when summed.n + summed.still_open >= fewest()
+            then if(summed.still_open > 0, coalesce(steps.median_s, summed.least_median_s), summed.median_s) / 60
+    end as median_min,
+    coalesce(summed.n + summed.still_open >= fewest() and summed.still_open > 0 and steps.median_s is null, false) as median_open,
+    case
+        when summed.n + summed.still_open >= fewest()
+            then if(summed.still_open > 0, coalesce(steps.p90_s, summed.least_p90_s), summed.p90_s) / 60
+    end as p90_min,
+    coalesce(summed.n + summed.still_open >= fewest() and summed.still_open > 0 and steps.p90_s is null, false) as p90_open
 from months
 left join summed on months.month = summed.month
+left join steps on months.month = steps.month
 order by months.month

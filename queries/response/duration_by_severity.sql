@@ -20,15 +20,18 @@
 --   not_reached       BIGINT   count    the step has not begun
 --   early             BIGINT   count    of the known: the end came up to an hour before the start, counted as 0 s
 --   doubtful          BIGINT   count    of the known: so long that the dates should be checked
---   limited           BIGINT   count    of the known: those that a limit applies to
+--   limited           BIGINT   count    those that a limit applies to, known or open for longer
 --   over              BIGINT   count    of those: strictly over the limit
---   median_s          DOUBLE   seconds  median of the known; NULL below five
---   p90_s             DOUBLE   seconds  ninetieth percentile of the known; NULL below five
+--   median_s          DOUBLE   seconds  median, the open ones as longer than they have lasted so far; NULL below five
+--   median_open       BOOLEAN  flag     the median is at least that: too many are open to say more
+--   p90_s             DOUBLE   seconds  ninetieth percentile, likewise
+--   p90_open          BOOLEAN  flag     the ninetieth percentile is at least that
 with chosen as (
 
     select
         facts.severity,
         facts.value_s,
+        facts.so_far_s,
         facts.status,
         facts.breach,
         facts.doubt,
@@ -47,7 +50,7 @@ summed as (
         severity,
         count(*) as incidents,
         count(value_s) as n,
-        count(*) filter (where status = 'censored') as censored,
+        count(so_far_s) as still_open,
         count(*) filter (where status = 'recovery_unknown') as recovery_unknown,
         count(*) filter (where status = 'self_recovered') as self_recovered,
         count(*) filter (where status = 'missing' and unacknowledged) as unacknowledged,
@@ -59,8 +62,59 @@ summed as (
         count(breach) as limited,
         count(*) filter (where breach) as over,
         median(value_s) as median_s,
-        quantile_cont(value_s, 0.9) as p90_s
+        quantile_cont(value_s, 0.9) as p90_s,
+        quantile_disc(coalesce(value_s, so_far_s), 0.5) as least_median_s,
+        quantile_disc(coalesce(value_s, so_far_s), 0.9) as least_p90_s
     from chosen
+    group by severity
+
+),
+
+-- Where something is open: the curve of Kaplan and Meier, in which it is longer than it has lasted so far.
+times as (
+
+    select
+        chosen.severity,
+        coalesce(chosen.value_s, chosen.so_far_s) as seconds,
+        count(chosen.value_s) as ended,
+        count(*) as n
+    from chosen
+    inner join summed on chosen.severity is not distinct from summed.severity
+    where
+        summed.still_open > 0
+        and coalesce(chosen.value_s, chosen.so_far_s) is not null
+    group by chosen.severity, seconds
+
+),
+
+risks as (
+
+    select
+        severity,
+        seconds,
+        ended,
+        sum(n) over (partition by severity order by seconds desc) as at_risk
+    from times
+
+),
+
+curve as (
+
+    select
+        severity,
+        seconds,
+        exp(sum(ln(greatest(1 - ended / nullif(at_risk, 0), 1e-300))) over (partition by severity order by seconds)) as open_share
+    from risks
+
+),
+
+steps as (
+
+    select
+        severity,
+        min(seconds) filter (where open_share <= 0.5 + 1e-9) as median_s,
+        min(seconds) filter (where open_share <= 0.1 + 1e-9) as p90_s
+    from curve
     group by severity
 
 )
@@ -70,7 +124,7 @@ select
     limits.limit_s,
     summed.incidents,
     summed.n,
-    summed.censored,
+    summed.still_open as censored,
     summed.recovery_unknown,
     summed.self_recovered,
     summed.unacknowledged,
@@ -81,8 +135,17 @@ select
     summed.doubtful,
     summed.limited,
     summed.over,
-    case when summed.n >= fewest() then summed.median_s end as median_s,
-    case when summed.n >= fewest() then summed.p90_s end as p90_s
+    case
+        when summed.n + summed.still_open >= fewest()
+            then if(summed.still_open > 0, coalesce(steps.median_s, summed.least_median_s), summed.median_s)
+    end as median_s,
+    coalesce(summed.n + summed.still_open >= fewest() and summed.still_open > 0 and steps.median_s is null, false) as median_open,
+    case
+        when summed.n + summed.still_open >= fewest()
+            then if(summed.still_open > 0, coalesce(steps.p90_s, summed.least_p90_s), summed.p90_s)
+    end as p90_s,
+    coalesce(summed.n + summed.still_open >= fewest() and summed.still_open > 0 and steps.p90_s is null, false) as p90_open
 from summed
+left join steps on summed.severity is not distinct from steps.severity
 left join limits on summed.severity = limits.severity and limits.duration = cast($duration as varchar)
 order by summed.severity nulls last

@@ -18,7 +18,7 @@
 --   not_reached       BIGINT   count  the step has not begun
 --   early             BIGINT   count  of the known: the end came up to an hour before the start, counted as 0 s
 --   doubtful          BIGINT   count  of the known: so long that the dates should be checked
---   limited           BIGINT   count  of the known: those that a limit applies to
+--   limited           BIGINT   count  those that a limit applies to, known or open for longer
 --   over              BIGINT   count  of those: strictly over the limit
 with chosen as (
 

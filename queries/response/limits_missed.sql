@@ -6,7 +6,7 @@
 -- filters: month service team severity
 -- returns:
 --   duration  VARCHAR  label  ttd, tta, ttm or ttr
---   limited   BIGINT   count  incidents with a limit and a known duration
+--   limited   BIGINT   count  incidents with a limit, whose duration is known or open for longer
 --   over      BIGINT   count  of those, strictly over the limit
 with chosen as (
 

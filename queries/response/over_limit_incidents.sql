@@ -1,6 +1,6 @@
 -- name:    over_limit_incidents
 -- answers: Which incidents took longer than their limit, and by how much?
--- grain:   one row per incident of the period with a limit and a known duration, those over the limit first, the latest first
+-- grain:   one row per incident of the period of which it is known whether it is over a limit, those over it first, the latest first
 -- source:  docs/metrics.md#share-over-the-limit
 -- filters: month service team severity
 -- params:
@@ -12,10 +12,11 @@
 --   severity     VARCHAR    label    P1 to P4
 --   team         VARCHAR    label    the team
 --   anchor_at    TIMESTAMP  instant  first recorded stamp, UTC
---   breach       BOOLEAN    flag     strictly over the limit
---   value_s      DOUBLE     seconds  the duration
+--   breach       BOOLEAN    flag     strictly over the limit, so far if it is open
+--   value_s      DOUBLE     seconds  the duration; NULL while it is open
+--   so_far_s     DOUBLE     seconds  how long it has lasted so far while it is open, else NULL
 --   limit_s      DOUBLE     seconds  the limit for its severity
---   over_s       DOUBLE     seconds  the duration beyond the limit; NULL within it
+--   over_s       DOUBLE     seconds  the duration, so far if it is open, beyond the limit; NULL within it
 --   url          VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
@@ -26,8 +27,9 @@ select
     facts.anchor_at,
     facts.breach,
     facts.value_s,
+    facts.so_far_s,
     limits.limit_s,
-    case when facts.breach then facts.value_s - limits.limit_s end as over_s,
+    case when facts.breach then coalesce(facts.value_s, facts.so_far_s) - limits.limit_s end as over_s,
     facts.url
 from durations as facts
 inner join limits on facts.severity = limits.severity and facts.duration = limits.duration

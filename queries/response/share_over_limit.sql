@@ -11,7 +11,7 @@
 --   month_start_on  DATE     day    first day of the month, quarter or half-year
 --   month_end_on    DATE     day    the first day no longer in it
 --   provisional     BOOLEAN  flag   it holds as_of and is not over
---   n               BIGINT   count  incidents with a limit and a known duration
+--   n               BIGINT   count  incidents with a limit, whose duration is known or open for longer
 --   over            BIGINT   count  of those, strictly over the limit
 --   share           DOUBLE   share  over / n; NULL below five
 with summed as (

@@ -154,7 +154,8 @@ def test_a_breach_is_strictly_more_than_the_limit_before_any_rounding() -> None:
         | early is within  | P1       | 10:00       | 09:59           | 09:58           |                 |
         | limits of a P2   | P2       | 10:00       | 11:00           | 11:16           | 11:46:01        |
         | no severity      |          | 10:00       | 11:00           | 11:16           | 11:46:01        |
-        | no value         | P1       | 10:00       |                 |                 |                 |
+        | open             | P1       | 10:00       |                 |                 |                 |
+        | skipped          | P1       |             | 10:00           |                 | 10:30           |
         """
     )
     expect(
@@ -164,10 +165,35 @@ def test_a_breach_is_strictly_more_than_the_limit_before_any_rounding() -> None:
         | incident_id      | ttd_breach | tta_breach | ttm_breach | ttr_breach |
         | on the limit     | no         | no         | no         |            |
         | a moment over    | yes        | yes        | yes        |            |
-        | early is within  | no         | no         |            |            |
+        | early is within  | no         | no         | yes        |            |
         | limits of a P2   |            | yes        | yes        |            |
         | no severity      |            |            |            |            |
-        | no value         |            |            |            |            |
+        | open             | yes        |            |            |            |
+        | skipped          |            |            |            |            |
+        """,
+    )
+
+
+def test_what_is_open_is_over_its_limit_once_it_has_lasted_longer_and_undecided_until_then() -> None:
+    connection = facts(
+        as_of="2026-03-02 10:30:00",
+        incidents="""
+        | incident_id | severity | started_at | detected_at         | acknowledged_at     |
+        | at 30 min   | P2       |            |                     | 2026-03-02 10:00:00 |
+        | beyond      | P2       |            |                     | 2026-03-02 09:59:59 |
+        | unanswered  | P2       |            | 2026-03-02 10:14:59 |                     |
+        | no limit    |          |            |                     | 2026-03-01 00:00:00 |
+        """,
+    )
+    expect(
+        connection,
+        "incident_facts",
+        """
+        | incident_id | tta_so_far_s | tta_breach | ttm_s | ttm_so_far_s | ttm_breach |
+        | at 30 min   |              |            |       | 1800         |            |
+        | beyond      |              |            |       | 1801         | yes        |
+        | unanswered  | 901          | yes        |       |              |            |
+        | no limit    |              |            |       | 124200       |            |
         """,
     )
 

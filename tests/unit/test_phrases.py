@@ -48,7 +48,11 @@ def covered(incidents: int, n: int, **reasons: int) -> dict[str, Any]:
         ),
         (covered(58, 58), "ttd", "TTD known for all 58."),
         (covered(1, 1), "ttd", "TTD known for 1 of 1."),
-        (covered(3, 2, censored=1), "ttr", "TTR known for 2 of 3: 1 open so far."),
+        (
+            covered(3, 2, censored=1),
+            "ttr",
+            "TTR known for 2 of 3: 1 open so far. Median and P90 count the open ones as longer than so far (Kaplan-Meier).",
+        ),
         (covered(3, 2, recovery_unknown=1), "ttr", "TTR known for 2 of 3: 1 left out, recovery not known."),
         (covered(9, 9, early=2), "ttd", "TTD known for all 9. In 2 an alert came before the start: counted as 0 s."),
         (covered(9, 9, early=1), "tta", "TTA known for all 9. In 1 somebody was there before the alert: counted as 0 s."),

@@ -37,6 +37,7 @@ from tests.plain_facts import (
     review_need,
     review_timing,
     root_of,
+    so_far_of,
     state_of,
     watches_of,
 )
@@ -155,16 +156,42 @@ def _text(drawn: Rows) -> list[dict[str, str | None]]:
 
 def _values(world: World, name: str) -> Rows:
     """Month, severity and seconds of the incidents whose duration is known."""
-    place = 2 + 2 * NAMES.index(name)
-    return [
-        {"month": month_of(row["anchor"], world.zone), "severity": row["severity"], "value_s": value}
+    return [row for row in _watched(world, name) if row["value_s"] is not None]
+
+
+def _watched(world: World, name: str) -> Rows:
+    """The same with those in which it is still open: how long it has lasted so far."""
+    place = NAMES.index(name)
+    drawn = [
+        {
+            "month": month_of(row["anchor"], world.zone),
+            "severity": row["severity"],
+            "value_s": durations_of(row)[2 + 2 * place],
+            "so_far_s": so_far_of(row)[place],
+        }
         for row in world.counted
-        if row["anchor"] and (value := durations_of(row)[place]) is not None
+        if row["anchor"]
     ]
+    return [row for row in drawn if row["value_s"] is not None or row["so_far_s"] is not None]
 
 
-def _limited(values: Rows, name: str) -> list[tuple[float, float]]:
-    return [(row["value_s"], limit) for row in values if row["severity"] and (limit := Policy().limit_s(name, row["severity"])) is not None]
+def _quantile(watched: Rows, p: Fraction) -> tuple[float | None, bool, float | None, float | None]:
+    """The quantile, whether it is at least that, and its limits; of Kaplan and Meier where something is open."""
+    if len(watched) < 5:
+        return None, False, None, None
+    if all(row["so_far_s"] is None for row in watched):
+        seconds = [row["value_s"] for row in watched]
+        return plain_rates.quantile(seconds, p), False, *plain_rates.quantile_limits(seconds, float(p))
+    return plain_rates.step_quantile(
+        [(row["value_s"] if row["so_far_s"] is None else row["so_far_s"], row["so_far_s"] is None) for row in watched], p
+    )
+
+
+def _limited(watched: Rows, name: str) -> list[bool]:
+    """Whether each is over its limit, of those of which that is known: an open one is, once it has lasted longer."""
+    limits = [(row, limit) for row in watched if row["severity"] and (limit := Policy().limit_s(name, row["severity"])) is not None]
+    known = [row["value_s"] > limit for row, limit in limits if row["value_s"] is not None]
+    return known + [True for row, limit in limits if row["so_far_s"] is not None and row["so_far_s"] > limit]
 
 
 def _months(frame: pl.DataFrame) -> dict[str, Row]:
@@ -176,12 +203,12 @@ def _months(frame: pl.DataFrame) -> dict[str, Row]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_share_over_the_limit_and_its_limits(world: World, name: str) -> None:
-    values = _values(world, name)
+    values = _watched(world, name)
     found = _months(with_wilson(world.ask("share_over_limit", duration=name, grain="month"), "over"))
     assert {row["month"] for row in values} <= found.keys()
     for month, row in found.items():
         limited = _limited([value for value in values if value["month"] == month], name)
-        n, over = len(limited), sum(value > limit for value, limit in limited)
+        n, over = len(limited), sum(limited)
         assert (row["n"], row["over"]) == (n, over)
         wanted = (over / n, *plain_rates.wilson(over, n)) if n >= 5 else (None, None, None)
         assert (row["share"], row["low"], row["high"]) == near(wanted)
@@ -190,30 +217,32 @@ def test_the_share_over_the_limit_and_its_limits(world: World, name: str) -> Non
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_median_and_the_p90_by_month(world: World, name: str) -> None:
-    values = _values(world, name)
+    watched = _watched(world, name)
     found = _months(world.ask("duration_by_month", duration=name))
     for month, row in found.items():
-        minutes = [value["value_s"] / 60 for value in values if value["month"] == month]
-        wanted = [plain_rates.quantile(minutes, p) if len(minutes) >= 5 else None for p in (Fraction(1, 2), Fraction(9, 10))]
-        assert [row["n"], row["median_min"], row["p90_min"]] == near([len(minutes), *wanted])
+        mine = [value for value in watched if value["month"] == month]
+        assert row["n"] == sum(value["value_s"] is not None for value in mine)
+        for place, p in (("median", Fraction(1, 2)), ("p90", Fraction(9, 10))):
+            seconds, still_open, *_ = _quantile(mine, p)
+            assert row[f"{place}_min"] == near(seconds if seconds is None else seconds / 60)
+            assert row[f"{place}_open"] == still_open
     assert any(row["p90_min"] for row in found.values())
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_median_and_the_p90_by_severity_with_the_values_that_limit_them(world: World, name: str) -> None:
-    values = _values(world, name)
+    watched = _watched(world, name)
     frame = response_measures.by_severity(world.ask("duration_by_severity", duration=name), world.ask("duration_values", duration=name))
     assert [row["severity"] for row in frame.iter_rows(named=True)] == ["P1", "P2", "P3", "P4", None, "all"]
     for row in frame.iter_rows(named=True):
-        mine = [value for value in values if row["severity"] in {"all", value["severity"]}]
+        mine = [value for value in watched if row["severity"] in {"all", value["severity"]}]
         limited = _limited(mine, name)
-        seconds = [value["value_s"] for value in mine]
         for place, p in (("median", Fraction(1, 2)), ("p90", Fraction(9, 10))):
-            told = (plain_rates.quantile(seconds, p), *plain_rates.quantile_limits(seconds, float(p)))
-            wanted = told if len(seconds) >= 5 else (None, None, None)
-            assert (row[f"{place}_s"], row[f"{place}_low_s"], row[f"{place}_high_s"]) == near(wanted)
-        over = sum(value > limit for value, limit in limited)
-        assert (row["n"], row["limited"], row["over"]) == (len(mine), len(limited), over)
+            seconds, still_open, *limits = _quantile(mine, p)
+            assert (row[f"{place}_s"], row[f"{place}_low_s"], row[f"{place}_high_s"]) == near((seconds, *limits))
+            assert row[f"{place}_open"] == still_open
+        over = sum(limited)
+        assert (row["n"], row["limited"], row["over"]) == (sum(value["value_s"] is not None for value in mine), len(limited), over)
         assert (row["share_low"], row["share_high"]) == near(plain_rates.wilson(over, len(limited)) if limited else (None, None))
 
 

@@ -8,7 +8,9 @@ from nowwhat.analysis.months import month_plus
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics.changes import process_behaviour
+from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.intervals import quantile, wilson
+from nowwhat.statistics.survival import step_quantile
 
 ROOM_FOR_A_MONTH = 10  # incidents; with fewer in some month, quarters are compared
 BASELINE_MONTHS = 24  # shown or before: the first twelve of them set the usual range
@@ -92,29 +94,38 @@ def past_share(coverage: pl.DataFrame) -> float | None:
 def by_severity(by_severity: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     """One row per severity and one named "all": incidents, n, median and P90 with limits in seconds, limited, over and the share's limits.
 
-    Median and P90 are empty below five values.
+    `values` is `duration_values`. Median and P90 are empty below five values; `median_open` and `p90_open` say that they are at least that.
     """
     counted = by_severity.select("severity", "limit_s", "incidents", "n", "limited", "over")
     rows = []
     for row in counted.iter_rows(named=True):
-        own = values.filter(pl.col("severity").eq_missing(pl.lit(row["severity"])))["value_s"]
+        own = values.filter(pl.col("severity").eq_missing(pl.lit(row["severity"])))
         rows.append(row | _quantiles(own))
     if len(rows) > 1:
         totals = {name: sum(row[name] for row in rows) for name in ("incidents", "n", "limited", "over")}
-        rows.append({"severity": "all", "limit_s": None} | totals | _quantiles(values["value_s"]))
+        rows.append({"severity": "all", "limit_s": None} | totals | _quantiles(values))
     for row in rows:
         limits = wilson(row["over"], row["limited"]) if row["limited"] else None
         row |= {"share_low": limits and limits.low, "share_high": limits and limits.high}
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _quantiles(values: pl.Series) -> dict[str, float | None]:
-    row: dict[str, float | None] = {}
+def _quantiles(values: pl.DataFrame) -> dict[str, float | bool | None]:
+    row: dict[str, float | bool | None] = {}
     for name, probability in (("median", 0.5), ("p90", 0.9)):
-        estimated = quantile(values.to_numpy(), probability)
-        estimates = (estimated.estimate, estimated.interval.low, estimated.interval.high) if estimated else (None, None, None)
-        row |= dict(zip((f"{name}_s", f"{name}_low_s", f"{name}_high_s"), estimates, strict=True))
+        estimate, still_open, limits = _quantile(values, probability)
+        row |= {f"{name}_s": estimate, f"{name}_open": still_open, f"{name}_low_s": limits.low, f"{name}_high_s": limits.high}
     return row
+
+
+def _quantile(values: pl.DataFrame, probability: float) -> tuple[float | None, bool, Interval]:
+    """The quantile, whether it is at least that, and its limits. Where something is open, that of Kaplan and Meier."""
+    known = values["value_s"].is_not_null()
+    if known.all():
+        plain = quantile(values["value_s"].to_numpy(), probability)
+        return (plain.estimate, False, plain.interval) if plain else (None, False, Interval(None, None, 0.95))
+    step = step_quantile(values["value_s"].fill_null(values["so_far_s"]).to_numpy(), known.to_numpy(), probability)
+    return (step.estimate, not step.reached, step.interval) if step else (None, False, Interval(None, None, 0.95))
 
 
 def spine(phases: pl.DataFrame) -> str | None:

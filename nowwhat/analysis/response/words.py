@@ -69,6 +69,8 @@ def coverage(row: Mapping[str, Any], duration: str) -> str:
     reasons = [f"{formats.count(row[key])} {words}" for key, words in UNKNOWN.items() if row[key]]
     known = f"{name} known for all {formats.count(incidents)}" if n == incidents and n > 1 else f"{name} known for {of(n, incidents)}"
     sentences = [known + (f": {', '.join(reasons)}" if reasons else "") + "."]
+    if row["censored"]:
+        sentences.append("Median and P90 count the open ones as longer than so far (Kaplan-Meier).")
     if row["early"]:
         sentences.append(f"In {formats.count(row['early'])} {DURATIONS[duration].early}: counted as 0{NBSP}s.")
     if row["doubtful"]:
@@ -212,9 +214,9 @@ def severity_rows(frame: pl.DataFrame) -> list[list[str]]:
             if few and row["n"]
             else ""
             if few
-            else estimate(row["median_s"], row["median_low_s"], row["median_high_s"])
+            else estimate(row["median_s"], row["median_low_s"], row["median_high_s"], at_least=row["median_open"])
         )
-        p90 = estimate(row["p90_s"], row["p90_low_s"], row["p90_high_s"])
+        p90 = estimate(row["p90_s"], row["p90_low_s"], row["p90_high_s"], at_least=row["p90_open"])
         rows.append(
             [name, of(row["n"], row["incidents"]), median, p90, share(row["over"], row["limited"], row["share_low"], row["share_high"])]
         )
@@ -230,9 +232,9 @@ def detected_rows(frame: pl.DataFrame) -> list[list[str]]:
         [
             (how or "not recorded").capitalize(),
             f"{formats.count(incidents)} ({formats.percent(incidents / total)})",
-            "" if median is None else rounded(median),
+            "" if median is None else f"at least {rounded(median)}" if still_open else rounded(median),
         ]
-        for how, incidents, median in frame.select("detected_by", "incidents", "median_s").iter_rows()
+        for how, incidents, median, still_open in frame.select("detected_by", "incidents", "median_s", "median_open").iter_rows()
     ]
 
 
