@@ -27,8 +27,8 @@ STORED = [name for name in FACTS if sql.read_sql(FILES[name]).facts.get("made", 
 
 # What differs from row to row wherever it is the last thing that rows are sorted by: ids, places, days, words of a title.
 UNIQUE = {
-    "action_id", "alias", "chain_id", "cluster_id", "cluster_no", "incident_id",
-    "end_no", "key", "label", "nth", "place", "record", "set_no", "start_no", "word",
+    "action_id", "alias", "chain_id", "cluster_id", "cluster_no", "earlier_id", "incident_id",
+    "end_no", "key", "label", "nth", "place", "record", "run_id", "set_no", "start_no", "word",
     "day", "file", "line", "month", "month_start_on",
 }  # fmt: skip
 # Sorted by all that tells rows apart, though neither by such a column nor by every column of the grouping.
@@ -114,7 +114,7 @@ ONE_ENGINE = {
 OF_FEW_ROWS = {
     "item_facts": "services",
     "spells": "services",
-    "title_links": "services",
+    "telling_titles": "services",
     "untied_candidates": "the first untied records",
     "untied_limits": "the first untied records",
 }

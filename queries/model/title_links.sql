@@ -2,7 +2,7 @@
 -- answers: Which earlier incident may this one repeat, judged by the words of the titles?
 -- grain:   one row per incident that is linked to an earlier one, its best match
 -- source:  docs/metrics.md#suspected-repeats
--- needs:   incidents, counted
+-- needs:   incidents, counted, telling_titles
 -- params:
 --   repeat_window_days  BIGINT   days   how long after its end a failure counts as coming back
 -- returns:
@@ -10,22 +10,7 @@
 --   earlier_id          VARCHAR  id     the earlier incident: the most similar, of those the one that ended last
 --   similarity          DOUBLE   ratio  words in both titles / words in either, at least 0.6
 
--- Stop words: what holds a sentence together, and what every incident is called. Not among them are words for what went
--- wrong (error, timeout, outage, latency, down): they tell failures of one service apart.
-with stop_words as (
-
-    select [
-        'about', 'after', 'again', 'all', 'an', 'and', 'are', 'as', 'at', 'be', 'because', 'been', 'before', 'but', 'by',
-        'can', 'cannot', 'could', 'did', 'do', 'does', 'due', 'during', 'for', 'from', 'had', 'has', 'have', 'if', 'in',
-        'into', 'is', 'it', 'its', 'more', 'no', 'not', 'of', 'off', 'on', 'or', 'our', 'out', 'over', 'per',
-        'since', 'so', 'some', 'than', 'that', 'the', 'their', 'them', 'then', 'there', 'they', 'this', 'to', 'too', 'under',
-        'until', 'up', 'was', 'we', 'were', 'what', 'when', 'where', 'which', 'while', 'will', 'with', 'you', 'your',
-        'alert', 'alerts', 'inc', 'incident', 'incidents', 'issue', 'issues', 'problem', 'problems', 'sev'
-    ] as words
-
-),
-
-begun as (
+with begun as (
 
     select
         counted.incident_id,
@@ -42,61 +27,19 @@ begun as (
 
 ),
 
-services as (
-
-    select
-        service,
-        row_number() over (order by service) as service_no,
-        regexp_extract_all(lower(nfc_normalize(service)), '[\p{L}\p{M}]{2,}|[0-9]+') as words
-    from begun
-    group by service
-
-),
-
-spelled as (
-
-    select
-        service,
-        title,
-        regexp_extract_all(lower(nfc_normalize(title)), '[\p{L}\p{M}]{2,}|[0-9]+') as words
-    from (select distinct begun.service, begun.title from begun) as written
-
-),
-
--- Letters in runs of two and more, and three-digit status codes; every other character is a space.
-titles as (
-
-    select
-        services.service_no,
-        spelled.service,
-        spelled.title,
-        list_sort(list_distinct(list_filter(
-            spelled.words,
-            lambda word:
-                (not regexp_full_match(word, '[0-9]+') or regexp_full_match(word, '[45][0-9][0-9]'))
-                and not list_contains(stop_words.words, word)
-                and not list_contains(services.words, word)
-        ))) as words
-    from spelled
-    inner join services on spelled.service = services.service
-    cross join stop_words
-
-),
-
 word_sets as materialized (
 
     select
         numbered(
             titles.service_no,
-            row_number() over (partition by titles.service_no order by min(begun.anchor_at), titles.words)
+            row_number() over (partition by titles.service_no order by min(begun.anchor_at), titles.words, titles.codes)
         ) as set_no,
         titles.service_no,
         titles.words,
-        list_filter(titles.words, lambda word: regexp_full_match(word, '[0-9]+')) as codes
+        titles.codes
     from begun
-    inner join titles on begun.service = titles.service and begun.title = titles.title
-    where len(titles.words) >= 2
-    group by titles.service_no, titles.words
+    inner join telling_titles as titles on begun.service = titles.service and begun.title = titles.title
+    group by titles.service_no, titles.words, titles.codes
 
 ),
 
@@ -115,7 +58,7 @@ ranked as materialized (
             titles.service_no, row_number() over (partition by titles.service_no order by begun.end_at, begun.anchor_at, begun.incident_id)
         ) as end_no
     from begun
-    inner join titles on begun.service = titles.service and begun.title = titles.title
+    inner join telling_titles as titles on begun.service = titles.service and begun.title = titles.title
     inner join word_sets on titles.service_no = word_sets.service_no and titles.words = word_sets.words
 
 ),

@@ -104,9 +104,10 @@ OF = {name: of for name, file in load_folder("model").items() if (of := file.fac
 def test_what_is_of_another_table_has_no_row_without_it(name: str) -> None:
     connection = facts(
         incidents="""
-            | incident_id | service | cause | title         | started_at       |
-            | I-1         | auth    | disk  | disk full now | 2026-03-01 10:00 |
-            | I-2         | auth    |       | disk full now | 2026-03-02 10:00 |
+            | incident_id | service | cause | title              | started_at       |
+            | I-1         | auth    | disk  | disk full now      | 2026-03-01 10:00 |
+            | I-2         | auth    |       | disk full now      | 2026-03-02 10:00 |
+            | I-3         | pay     |       | disk full just now | 2026-03-02 10:05 |
         """,
         action_items="""
             | action_id | incident_id | category | created_at       |
