@@ -29,3 +29,4 @@ with page("Do we finish what we promised?", "Action items") as view:
                 actions.slip_by(view, "team", "How do the teams' promises fare?")
     if recorded["items"]:
         actions.open_now(view, owners_known=recorded["owners_known"])
+        actions.check_dates(view)

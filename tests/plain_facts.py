@@ -86,21 +86,48 @@ def so_far_of(row: Row) -> list[float | None]:
     return [(AS_OF - at).total_seconds() if status == "censored" else None for at, status in zip(begins, statuses, strict=True)]
 
 
-def items_of(drawn: Rows, roots: dict[str, str], counted: set[str], zone: str) -> Rows:
+def has_begun(row: Row) -> bool:
+    stamps = [row[name] for name in SPINE if row[name]]
+    return not stamps or min(stamps) <= AS_OF
+
+
+def counts(row: Row, roots: dict[str, str]) -> bool:
+    return roots[row["incident_id"]] == row["incident_id"] and row["kind"] == "incident" and has_begun(row)
+
+
+def is_set_back(incidents: Rows, roots: dict[str, str], items: Rows) -> bool:
+    """Whether records begin after as_of: what was closed later is no fault then."""
+    own = [row for row in incidents if row["kind"] == "incident" and roots[row["incident_id"]] == row["incident_id"]]
+    return not all(map(has_begun, own)) or any(row["created_at"] and row["created_at"] > AS_OF for row in items)
+
+
+def items_of(drawn: Rows, roots: dict[str, str], counted: set[str], zone: str, *, set_back: bool) -> Rows:
     tied = []
     for row in drawn:
         root = roots.get(row["incident_id"])
         if (root and root not in counted) or (row["created_at"] and row["created_at"] > AS_OF):
             continue
         closed = row["closed_at"] if row["status"] != "open" else None
-        status = row["status"]
+        status = row["status"] or ("done" if closed else None if row["status_label"] else "open")
+        ahead = row["closed_at"] and row["closed_at"] > AS_OF
+        untouched = not row["last_activity_at"] or row["last_activity_at"] <= AS_OF
         if closed and closed > AS_OF:
             status, closed = "open", None
         first, now = row["original_due_date"] or row["due_date"], row["due_date"] or row["original_due_date"]
         activity = row["last_activity_at"] if row["last_activity_at"] and row["last_activity_at"] <= AS_OF else row["created_at"]
         dues = {"due": end_of(first, zone), "due_now": end_of(now, zone)}
-        tied.append(row | dues | {"root": root, "status": status, "closed": closed, "activity": activity})
+        fault = has_fault(row, [day for day in (first, now) if day], closed, zone) or bool(ahead and untouched and not set_back)
+        tied.append(row | dues | {"root": root, "status": status, "closed": closed, "activity": activity, "fault": fault})
     return tied
+
+
+def has_fault(row: Row, days: list[dt.date], closed: dt.datetime | None, zone: str) -> bool:
+    created = day_of(row["created_at"], zone)
+    return bool(created and (any(day < created for day in days) or (closed and day_of(closed, zone) < created)))  # type: ignore[operator]
+
+
+def day_of(at: dt.datetime | None, zone: str) -> dt.date | None:
+    return at.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).date() if at else None
 
 
 def end_of(day: dt.date | None, zone: str) -> dt.datetime | None:
@@ -113,7 +140,7 @@ def end_of(day: dt.date | None, zone: str) -> dt.datetime | None:
 def judged(item: Row, due: dt.datetime | None) -> tuple[str, bool | None]:
     status, closed = item["status"], item["closed"]
     if status != "open" and not closed:
-        return "closed_unknown_date", None
+        return "closed_unknown_date" if status else "status_unknown", None
     if due is None:
         return "no_due_date", None
     if status == "cancelled":
@@ -127,8 +154,10 @@ def judged(item: Row, due: dt.datetime | None) -> tuple[str, bool | None]:
 
 def state_of(item: Row) -> tuple[Any, ...]:
     state, slipped = judged(item, item["due"])
+    by_now = judged(item, item["due_now"])[1]
     stalled = item["status"] == "open" and (item["activity"] < AS_OF - 14 * DAY if item["activity"] else None)
-    return item["action_id"], item["root"], state, slipped, judged(item, item["due_now"])[1], stalled
+    told = (None, None) if item["fault"] else (slipped, by_now)
+    return item["action_id"], item["root"], state, *told, stalled
 
 
 def label_of(row: Row) -> str:

@@ -56,7 +56,7 @@ def sentences(report: ImportReport) -> Iterator[str]:
     if report.candidates:
         yield import_words.SETTLED
     yield from report.notes
-    excluded = "".join(f", {count} {reason} excluded" for reason, count in report.excluded.items())
+    excluded = "".join(f", {count} {reason.replace('_', ' ')} excluded" for reason, count in report.excluded.items())
     untied = f"; {report.untied} tied to no known incident" if report.untied else ""
     items, reviews = formats.plural(report.action_items, "action item"), formats.plural(report.reviews, "review")
     yield f"{formats.plural(report.counted, 'incident')} counted{excluded}; {items}; {reviews}{untied}"

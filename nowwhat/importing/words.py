@@ -27,9 +27,10 @@ def holds(stored: Mapping[str, Any]) -> str:
     """What the store holds; `stored` is the row of that query."""
     left_out = stored["incidents"] - stored["counted"]
     out = f", {formats.count(left_out)} of them in no figure" if left_out else ""
+    later = f", {formats.count(stored['later_items'])} of them created after the day of the report and in no figure"
     things = [
         _some(stored["incidents"], "incident") + out,
-        _some(stored["action_items"], "action item"),
+        _some(stored["action_items"], "action item") + (later if stored["later_items"] else ""),
         _some(stored["reviews"], "review document"),
     ]
     return (
@@ -118,7 +119,8 @@ def unmappable(unmapped: pl.DataFrame) -> str:
 
 def excluded_words(reason: str) -> str:
     """Why an incident is in no figure."""
-    return {"merged": "Merged into another", "drill": "Drill", "test": "Test", "maintenance": "Maintenance"}.get(reason, reason)
+    words = {"merged": "Merged into another", "not_begun": "Begins after the day of the report: it does not exist yet"}
+    return words.get(reason, reason.capitalize())
 
 
 def looked_at(limits: Mapping[str, int]) -> str:

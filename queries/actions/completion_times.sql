@@ -32,7 +32,7 @@ select
     team,
     created_at,
     case when watched_until >= created_at then (epoch_us(watched_until) - epoch_us(created_at)) / 86400e6 end as days,
-    status = 'done' as done,
-    status = 'cancelled' as cancelled
+    coalesce(status = 'done', false) as done,
+    coalesce(status = 'cancelled', false) as cancelled
 from chosen
 order by created_at, action_id

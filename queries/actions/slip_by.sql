@@ -23,7 +23,7 @@ with clusters as (
         count(*) as items,
         count(*) filter (where came_due) as came_due,
         count(*) filter (where slipped) as slipped,
-        count(*) filter (where state = 'overdue') as overdue
+        count(*) filter (where came_due and state = 'overdue') as overdue
     from item_facts
     where
         due_month between $from_month and $to_month

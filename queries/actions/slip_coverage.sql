@@ -17,6 +17,9 @@
 --   cancelled_before       BIGINT    count  cancelled before their day
 --   unknown                BIGINT    count  closed nobody knows when, their day passed
 --   unknown_ahead          BIGINT    count  closed nobody knows when, their day still to come
+--   in_bulk                BIGINT    count  of unknown, closed in one minute with so many that the time says nothing
+--   date_faults            BIGINT    count  left out: due or closed before created, or closed after as_of
+--   status_unknown         BIGINT    count  left out: with a status that nobody has mapped, and no closing time
 --   bound_low              DOUBLE    share  slipped / (came_due + unknown); NULL without unknown
 --   bound_high             DOUBLE    share  (slipped + unknown) / (came_due + unknown); NULL without unknown
 --   no_date                BIGINT    count  items without any due date, created in the period or nobody knows when
@@ -40,6 +43,8 @@ with chosen as not materialized (
         slipped,
         by_current_date_slipped,
         is_unknown,
+        closed_in_bulk,
+        date_fault,
         created_on,
         due_month,
         due_passed,
@@ -99,15 +104,18 @@ sums as (
         count(*) as items,
         count(*) filter (where came_due) as came_due,
         count(*) filter (where slipped) as slipped,
-        count(*) filter (where state = 'on_time') as on_time,
-        count(*) filter (where state = 'late') as late,
-        count(*) filter (where state = 'overdue') as overdue,
-        count(*) filter (where state = 'cancelled_after_due') as cancelled_late,
-        count(*) filter (where state = 'not_yet_due') as not_yet_due,
-        count(*) filter (where state = 'early_done_not_yet_due') as early_done,
-        count(*) filter (where state = 'cancelled_before_due') as cancelled_before,
+        count(*) filter (where came_due and state = 'on_time') as on_time,
+        count(*) filter (where came_due and state = 'late') as late,
+        count(*) filter (where came_due and state = 'overdue') as overdue,
+        count(*) filter (where came_due and state = 'cancelled_after_due') as cancelled_late,
+        count(*) filter (where date_fault is null and state = 'not_yet_due') as not_yet_due,
+        count(*) filter (where date_fault is null and state = 'early_done_not_yet_due') as early_done,
+        count(*) filter (where date_fault is null and state = 'cancelled_before_due') as cancelled_before,
         count(*) filter (where is_unknown) as unknown,
-        count(*) filter (where state = 'closed_unknown_date' and not due_passed) as unknown_ahead,
+        count(*) filter (where date_fault is null and state = 'closed_unknown_date' and not due_passed) as unknown_ahead,
+        count(*) filter (where is_unknown and closed_in_bulk) as in_bulk,
+        count(date_fault) as date_faults,
+        count(*) filter (where date_fault is null and state = 'status_unknown') as status_unknown,
         count(*) filter (where came_due and incident_id is null) as untied,
         count(*) filter (where came_due and by_policy) as by_policy,
         count(moved_days) filter (where came_due) as moves_visible,
@@ -132,6 +140,9 @@ select
     sums.cancelled_before,
     sums.unknown,
     sums.unknown_ahead,
+    sums.in_bulk,
+    sums.date_faults,
+    sums.status_unknown,
     case when sums.unknown > 0 then sums.slipped / nullif(sums.came_due + sums.unknown, 0) end as bound_low,
     case when sums.unknown > 0 then (sums.slipped + sums.unknown) / nullif(sums.came_due + sums.unknown, 0) end as bound_high,
     (

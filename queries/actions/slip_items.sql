@@ -6,7 +6,7 @@
 -- returns:
 --   action_id     VARCHAR    id       the item
 --   title         VARCHAR    text     its title
---   state         VARCHAR    label    one of the nine states, by the first promised day
+--   state         VARCHAR    label    one of the ten states, by the first promised day
 --   slipped       BOOLEAN    flag     not finished by that day; NULL if it has not come due
 --   first_due_on  DATE       day      the day first promised; the present one where no first is recorded
 --   due_on        DATE       day      the day promised now

@@ -14,7 +14,7 @@
 --   severity      VARCHAR  label  P1 to P4, of its incident
 --   incident_id   VARCHAR  id     its incident
 --   status        VARCHAR  label  open, done or cancelled
---   state         VARCHAR  label  one of the nine states, by the first promised day
+--   state         VARCHAR  label  one of the ten states, by the first promised day
 --   created_on    DATE     day    it was created
 --   first_due_on  DATE     day    the day first promised; NULL: none
 --   due_on        DATE     day    the day promised now

@@ -14,7 +14,7 @@
 --   category_label     VARCHAR    label    the category as the source words it, or the label that gave it
 --   priority           VARCHAR    label    the priority as the source words it
 --   team               VARCHAR    label    the team, else that of the incident
---   status             VARCHAR    label    open, done or cancelled
+--   status             VARCHAR    label    open, done or cancelled; NULL: not told, or a word that nobody has mapped
 --   status_label       VARCHAR    label    the status as the source words it
 --   created_at         TIMESTAMP  instant  when it was created
 --   original_due_date  DATE       day      the first promised day
@@ -72,7 +72,7 @@ select
     coalesce(named.category, named.labels[labelled.position]) as category_label,
     named.priority,
     coalesce(named.team, incidents.team) as team,
-    coalesce(status.ours, 'open') as status,
+    status.ours as status,
     named.status as status_label,
     named.created_at,
     named.original_due_date,

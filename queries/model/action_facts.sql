@@ -12,8 +12,8 @@
 --   incident_id              VARCHAR    id       the counted incident; NULL: tied to none
 --   service                  VARCHAR    label    the service of that incident
 --   category                 VARCHAR    label    prevent, detect, respond, mitigate, improve, or NULL
---   state                    VARCHAR    label    one of the nine states, by the first promised day
---   came_due                 BOOLEAN    flag     its day has passed, so it is in the denominator
+--   state                    VARCHAR    label    one of the ten states, by the first promised day
+--   came_due                 BOOLEAN    flag     its day has passed and its dates can be, so it is in the denominator
 --   slipped                  BOOLEAN    flag     it was not finished by then; NULL if it has not come due
 --   by_current_date_slipped  BOOLEAN    flag     the same by the day promised now; NULL if that has not come
 --   stalled                  BOOLEAN    flag     open and untouched for too long; NULL if open and nobody knows since when
@@ -26,7 +26,9 @@ with judged as (
         incident_id,
         service,
         category,
+        date_fault is null as has_dates,
         case
+            when status is null then 'status_unknown'
             when status <> 'open' and closed_at is null then 'closed_unknown_date'
             when due_end_at is null then 'no_due_date'
             when status = 'cancelled' and closed_at < due_end_at then 'cancelled_before_due'
@@ -38,13 +40,13 @@ with judged as (
             when status = 'open' then 'overdue'
         end as state,
         case
-            when status <> 'open' and closed_at is null then null
+            when date_fault is not null or status <> 'open' and closed_at is null then null
             when closed_at >= current_due_end_at then true
             when status <> 'cancelled' and current_due_end_at <= $as_of then status = 'open'
         end as by_current_date_slipped,
         case
-            when status <> 'open' then false
-            else last_activity_at < $as_of - to_days($stalled_after_days::integer)
+            when status = 'open' then last_activity_at < $as_of - to_days($stalled_after_days::integer)
+            else false
         end as stalled,
         case when closed_at >= created_at then (epoch_us(closed_at) - epoch_us(created_at)) / 86400e6 end as days_to_close
     from items
@@ -57,8 +59,9 @@ select
     service,
     category,
     state,
-    state in ('cancelled_after_due', 'late', 'on_time', 'overdue') as came_due,
+    has_dates and state in ('cancelled_after_due', 'late', 'on_time', 'overdue') as came_due,
     case
+        when not has_dates then null
         when state in ('cancelled_after_due', 'late', 'overdue') then true
         when state = 'on_time' then false
     end as slipped,

@@ -18,12 +18,14 @@
 --   incident_id              VARCHAR    id       the counted incident; NULL: tied to none
 --   cluster_id               VARCHAR    id       the incident, else the item itself: items of one cluster slip together
 --   cluster_no               BIGINT     ordinal  the same as a number, in the order of service and cluster_id
---   status                   VARCHAR    label    open, done or cancelled as of as_of
---   state                    VARCHAR    label    one of the nine states, by the first promised day
+--   status                   VARCHAR    label    open, done or cancelled as of as_of; NULL: a word that nobody has mapped
+--   state                    VARCHAR    label    one of the ten states, by the first promised day
 --   came_due                 BOOLEAN    flag     its day has passed, so it is in the denominator
 --   slipped                  BOOLEAN    flag     it was not finished by then; NULL if it has not come due
 --   by_current_date_slipped  BOOLEAN    flag     the same by the day promised now; NULL if that has not come
 --   is_unknown               BOOLEAN    flag     closed nobody knows when, its day passed: it could have slipped or not; NULL without a day
+--   closed_in_bulk           BOOLEAN    flag     closed in one minute with so many that this time says nothing
+--   date_fault               VARCHAR    label    due_before_created, closed_before_created or closed_after_as_of; NULL: none
 --   stalled                  BOOLEAN    flag     open and untouched for too long; NULL: nobody knows
 --   created_at               TIMESTAMP  instant  it was created
 --   closed_at                TIMESTAMP  instant  it was done or cancelled
@@ -82,7 +84,9 @@ select
     facts.came_due,
     facts.slipped,
     facts.by_current_date_slipped,
-    facts.state = 'closed_unknown_date' and items.due_passed as is_unknown,
+    facts.state = 'closed_unknown_date' and items.due_passed and items.date_fault is null as is_unknown,
+    items.closed_in_bulk,
+    items.date_fault,
     facts.stalled,
     items.created_at,
     items.closed_at,
@@ -96,7 +100,8 @@ select
     items.idle_days,
     action_items.due_date - action_items.original_due_date as moved_days,
     case
-        when items.first_due_on is not null then action_items.original_due_date is not null or coalesce(action_items.due_origin = 'policy', false)
+        when items.first_due_on is not null
+            then action_items.original_due_date is not null or coalesce(action_items.due_origin = 'policy', false)
     end as moves_visible,
     items.first_due_on - items.created_on as promise_days,
     action_items.due_origin = 'policy' as by_policy,

@@ -4,7 +4,7 @@
 -- source:  docs/metrics.md#which-incidents-count
 -- behind:  excluded_incidents
 -- returns:
---   reason     VARCHAR  label  merged, maintenance, drill or test
+--   reason     VARCHAR  label  merged, maintenance, drill, test or not_begun
 --   incidents  BIGINT   count  incidents left out for it
 select
     reason,

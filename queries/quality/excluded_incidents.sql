@@ -5,7 +5,7 @@
 -- returns:
 --   incident_id  VARCHAR  id     the incident
 --   title        VARCHAR  text   its title
---   reason       VARCHAR  label  merged, maintenance, drill or test
+--   reason       VARCHAR  label  merged, maintenance, drill, test or not_begun
 --   merged_into  VARCHAR  id     the incident that it was merged into
 --   url          VARCHAR  link   where the incident is kept
 select

@@ -11,6 +11,7 @@
 --   incidents     BIGINT     count    incidents
 --   counted       BIGINT     count    of those, in the figures
 --   action_items  BIGINT     count    action items
+--   later_items   BIGINT     count    of those, created after as_of: in no figure
 --   reviews       BIGINT     count    review documents
 --   newest_at     TIMESTAMP  instant  the latest time before as_of that an incident or item holds, UTC; NULL: none
 --   imports       BIGINT     count    imports so far
@@ -22,6 +23,7 @@ select
     (select count(*) from incidents) as incidents,
     (select count(*) from counted) as counted,
     (select count(*) from action_items) as action_items,
+    (select count(*) from action_items where action_items.created_at > generation.as_of) as later_items,
     (select count(*) from reviews) as reviews,
     greatest(
         (select max(greatest(counted.anchor_at, counted.recovered_at)) from counted),

@@ -1,4 +1,4 @@
-"""Action items: nine states by the first promised day, slip, stalled, and the local day in which a promise ends."""
+"""Action items: ten states by the first promised day, slip, stalled, and the local day in which a promise ends."""
 
 import pytest
 
@@ -238,3 +238,129 @@ def test_a_closing_before_the_creation_gives_no_number_of_days() -> None:
         | unknown   | on_time |               |
         """,
     )
+
+
+def test_dates_that_cannot_be_leave_an_item_out_of_the_rate_and_the_state_as_it_is() -> None:
+    connection = facts(
+        as_of="2026-04-01 00:00",
+        action_items="""
+        | action_id          | status | original_due_date | due_date   | closed_at        | last_activity_at | created_at       |
+        | due before         | open   | 2026-02-28        | 2026-03-10 |                  |                  | 2026-03-01 12:00 |
+        | moved before       | open   | 2026-03-10        | 2026-02-28 |                  |                  | 2026-03-01 12:00 |
+        | due that day       | open   | 2026-03-01        | 2026-03-01 |                  |                  | 2026-03-01 12:00 |
+        | closed before      | done   | 2026-03-10        | 2026-03-10 | 2026-02-28 23:59 |                  | 2026-03-01 12:00 |
+        | closed as a day    | done   | 2026-03-10        | 2026-03-10 | 2026-03-01 00:00 |                  | 2026-03-01 12:00 |
+        | opened once more   | open   | 2026-03-10        | 2026-03-10 | 2026-02-28 23:59 |                  | 2026-03-01 12:00 |
+        | closed ahead       | done   | 2026-03-10        | 2026-03-10 | 2026-05-01 00:00 |                  | 2026-03-01 12:00 |
+        | told since         | done   | 2026-03-10        | 2026-03-10 | 2026-05-01 00:00 | 2026-05-01 00:00 | 2026-03-01 12:00 |
+        """,
+    )
+    expect(
+        connection,
+        "items",
+        """
+        | action_id          | status | date_fault            |
+        | due before         | open   | due_before_created    |
+        | moved before       | open   | due_before_created    |
+        | due that day       | open   |                       |
+        | closed before      | done   | closed_before_created |
+        | closed as a day    | done   |                       |
+        | opened once more   | open   |                       |
+        | closed ahead       | open   | closed_after_as_of    |
+        | told since         | open   |                       |
+        """,
+    )
+    expect(
+        connection,
+        "action_facts",
+        """
+        | action_id          | state   | came_due | slipped | by_current_date_slipped |
+        | due before         | overdue | no       |         |                         |
+        | moved before       | overdue | no       |         |                         |
+        | due that day       | overdue | yes      | yes     | yes                     |
+        | closed before      | on_time | no       |         |                         |
+        | closed as a day    | on_time | yes      | no      | no                      |
+        | opened once more   | overdue | yes      | yes     | yes                     |
+        | closed ahead       | overdue | no       |         |                         |
+        | told since         | overdue | yes      | yes     | yes                     |
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"incidents": "| incident_id | started_at |\n| I-2 | 2026-04-02 00:00 |"},
+        {"others": "| new | open | | | 2026-04-02 00:00 |"},
+    ],
+    ids=["an incident", "an item"],
+)
+def test_where_records_begin_after_as_of_a_later_closing_is_no_fault(later: dict[str, str]) -> None:
+    connection = facts(
+        as_of="2026-04-01 00:00",
+        incidents=later.get("incidents", "| incident_id | started_at |\n| I-1 | 2026-03-01 00:00 |"),
+        action_items=f"""
+        | action_id    | status | due_date   | closed_at        | created_at       |
+        | closed later | done   | 2026-03-10 | 2026-05-01 00:00 | 2026-03-01 12:00 |
+        {later.get("others", "")}
+        """,
+    )
+    expect(
+        connection,
+        "action_facts",
+        "| action_id | state | came_due | slipped |\n| closed later | overdue | yes | yes |",
+    )
+
+
+def test_what_has_a_closing_time_is_closed_and_a_status_that_nobody_maps_is_not_open() -> None:
+    connection = facts(
+        as_of="2026-04-01 00:00",
+        action_items="""
+        | action_id            | status | status_label | due_date   | closed_at        | created_at       |
+        | closed, no status    |        |              | 2026-03-10 | 2026-03-05 00:00 | 2026-01-01 00:00 |
+        | closed, odd status   |        | Shipped      | 2026-03-10 | 2026-03-15 00:00 | 2026-01-01 00:00 |
+        | nothing told         |        |              | 2026-03-10 |                  | 2026-01-01 00:00 |
+        | odd status           |        | Shipped      | 2026-03-10 |                  | 2026-01-01 00:00 |
+        """,
+    )
+    expect(
+        connection,
+        "item_facts",
+        """
+        | action_id            | status | state          | came_due | slipped | is_unknown | stalled | days_over |
+        | closed, no status    | done   | on_time        | yes      | no      | no         | no      |           |
+        | closed, odd status   | done   | late           | yes      | yes     | no         | no      |           |
+        | nothing told         | open   | overdue        | yes      | yes     | no         | yes     | 22        |
+        | odd status           |        | status_unknown | no       |         | no         | no      |           |
+        """,
+    )
+
+
+def closings(number: int, at: str, **told: str) -> list[dict[str, str | None]]:
+    item = {"status": "done", "source": "jira", "due_date": "2026-03-10", "created_at": "2026-03-01 00:00", "closed_at": at} | told
+    return [item | {"action_id": f"{told.get('source', 'jira')} {at} {place:02}"} for place in range(number)]
+
+
+def test_twenty_items_closed_in_one_minute_were_closed_nobody_knows_when() -> None:
+    connection = facts(
+        as_of="2026-04-01 00:00",
+        setting={"zone": "Europe/Berlin"},
+        action_items=[
+            *closings(12, "2026-03-20 10:00:01"),
+            *closings(8, "2026-03-20 10:00:59"),
+            *closings(19, "2026-03-20 10:01:00"),
+            *closings(20, "2026-03-21 00:00:00"),  # a day, in UTC
+            *closings(20, "2026-03-21 23:00:00"),  # a day in the report zone
+            *closings(20, "2026-03-22 10:00:00", closed_origin="approximated"),
+            *closings(20, "2026-03-23 10:00:00", status="open"),
+            *closings(10, "2026-03-24 10:00:00"),
+            *closings(10, "2026-03-24 10:00:00", source="github"),
+        ],
+    )
+    bulk = connection.execute(
+        "select min(action_id), max(action_id), count(*), bool_and(closed_at is null and is_unknown) from item_facts where closed_in_bulk"
+    ).fetchall()
+    assert bulk == [("jira 2026-03-20 10:00:01 00", "jira 2026-03-20 10:00:59 07", 20, True)]
+    assert connection.execute("select source, minute_at::varchar, items from bulk_closings").fetchall() == [
+        ("jira", "2026-03-20 10:00:00", 20)
+    ]

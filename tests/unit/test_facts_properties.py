@@ -13,7 +13,9 @@ from tests.plain_facts import (
     SPINE,
     Rows,
     band_of,
+    counts,
     durations_of,
+    is_set_back,
     items_of,
     keys_of,
     known_of,
@@ -67,7 +69,8 @@ def items(draw: st.DrawFn) -> Rows:
                 "action_id": f"a{number:02}",
                 "incident_id": draw(st.one_of(st.none(), st.integers(0, 13).map(lambda n: f"i{n:02}"))),
                 "category": draw(st.sampled_from(["prevent", "prevent", "detect", "improve", None])),
-                "status": draw(st.sampled_from(["open", "done", "cancelled"])),
+                "status": draw(st.sampled_from(["open", "open", "done", "done", "cancelled", None])),
+                "status_label": draw(st.sampled_from([None, "somewhere"])),
                 "created_at": draw(st.sampled_from([created, created, created, None])),
                 "closed_at": draw(st.one_of(st.none(), st.integers(-1, 60).map(lambda days, at=created: at + days * DAY))),
                 "original_due_date": draw(day),
@@ -91,8 +94,9 @@ def test_the_facts_of_damaged_records_are_what_the_definitions_say_in_plain_word
     connection = facts(AS_OF.isoformat(), setting={"zone": zone}, incidents=_text(drawn_incidents), action_items=_text(drawn_items))
 
     roots = {row["incident_id"]: root_of(row, drawn_incidents) for row in drawn_incidents}
-    counted = [known_of(row) for row in drawn_incidents if roots[row["incident_id"]] == row["incident_id"] and row["kind"] == "incident"]
-    tied = items_of(drawn_items, roots, {row["incident_id"] for row in counted}, zone)
+    counted = [known_of(row) for row in drawn_incidents if counts(row, roots)]
+    set_back = is_set_back(drawn_incidents, roots, drawn_items)
+    tied = items_of(drawn_items, roots, {row["incident_id"] for row in counted}, zone, set_back=set_back)
 
     durations = "incident_id, ttd_status, ttd_s, tta_status, tta_s, ttm_status, ttm_s, ttr_status, ttr_s"
     assert _rows(connection, durations, "incident_facts") == sorted(durations_of(row) for row in counted)

@@ -25,9 +25,9 @@ def test_an_item_without_a_day_of_its_own_is_due_by_the_policy_for_the_severity_
     ]
 
 
-def test_a_status_that_nobody_knows_is_open_and_an_item_without_a_team_has_that_of_its_incident(tmp_path):
+def test_a_status_that_nobody_knows_is_unknown_and_an_item_without_a_team_has_that_of_its_incident(tmp_path):
     items = "action_id,incident_id,title,team,status\nA1,I1,x,,thinking\nA2,I1,x,blue,done\n"
     report, store = load_texts(tmp_path, {"incidents.csv": INCIDENTS, "items.csv": items})
 
-    assert rows(store, "select action_id, status, team from action_items order by 1") == [("A1", "open", "red"), ("A2", "done", "blue")]
+    assert rows(store, "select action_id, status, team from action_items order by 1") == [("A1", None, "red"), ("A2", "done", "blue")]
     assert ("status", "plain", "thinking", 1) in report.unmapped

@@ -154,6 +154,6 @@ def test_the_kinds_hold_what_their_names_say(opened: dict[str, Store]) -> None:
     assert records == {"none": (0, 0), "one": (1, 1), "nothing known": (9, 9)}
     faults = set(queries.run(opened["damaged"], "check_dates")["fault"])
     assert faults == {"invalid", "doubtful", "after_as_of", "no_stamp", "merge_loop", "merge_target_missing"}
-    assert set(queries.run(opened["damaged"], "excluded_counts")["reason"]) == {"drill", "maintenance", "merged"}
+    assert set(queries.run(opened["damaged"], "excluded_counts")["reason"]) == {"drill", "maintenance", "merged", "not_begun"}
     states = set(queries.run(opened["damaged"], "slip_items")["state"])
     assert {"late", "on_time", "overdue", "cancelled_after_due", "cancelled_before_due", "closed_unknown_date"} <= states

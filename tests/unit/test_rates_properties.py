@@ -25,7 +25,9 @@ from tests.plain_facts import (
     SPINE,
     Row,
     Rows,
+    counts,
     durations_of,
+    is_set_back,
     items_of,
     judged,
     keys_of,
@@ -98,9 +100,11 @@ def world(request: pytest.FixtureRequest) -> World:
     counted = [
         known_of(row, [review for review in reviews if review["incident_id"] in children[row["incident_id"]]])
         for row in incidents
-        if roots[row["incident_id"]] == row["incident_id"] and row["kind"] == "incident"
+        if counts(row, roots)
     ]
-    tied = items_of(action_items, roots, {row["incident_id"] for row in counted}, zone)
+    tied = items_of(
+        action_items, roots, {row["incident_id"] for row in counted}, zone, set_back=is_set_back(incidents, roots, action_items)
+    )
     return World(connection, zone, counting, counted, children, tied, reviews)
 
 
@@ -132,7 +136,7 @@ def _item(chance: random.Random, number: int) -> Row:
     row["status"] = chance.choice(["open", "done", "done", "cancelled"])
     row["created_at"] = created if chance.randrange(10) else None
     row["closed_at"] = created + chance.randrange(-1, 60) * DAY if chance.randrange(6) else None
-    return {"action_id": f"a{number:03}", "last_activity_at": None} | row
+    return {"action_id": f"a{number:03}", "last_activity_at": None, "status_label": row["status"]} | row
 
 
 def _review(chance: random.Random, number: int) -> Row:
@@ -266,7 +270,7 @@ def _slips(world: World, chosen: Rows) -> Row:
     unknown = 0
     for item in chosen:
         _, root, state, slipped, _, _ = states[item["action_id"]]
-        unknown += state == "closed_unknown_date" and item["due"] <= AS_OF
+        unknown += state == "closed_unknown_date" and item["due"] <= AS_OF and not item["fault"]
         if slipped is not None:
             clusters.setdefault(root or item["action_id"], []).append(slipped)
     pairs = [(sum(slips), len(slips)) for slips in clusters.values()]

@@ -14,6 +14,7 @@ from nowwhat.model.policy import Policy
 from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.intervals import ClusteredProportion
 
+FEWEST_IN_BULK = 20  # items of one tracker; queries/model/bulk_closings.sql
 SLIPPED = "Missed their date"  # the label of the slip rate, wherever it stands
 LISTS = {
     "top": "Top prevent items",
@@ -68,9 +69,16 @@ def slip_coverage(row: Mapping[str, Any]) -> str:
         "early_done": "done ahead of a day still to come",
         "cancelled_before": "cancelled in time",
         "unknown": "closed nobody knows when",
+        "date_faults": "with dates that cannot be",
+        "status_unknown": "with a status that nobody has mapped",
     }
     out = [f"{formats.count(row[key])} {words}" for key, words in left.items() if row[key]]
     sentences = [f"{formats.plural(row['came_due'], 'item')} came due." + (f" Left out: {', '.join(out)}." if out else "")]
+    if row["in_bulk"]:
+        sentences.append(
+            f"Of those closed nobody knows when, {formats.count(row['in_bulk'])} {'was' if row['in_bulk'] == 1 else 'were'} closed in one "
+            f"minute with {FEWEST_IN_BULK - 1} or more others of the tracker."
+        )
     if row["untied"]:
         sentences.append(
             f"{formats.count(row['untied'])} of those that came due {'is' if row['untied'] == 1 else 'are'} tied to no known incident."
@@ -80,6 +88,27 @@ def slip_coverage(row: Mapping[str, Any]) -> str:
             f"{formats.count(row['by_policy'])} {_are(row['by_policy'])} judged by the day that the policy sets, having none of their own."
         )
     return " ".join(sentences)
+
+
+FAULTS = {
+    "due_before_created": "Due {due}, before it was created ({created}).",
+    "closed_before_created": "Closed {closed}, before it was created ({created}).",
+    "closed_after_as_of": "Closed {closed}, which is still to come.",
+    "closed_in_bulk": "Closed {closed}, in one minute with {fewest} or more others: nobody knows when its work ended.",
+    "status_unknown": "Status {status!r} is in no map: map it in policy.toml under [status] to open, done or cancelled.",
+}
+
+
+def fault(row: Mapping[str, Any]) -> str:
+    """What about an item should be checked; `row` is one of `check_item_dates`."""
+    days = [day for day in (row["first_due_on"], row["due_on"]) if day]
+    return FAULTS[row["fault"]].format(
+        due=formats.day(min(days, default=None)),
+        created=formats.day(row["created_on"]),
+        closed=formats.day(row["closed_on"]),
+        fewest=FEWEST_IN_BULK - 1,
+        status=row["status_label"],
+    )
 
 
 def _are(number: int) -> str:

@@ -13,6 +13,7 @@ from nowwhat.ui.controls import MORE, cells, choice, linked, more_button, shown_
 from nowwhat.ui.markdown import incident_link, plain, quiet
 from nowwhat.ui.view import View, item_owners
 
+MOST_LISTED = 10
 Owners = dict[tuple[str, str], str]
 
 
@@ -27,6 +28,29 @@ def slip_by(view: View, by: str, title: str) -> None:
         cells(action_words.group_rows(groups, by)),
         [by.capitalize(), action_words.SLIPPED, "Still open"],
         params={"by": by},
+    )
+
+
+def check_dates(view: View) -> None:
+    """Items whose dates, or whose status, should be mended before they are believed."""
+    frame = view.frame("check_item_dates")
+    if frame.is_empty():
+        return
+    show_listing(
+        view,
+        "check_item_dates",
+        "Check the dates",
+        f"{formats.plural(frame.height, 'item')} with dates or a status that no rate can use.",
+        [
+            [
+                linked(row["title"] or row["action_id"], row["url"]),
+                incident_link(row["incident_id"] or "", row["incident_id"]),
+                plain(action_words.fault(row)),
+            ]
+            for row in frame.head(MOST_LISTED).iter_rows(named=True)
+        ],
+        ["Item", "Incident", "What to check"],
+        note=f"And {formats.count(frame.height - MOST_LISTED)} more." if frame.height > MOST_LISTED else "",
     )
 
 

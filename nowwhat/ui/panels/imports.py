@@ -148,7 +148,7 @@ def excluded(view: View) -> None:
         view,
         "excluded_counts",
         "In no figure",
-        "What happened on purpose, or is part of another incident, is not counted.",
+        "What happened on purpose, is part of another incident, or begins after the day of the report is not counted.",
         [[f"**{plain(import_words.excluded_words(reason))}**", n] for reason, n in counts.iter_rows()],
         ["Why", "Incidents"],
     )
