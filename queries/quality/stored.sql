@@ -23,7 +23,11 @@ select
     (select count(*) from incidents) as incidents,
     (select count(*) from counted) as counted,
     (select count(*) from action_items) as action_items,
-    (select count(*) from action_items where action_items.created_at > generation.as_of) as later_items,
+    (
+        select count(*)
+        from action_items
+        where action_items.created_at > generation.as_of
+    ) as later_items,
     (select count(*) from reviews) as reviews,
     greatest(
         (select max(greatest(counted.anchor_at, counted.recovered_at)) from counted),
