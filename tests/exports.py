@@ -14,9 +14,9 @@ from nowwhat import sql
 from nowwhat.importing import importer
 from nowwhat.importing.report import ImportReport, Options
 from nowwhat.importing.sources import load_sources
-from nowwhat.model import corrections
-from nowwhat.model.records import make_tables, view_versions
-from nowwhat.store.generation import Store
+from nowwhat.model import build, corrections
+from nowwhat.model.records import ACCOUNTS, TABLES, make_tables, view_versions
+from nowwhat.store.generation import Store, content_hash_of
 from nowwhat.store.home import Home, open_store
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class Records:
     """The records of an import that ended before anything was merged, made into facts or published."""
 
     connection: "duckdb.DuckDBPyConnection"
+    as_of: dt.datetime
+    changed: bool  # whether the import brought anything new
 
     def text(self) -> str:
         """Every cell that a generation would keep outside the file of the owners."""
@@ -90,17 +92,46 @@ class Records:
         ).fetchall()
         return "\n".join(repr(self.connection.execute(f'from "{table}"').fetchall()) for (table,) in tables)
 
+    def owners(self) -> dict[tuple[str, str], str]:
+        """Who promised an item, as `Store.owners` tells it."""
+        return {(system, key): owner for system, key, owner in self.connection.execute("from people.owners").fetchall()}
 
-def stage(home: Home, *paths: Path, as_of: dt.datetime | None = AS_OF, **options: Any) -> tuple[ImportReport, Records]:
-    """What becomes of the files of a first import into `home`, and of their records: a third of the time of a whole import."""
-    decisions, told = home.decisions(), Options(as_of, options.pop("default_as_of", AS_OF), **options)
+    def content_hash(self) -> str:
+        """The hash that a generation of these records would have."""
+        return content_hash_of(self.connection)
+
+    def merged(self) -> "Records":
+        """The same, with what merging makes of them."""
+        build.merge(self.connection)
+        return self
+
+
+def begin(home: Home, before: Records | None, options: Options) -> "duckdb.DuckDBPyConnection":
+    """The empty tables of an import into `home`, with what people decided there, beside the records `before`."""
     connection = sql.connect()
-    connection.execute("attach ':memory:' as people")
+    connection.execute("attach ':memory:' as people; attach ':memory:' as people_before")
     make_tables(connection, earlier=False)
+    tables = {"people_before.owners": "people.owners"} | {f"previous.{name}": name for name in (*map("rec_{}".format, TABLES), *ACCOUNTS)}
+    for name, kept in tables.items() if before else ():
+        connection.register("handed_on", before.connection.execute(f"from {kept}").to_arrow_table())
+        connection.execute(f"create or replace table {name} as from handed_on")
+        connection.unregister("handed_on")
     view_versions(connection)
-    corrections.stage(connection, decisions, told.latest)
-    reports, _ = importer.staged(connection, paths, decisions.policy, load_sources(home.path), told)
-    return ImportReport(reports), Records(connection)
+    corrections.stage(connection, home.decisions(), options.latest)
+    return connection
+
+
+def stage(
+    home: Home, *paths: Path, before: Records | None = None, as_of: dt.datetime | None = AS_OF, **options: Any
+) -> tuple[ImportReport, Records]:
+    """What becomes of the files of an import, and of their records beside those `before`: a third of the time of a whole import.
+
+    Of `home` the policy, the corrections and the own sources count.
+    """
+    told = Options(as_of, options.pop("default_as_of", AS_OF), **options)
+    connection, earlier = begin(home, before, told), before.as_of if before else None
+    reports, changed = importer.staged(connection, paths, home.decisions().policy, load_sources(home.path), told, earlier)
+    return ImportReport(reports), Records(connection, told.as_of_after(earlier), changed)
 
 
 def stage_texts(tmp_path: Path, files: Mapping[str, Any], **options: Any) -> tuple[ImportReport, Records]:
