@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from nowwhat import sql
 from nowwhat.importing import importer
+from nowwhat.importing.forget import keep_all_but
 from nowwhat.importing.report import ImportReport, Options
 from nowwhat.importing.sources import load_sources
 from nowwhat.model import build, corrections
@@ -132,6 +133,14 @@ def stage(
     connection, earlier = begin(home, before, told), before.as_of if before else None
     reports, changed = importer.staged(connection, paths, home.decisions().policy, load_sources(home.path), told, earlier)
     return ImportReport(reports), Records(connection, told.as_of_after(earlier), changed)
+
+
+def forget(before: Records, **what: str) -> Records:
+    """The records without those of a file or source."""
+    options = Options(before.as_of, before.as_of)
+    connection = begin(Home(Path("nobody's")), before, options)
+    keep_all_but(connection, load_sources(), what.get("file"), what.get("source"), owners=True)
+    return Records(connection, before.as_of, changed=True)
 
 
 def stage_texts(tmp_path: Path, files: Mapping[str, Any], **options: Any) -> tuple[ImportReport, Records]:

@@ -8,18 +8,21 @@ from nowwhat.errors import InputRefused
 from nowwhat.importing import importer
 from nowwhat.store import queries
 from nowwhat.store.home import Home, open_store
-from tests.exports import REVIEW, load, load_texts, pagerduty, rows, write
+from tests.exports import REVIEW, load, load_texts, pagerduty, rows, stage_texts, write
 
 FILES = {"incidents.json": {"incidents": [pagerduty()]}, "review.md": REVIEW}
+HEADER = "incident_id,field,value,reason"
 
 
-def corrected(tmp_path, text, files=FILES, **options):
+def corrected(tmp_path, text, files=FILES):
+    """The records that are merged with these corrections."""
     write(tmp_path / "home", {"corrections.csv": text})
-    return load_texts(tmp_path, files, **options)
+    return stage_texts(tmp_path, files)[1].merged()
 
 
 def test_a_correction_wins_over_every_source_and_says_what_stood_there(tmp_path):
-    _, store = corrected(tmp_path, "incident_id,field,value,reason\nQINC007,started_at,2026-03-02T09:40:00Z,the deployment log says so\n")
+    write(tmp_path / "home", {"corrections.csv": f"{HEADER}\nQINC007,started_at,2026-03-02T09:40:00Z,the deployment log says so\n"})
+    _, store = load_texts(tmp_path, FILES)
 
     assert rows(store, "select started_at from incidents") == [(dt.datetime(2026, 3, 2, 9, 40),)]
     assert rows(store, "select ttd_s from incident_facts") == [(24 * 60.0,)]
@@ -34,17 +37,17 @@ def test_a_correction_wins_over_every_source_and_says_what_stood_there(tmp_path)
 
 @pytest.mark.parametrize("name", ["QINC007", "qinc007", "#7", "7", "https://acme.example/incidents/QINC007", "pagerduty:QINC007"])
 def test_an_incident_is_found_by_any_of_its_names(tmp_path, name):
-    _, store = corrected(tmp_path, f"incident_id,field,value,reason\n{name},cause,a lost lock,seen in the dump\n")
+    records = corrected(tmp_path, f"{HEADER}\n{name},cause,a lost lock,seen in the dump\n")
 
-    assert rows(store, "select cause from incidents") == [("a lost lock",)]
-    assert rows(store, "select incident_id, was, applied from corrections") == [("QINC007", "queue consumer lost", True)]
+    assert rows(records, "select cause from incidents") == [("a lost lock",)]
+    assert rows(records, "select incident_id, was, applied from corrections") == [("QINC007", "queue consumer lost", True)]
 
 
 def test_an_empty_value_clears_the_field(tmp_path):
-    _, store = corrected(tmp_path, "incident_id,field,value,reason\nQINC007,cause,,nobody knows\nQINC007,started_at,,a guess\n")
+    records = corrected(tmp_path, f"{HEADER}\nQINC007,cause,,nobody knows\nQINC007,started_at,,a guess\n")
 
-    assert rows(store, "select cause, started_at from incidents") == [(None, None)]
-    assert rows(store, "select field, value, reason from provenance where system = 'corrections' order by 1") == [
+    assert rows(records, "select cause, started_at from incidents") == [(None, None)]
+    assert rows(records, "select field, value, reason from provenance where system = 'corrections' order by 1") == [
         ("cause", None, "nobody knows"),
         ("started_at", None, "a guess"),
     ]
@@ -52,37 +55,35 @@ def test_an_empty_value_clears_the_field(tmp_path):
 
 def test_a_corrected_label_is_mapped_like_one_of_an_export(tmp_path):
     write(tmp_path / "home", {"policy.toml": '[severity]\n"SEV-2" = "P2"\n[teams]\nbilling = "money"\n'})
-    _, store = corrected(
+    records = corrected(
         tmp_path,
-        "incident_id,field,value,reason\n7,severity,SEV-2,\n7,service,billing; orders,\n7,team,,\n7,near_miss,yes,\n",
+        f"{HEADER}\n7,severity,SEV-2,\n7,service,billing; orders,\n7,team,,\n7,near_miss,yes,\n",
         {"a.json": {"incidents": [pagerduty()]}},
     )
 
-    assert rows(store, "select severity, severity_label, service, team, near_miss from incidents") == [
+    assert rows(records, "select severity, severity_label, service, team, near_miss from incidents") == [
         ("P2", "SEV-2", "billing", "money", True)
     ]
-    assert rows(store, "select was from corrections order by line") == [("P1",), ("orders",), ("fulfilment",), (None,)]
+    assert rows(records, "select was from corrections order by line") == [("P1",), ("orders",), ("fulfilment",), (None,)]
 
 
 def test_a_correction_may_say_that_an_incident_is_part_of_another(tmp_path):
-    report, _ = corrected(
-        tmp_path,
-        "incident_id,field,value,reason\n#8,merged_into,#7,the same outage\n",
-        {"a.json": {"incidents": [pagerduty(), pagerduty(id="Q2", incident_number=8)]}},
-    )
+    write(tmp_path / "home", {"corrections.csv": f"{HEADER}\n#8,merged_into,#7,the same outage\n"})
+    report, _ = load_texts(tmp_path, {"a.json": {"incidents": [pagerduty(), pagerduty(id="Q2", incident_number=8)]}})
 
     assert (report.counted, report.excluded) == (1, {"merged": 1})
 
 
 def test_a_correction_of_an_unknown_incident_waits_and_is_listed(tmp_path):
-    report, store = corrected(tmp_path, "incident_id,field,value,reason\nINC-404,cause,lost,\n")
+    write(tmp_path / "home", {"corrections.csv": f"{HEADER}\nINC-404,cause,lost,\n"})
+    report, store = load_texts(tmp_path, FILES)
 
     assert report.notes == [
         "corrections.csv, line 2: 'INC-404' names no incident that is known, or several; the correction waits until it names one"
     ]
     assert rows(store, "select incident_id, was, applied from corrections") == [("INC-404", None, False)]
-    load(Home(tmp_path / "home"), *write(tmp_path, {"late.csv": "incident_id,title\nINC-404,late\n"}))
-    assert rows(open_store(Home(tmp_path / "home")), "select cause from incidents where title = 'late'") == [("lost",)]
+    later = corrected(tmp_path, f"{HEADER}\nINC-404,cause,lost,\n", FILES | {"late.csv": "incident_id,title\nINC-404,late\n"})
+    assert rows(later, "select cause from incidents where title = 'late'") == [("lost",)]
 
 
 EXPECTED = "expected the columns incident_id, field, value, reason"
@@ -114,8 +115,9 @@ WRONG_FIELD = "expected a column of incidents, found"
     ],
 )
 def test_a_wrong_row_refuses_the_whole_import_with_file_line_and_sentence(tmp_path, row, said):
+    write(tmp_path / "home", {"corrections.csv": f"{HEADER}\n{row}\n"})
     with pytest.raises(InputRefused) as caught:
-        corrected(tmp_path, f"incident_id,field,value,reason\n{row}\n")
+        load_texts(tmp_path, FILES)
 
     assert f"corrections.csv, {said}" in str(caught.value)
     assert Home(tmp_path / "home").current() is None
@@ -145,20 +147,20 @@ def test_every_wrong_row_is_named_up_to_five(tmp_path):
 
 def test_the_policy_may_name_the_zone_of_the_corrections(tmp_path):
     write(tmp_path / "home", {"policy.toml": '[zones]\ncorrections = "Asia/Kolkata"\n'})
-    _, store = corrected(tmp_path, "incident_id,field,value\n7,started_at,2026-03-02 15:00\n")
+    records = corrected(tmp_path, "incident_id,field,value\n7,started_at,2026-03-02 15:00\n")
 
-    assert rows(store, "select started_at from incidents") == [(dt.datetime(2026, 3, 2, 9, 30),)]
+    assert rows(records, "select started_at from incidents") == [(dt.datetime(2026, 3, 2, 9, 30),)]
 
 
 def test_the_columns_may_stand_in_any_order_and_empty_rows_are_none(tmp_path):
-    _, store = corrected(tmp_path, "\ufeffReason,Value,Field,Incident_ID\r\nseen,lost,Cause,7\r\n,,,\r\n")
+    records = corrected(tmp_path, "\ufeffReason,Value,Field,Incident_ID\r\nseen,lost,Cause,7\r\n,,,\r\n")
 
-    assert rows(store, "select field, value, reason from corrections") == [("cause", "lost", "seen")]
+    assert rows(records, "select field, value, reason from corrections") == [("cause", "lost", "seen")]
 
 
 def test_a_changed_file_is_seen_by_pages_and_taken_by_a_rebuild_and_by_an_import_without_news(tmp_path):
     home = Home(tmp_path / "home")
-    paths = write(tmp_path, FILES)
+    paths = write(tmp_path, {"incidents.json": FILES["incidents.json"]})
     load(home, *paths)
     assert home.fingerprint() == open_store(home).generation.policy_hash == home.policy().fingerprint()
 
@@ -174,7 +176,7 @@ def test_a_changed_file_is_seen_by_pages_and_taken_by_a_rebuild_and_by_an_import
     assert rows(open_store(home), "select cause from incidents") == [("second",)]
     (home.path / "corrections.csv").unlink()
     importer.rebuild(home, None)
-    assert rows(open_store(home), "select cause from incidents") == [("queue consumer lost",)]
+    assert rows(open_store(home), "select cause from incidents") == [(None,)]
 
 
 def test_a_rebuild_with_a_wrong_row_leaves_the_generation_as_it_is(tmp_path):
@@ -228,9 +230,9 @@ def test_a_wrong_annotation_refuses_the_whole_import_too(tmp_path, text, said):
 
 
 def test_corrections_are_listed_by_a_query(tmp_path):
-    _, store = corrected(tmp_path, "incident_id,field,value,reason\n7,cause,lost,seen\nX,cause,lost,seen\n")
+    records = corrected(tmp_path, f"{HEADER}\n7,cause,lost,seen\nX,cause,lost,seen\n")
 
-    frame = queries.run(store, "corrections")
+    frame = queries.ask(records.connection, "corrections")
     assert frame.select("incident_id", "title", "was", "applied").rows() == [
         ("QINC007", "queue depth above 10 000", "queue consumer lost", True),
         ("X", None, None, False),

@@ -6,24 +6,27 @@ from nowwhat.errors import InputRefused
 from nowwhat.importing import importer
 from nowwhat.store.generation import verify
 from nowwhat.store.home import Home, open_store
-from tests.exports import REVIEW, fill, load, pagerduty, rows, write
+from tests.exports import REVIEW, fill, forget, pagerduty, rows, stage, stage_texts, write
+
+FILES = {
+    "incidents.json": {"incidents": [pagerduty(title="Queue at the shop")]},
+    "mine.csv": "incident_id,title,detected_at\nM1,Mine alone,2026-03-01T10:00:00Z\n,no id,\n",
+    "items.csv": "action_id,incident_id,title,owner\nA1,M1,Add a check,Dee Example\n",
+    "others.csv": "action_id,incident_id,title,owner\nA2,M1,Add another,Eli Example\n",
+    "review.md": REVIEW,
+}
 
 
 @pytest.fixture
 def home(tmp_path):
     home = Home(tmp_path / "home")
-    paths = write(
-        tmp_path,
-        {
-            "incidents.json": {"incidents": [pagerduty(title="Queue at the shop")]},
-            "mine.csv": "incident_id,title,detected_at\nM1,Mine alone,2026-03-01T10:00:00Z\n,no id,\n",
-            "items.csv": "action_id,incident_id,title,owner\nA1,M1,Add a check,Dee Example\n",
-            "others.csv": "action_id,incident_id,title,owner\nA2,M1,Add another,Eli Example\n",
-            "review.md": REVIEW,
-        },
-    )
-    fill(home, *paths)
+    fill(home, *write(tmp_path, FILES))
     return home
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    return stage_texts(tmp_path_factory.mktemp("before"), FILES)[1]
 
 
 def test_a_forgotten_file_is_gone_with_its_records_owners_and_refused_values(home):
@@ -42,15 +45,14 @@ def test_a_forgotten_file_is_gone_with_its_records_owners_and_refused_values(hom
     verify(store.generation.path)
 
 
-def test_its_loads_stay_as_rows_without_content(home):
-    importer.forget(home, file="mine.csv")
-    store = open_store(home)
+def test_its_loads_stay_as_rows_without_content(before):
+    records = forget(before, file="mine.csv")
 
-    assert rows(store, "select outcome, sha256, read, used, refused, notes from loads where name = 'mine.csv'") == [
+    assert rows(records, "select outcome, sha256, read, used, refused, notes from loads where name = 'mine.csv'") == [
         ("forgotten", None, 0, 0, 0, [])
     ]
-    assert rows(store, "select count(*) from refusals where name = 'mine.csv'") == [(0,)]
-    assert rows(store, "select count(*) from loads where outcome = 'read'") == [(4,)]
+    assert rows(records, "select count(*) from refusals where name = 'mine.csv'") == [(0,)]
+    assert rows(records, "select count(*) from loads where outcome = 'read'") == [(4,)]
 
 
 def test_the_facts_are_made_anew_without_it_and_the_as_of_stays(home):
@@ -64,11 +66,12 @@ def test_the_facts_are_made_anew_without_it_and_the_as_of_stays(home):
     assert store.generation.as_of == before
 
 
-def test_every_import_of_the_name_is_forgotten(home, tmp_path):
-    load(home, *write(tmp_path / "later", {"mine.csv": "incident_id,title\nM2,Later\nM3,And another\n"}))
-    importer.forget(home, file=str(tmp_path / "later" / "mine.csv"))
+def test_every_import_of_the_name_is_forgotten(before, tmp_path):
+    (later,) = write(tmp_path, {"mine.csv": "incident_id,title\nM2,Later\nM3,And another\n"})
+    _, twice = stage(Home(tmp_path / "home"), later, before=before)
+    records = forget(twice, file=str(later))
 
-    assert rows(open_store(home), "select incident_id from incidents") == [("QINC007",)]
+    assert rows(records, "select distinct incident_id from rec_incidents") == [("QINC007",)]
 
 
 @pytest.mark.parametrize("source", ["pagerduty", "pagerduty_incidents"])
@@ -79,12 +82,11 @@ def test_a_source_is_forgotten_by_its_own_name_or_that_of_the_tool(home, source)
     assert b"Queue at the shop" not in home.current().read_bytes()
 
 
-def test_a_review_document_is_forgotten_like_any_file(home):
-    importer.forget(home, file="review.md")
-    store = open_store(home)
+def test_a_review_document_is_forgotten_like_any_file(before):
+    records = forget(before, file="review.md")
 
-    assert rows(store, "select (select count(*) from reviews), (select count(*) from timeline_events)") == [(0, 0)]
-    assert not [key for key in store.owners() if key[0] == "review"]
+    assert rows(records, "select (select count(*) from rec_reviews), (select count(*) from rec_timeline_events)") == [(0, 0)]
+    assert {system for system, _ in records.owners()} == {"plain"}
 
 
 @pytest.mark.parametrize(
@@ -100,12 +102,11 @@ def test_what_was_never_imported_cannot_be_forgotten_and_nothing_is_published(ho
     assert open_store(home).generation.number == 1
 
 
-def test_a_forgotten_file_can_be_imported_again(home, tmp_path):
-    importer.forget(home, file="mine.csv")
-    report = load(home, tmp_path / "mine.csv")
+def test_a_forgotten_file_can_be_imported_again(before, tmp_path):
+    report, records = stage_texts(tmp_path, {"mine.csv": FILES["mine.csv"]}, before=forget(before, file="mine.csv"))
 
     assert report.files[0].used == 1
-    assert rows(open_store(home), "select count(*) from incidents") == [(2,)]
+    assert rows(records.merged(), "select count(*) from incidents") == [(2,)]
 
 
 def test_a_rollback_brings_back_what_was_forgotten(home):

@@ -7,7 +7,7 @@ import pytest
 from nowwhat.errors import InputRefused
 from nowwhat.importing.files import FilesRefused, Unmatched, ZoneMissing
 from nowwhat.store.home import Home, open_store
-from tests.exports import REVIEW, adds_up, load, load_texts, log_entry, pagerduty, rows, stage_texts, write
+from tests.exports import REVIEW, adds_up, load, load_texts, log_entry, pagerduty, rows, stage, stage_texts, write
 
 
 def test_the_log_knows_the_acknowledgement_that_a_resolved_incident_has_lost(tmp_path):
@@ -50,10 +50,10 @@ def test_no_name_of_a_responder_is_stored(tmp_path):
 
 
 def test_a_record_that_cannot_be_taken_apart_leaves_no_word_of_it_in_the_store(tmp_path):
-    _, store = load_texts(tmp_path, {"a.csv": "incident_id,title\n1,fine\n2,short of,Ada Example\n"})
+    _, records = stage_texts(tmp_path, {"a.csv": "incident_id,title\n1,fine\n2,short of,Ada Example\n"})
 
-    assert rows(store, "select record, line, field, value from refusals") == [(2, 3, "row", None)]
-    assert b"Ada Example" not in store.generation.path.read_bytes()
+    assert rows(records, "select record, line, field, value from refusals") == [(2, 3, "row", None)]
+    assert "Ada Example" not in records.text()
 
 
 def test_owners_lie_in_a_file_of_their_own(tmp_path):
@@ -73,12 +73,12 @@ def test_hidden_people_enter_no_file(tmp_path):
 
 
 def test_a_review_gives_the_true_start_and_the_tool_the_alert(tmp_path):
-    _, store = load_texts(tmp_path, {"incidents.json": {"incidents": [pagerduty()]}, "review.md": REVIEW})
+    _, records = stage_texts(tmp_path, {"incidents.json": {"incidents": [pagerduty()]}, "review.md": REVIEW})
 
-    assert rows(store, "select incident_id, sources, started_at, detected_at, cause from incidents") == [
+    assert rows(records.merged(), "select incident_id, sources, started_at, detected_at, cause from incidents") == [
         ("QINC007", ["pagerduty", "review"], dt.datetime(2026, 3, 2, 9, 50), dt.datetime(2026, 3, 2, 10, 4), "queue consumer lost"),
     ]
-    assert dict(rows(store, "select field, source from provenance where field in ('started_at', 'detected_at')")) == {
+    assert dict(rows(records, "select field, source from provenance where field in ('started_at', 'detected_at')")) == {
         "started_at": "review_document",
         "detected_at": "pagerduty_incidents",
     }
@@ -86,10 +86,10 @@ def test_a_review_gives_the_true_start_and_the_tool_the_alert(tmp_path):
 
 def test_where_both_tell_the_start_the_review_is_believed_and_for_the_alert_the_tool(tmp_path):
     told = [{"display_name": "Started at", "value": "2026-03-02T10:01:00Z"}]
-    _, store = load_texts(tmp_path, {"incidents.json": {"incidents": [pagerduty(custom_fields=told)]}, "review.md": REVIEW})
+    _, records = stage_texts(tmp_path, {"incidents.json": {"incidents": [pagerduty(custom_fields=told)]}, "review.md": REVIEW})
 
     began, alerted = dt.datetime(2026, 3, 2, 9, 50), dt.datetime(2026, 3, 2, 10, 4)
-    assert rows(store, "select started_at, detected_at from incidents") == [(began, alerted)]
+    assert rows(records.merged(), "select started_at, detected_at from incidents") == [(began, alerted)]
 
 
 def test_a_row_of_a_review_and_the_issue_it_names_are_one_item_with_the_first_promise_kept(tmp_path):
@@ -100,11 +100,12 @@ def test_a_row_of_a_review_and_the_issue_it_names_are_one_item_with_the_first_pr
         "pir-action,prevent,To Do,QINC007\r\n"
         "Tidy the backlog,OPS-13,2,To Do,03/Mar/26 9:00 AM,04/Mar/26 9:00 AM,,,chore,,To Do,\r\n"
     )
-    report, store = load_texts(
+    report, records = stage_texts(
         tmp_path, {"incidents.json": {"incidents": [pagerduty()]}, "review.md": REVIEW, "jira.csv": jira}, zone="UTC"
     )
 
-    found = rows(store, "select action_id, incident_id, original_due_date, due_date, category, status from action_items order by action_id")
+    columns = "action_id, incident_id, original_due_date, due_date, category, status"
+    found = rows(records.merged(), f"select {columns} from action_items order by action_id")
     assert found[0] == ("OPS-12", "QINC007", dt.date(2026, 3, 20), dt.date(2026, 4, 20), "prevent", "open")
     assert len(found) == 2
     jira_report = next(file for file in report.files if file.source == "jira_issues_csv")
@@ -117,9 +118,9 @@ def test_the_later_version_wins_whatever_the_order_of_the_files(tmp_path):
     for place, files in enumerate(
         ({"a.json": {"incidents": [old]}, "b.json": {"incidents": [new]}}, {"a.json": {"incidents": [new]}, "b.json": {"incidents": [old]}})
     ):
-        report, store = load_texts(tmp_path / str(place), files)
+        report, records = stage_texts(tmp_path / str(place), files)
 
-        assert rows(store, "select title from incidents") == [("new",)]
+        assert rows(records, "select title from rec_incidents") == [("new",)]
         assert sum(file.superseded for file in report.files) == 1
         assert adds_up(report)
 
@@ -133,20 +134,20 @@ def test_an_older_export_never_overwrites_a_newer_one(tmp_path):
             "old.json": {"incidents": [pagerduty(title="old")]},
         },
     )
-    load(home, new)
-    report = load(home, old)
+    _, before = stage(home, new)
+    report, records = stage(home, old, before=before)
 
-    assert rows(open_store(home), "select title from incidents") == [("new",)]
-    assert (report.files[0].superseded, report.change) == (1, "no change")
+    assert rows(records, "select title from rec_incidents") == [("new",)]
+    assert (report.files[0].superseded, records.changed) == (1, False)
 
 
 def test_without_an_update_time_the_later_import_wins(tmp_path):
     home = Home(tmp_path / "home")
     first, second = write(tmp_path, {"a.csv": "incident_id,title\n1,first\n", "b.csv": "incident_id,title\n1,second\n"})
-    load(home, first)
-    load(home, second)
+    _, before = stage(home, first)
+    _, records = stage(home, second, before=before)
 
-    assert rows(open_store(home), "select title from incidents") == [("second",)]
+    assert rows(records, "select title from rec_incidents") == [("second",)]
 
 
 def test_the_same_files_again_change_nothing(tmp_path):
@@ -203,13 +204,13 @@ def test_a_time_without_a_zone_refuses_the_file_with_the_line_to_paste(tmp_path)
 
 def test_the_policy_may_name_the_zone_of_a_source(tmp_path):
     write(tmp_path / "home", {"policy.toml": '[zones]\nplain = "Asia/Kolkata"\n'})
-    _, store = load_texts(tmp_path, {"a.csv": "incident_id,title,detected_at\n1,a,2026-03-01 10:00\n"})
+    _, records = stage_texts(tmp_path, {"a.csv": "incident_id,title,detected_at\n1,a,2026-03-01 10:00\n"})
 
-    assert rows(store, "select detected_at from incidents") == [(dt.datetime(2026, 3, 1, 4, 30),)]
+    assert rows(records, "select detected_at from rec_incidents") == [(dt.datetime(2026, 3, 1, 4, 30),)]
 
 
 def test_a_bad_record_is_refused_with_its_place_and_the_rest_goes_on(tmp_path):
-    report, store = load_texts(
+    report, records = stage_texts(
         tmp_path,
         {
             "a.csv": (
@@ -224,8 +225,8 @@ def test_a_bad_record_is_refused_with_its_place_and_the_rest_goes_on(tmp_path):
         "record 3 (line 4), incident_id: expected an id, found nothing",
         "record 4 (line 5), started_at: expected a date from 2000 on that is no placeholder, found '9999-12-31T00:00:00Z'",
     ]
-    assert rows(store, "select incident_id from incidents") == [("1",)]
-    assert rows(store, "select record, line, field from refusals order by record") == [
+    assert rows(records, "select incident_id from rec_incidents") == [("1",)]
+    assert rows(records, "select record, line, field from refusals order by record") == [
         (2, 3, "started_at"),
         (3, 4, "incident_id"),
         (4, 5, "started_at"),
@@ -258,11 +259,11 @@ def test_an_item_of_an_unknown_incident_is_kept_and_listed_as_untied(tmp_path):
 
 def test_hostile_titles_are_kept_verbatim(tmp_path):
     titles = ["=cmd|'/C calc'!A0", "<script>alert(1)</script>", "![x](http://example.org/x.png)", ":red[fine]", "a\u202eb", "x" * 300]
-    _, store = load_texts(
+    _, records = stage_texts(
         tmp_path, {"a.json": {"incidents": [pagerduty(id=f"Q{n}", incident_number=n, title=title) for n, title in enumerate(titles)]}}
     )
 
-    assert [row[0] for row in rows(store, "select title from incidents order by incident_id")] == titles
+    assert [row[0] for row in rows(records.merged(), "select title from incidents order by incident_id")] == titles
 
 
 def test_a_merged_incident_is_counted_once(tmp_path):
@@ -282,7 +283,7 @@ def test_a_merged_incident_is_counted_once(tmp_path):
 
 
 def test_equal_ids_of_two_tools_are_two_incidents_with_the_source_in_front(tmp_path):
-    _, store = load_texts(
+    _, records = stage_texts(
         tmp_path,
         {
             "a.csv": "incident_id,title,detected_at\nQINC007,something else,2025-01-01T10:00:00Z\n",
@@ -290,7 +291,7 @@ def test_equal_ids_of_two_tools_are_two_incidents_with_the_source_in_front(tmp_p
         },
     )
 
-    assert rows(store, "select incident_id from incidents order by 1") == [("pagerduty:QINC007",), ("plain:QINC007",)]
+    assert rows(records.merged(), "select incident_id from incidents order by 1") == [("pagerduty:QINC007",), ("plain:QINC007",)]
 
 
 def test_what_a_folder_holds_beside_exports_is_skipped_and_listed(tmp_path):
@@ -304,8 +305,7 @@ def test_what_a_folder_holds_beside_exports_is_skipped_and_listed(tmp_path):
             "other.csv": "colour,taste\nred,sour\n",
         },
     )
-    home = Home(tmp_path / "home")
-    report = load(home, folder)
+    report, records = stage(Home(tmp_path / "home"), folder)
 
     assert {file.name: file.outcome for file in report.files} == {
         "a.csv": "read",
@@ -313,7 +313,7 @@ def test_what_a_folder_holds_beside_exports_is_skipped_and_listed(tmp_path):
         "broken.json": "refused",
         "other.csv": "skipped",
     }
-    assert rows(open_store(home), "select count(*) from loads") == [(4,)]
+    assert rows(records, "select count(*) from loads") == [(4,)]
 
 
 def test_a_named_file_that_is_broken_publishes_nothing(tmp_path):
@@ -369,12 +369,12 @@ def test_the_default_as_of_is_the_present_and_records_after_an_earlier_one_are_n
 def test_ids_that_differ_only_in_case_are_one_record_and_the_report_says_so(tmp_path):
     home = Home(tmp_path / "home")
     first, second = write(tmp_path, {"a.csv": "incident_id,title\nINC-1,a\n", "b.csv": "incident_id,title\ninc-1,b\nINC-2,c\n"})
-    load(home, first)
-    report = load(home, second)
+    _, before = stage(home, first)
+    report, records = stage(home, second, before=before)
 
     assert report.files[0].notes == ["1 ids are written in two ways, such as 'INC-1' and 'inc-1'; each was taken as one record"]
-    assert rows(open_store(home), "select incident_id, title from incidents order by 1") == [("INC-2", "c"), ("inc-1", "b")]
-    assert rows(open_store(home), "select notes from loads where name = 'b.csv'") == [(report.files[0].notes,)]
+    assert rows(records, "select incident_id, title from rec_incidents order by 1") == [("INC-2", "c"), ("inc-1", "b")]
+    assert rows(records, "select notes from loads where name = 'b.csv'") == [(report.files[0].notes,)]
 
 
 def test_an_empty_list_is_an_export_of_no_records_where_its_name_or_the_source_tells_which(tmp_path):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from nowwhat.store.home import Home
 from tests.exports import REVIEW, adds_up, pagerduty, rows, stage_texts
 
 ROWS = {
