@@ -18,11 +18,17 @@ from tests.exports import REVIEW, fill, pagerduty, write
 
 
 @pytest.fixture
-def nowwhat(tmp_path):
+def nowwhat(tmp_path, monkeypatch, capsys):
+    """The command in this process, which has read and imported everything that it needs."""
+
     def run(*words):
-        process = command("--home", tmp_path / "home", *words)
-        assert "Traceback" not in process.stderr, process.stderr
-        return process
+        told = ["nowwhat", "--home", *map(str, (tmp_path / "home", *words))]
+        monkeypatch.setattr("sys.argv", told)
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err, said.err
+        return subprocess.CompletedProcess(told, left.value.code, said.out, said.err)
 
     return run
 
@@ -54,9 +60,15 @@ def exports(tmp_path):
 AS_OF = ("--as-of", "2026-07-01T00:00:00Z")
 
 
-def test_an_import_says_what_became_of_every_file_and_again_changes_nothing(nowwhat, exports):
-    first = nowwhat(*AS_OF, "import", exports)
-    again = nowwhat(*AS_OF, "import", exports)
+@pytest.fixture
+def imported(tmp_path, exports):
+    """The exports are in the home, as of the first of July."""
+    fill(Home(tmp_path / "home"), *sorted(exports.iterdir()))
+
+
+def test_an_import_says_what_became_of_every_file_and_again_changes_nothing(exports, tmp_path):
+    words = ("--home", tmp_path / "home", *AS_OF, "import", exports)
+    first, again = command(*words), command(*words)
 
     assert (first.returncode, again.returncode) == (0, 0)
     assert "2 incidents counted; 3 action items; 1 review" in first.stdout.replace("\u00a0", " ")
@@ -129,8 +141,8 @@ def test_wrong_words_exit_2_with_a_sentence(nowwhat, words):
     assert process.stderr.strip()
 
 
-def test_an_as_of_that_is_not_the_stored_one_is_refused_where_data_is_read(nowwhat, exports):
-    nowwhat(*AS_OF, "import", exports)
+@pytest.mark.usefixtures("imported")
+def test_an_as_of_that_is_not_the_stored_one_is_refused_where_data_is_read(nowwhat):
     process = nowwhat("--as-of", "2026-08-01T00:00:00Z", "query", "span")
 
     assert process.returncode == 2
@@ -138,8 +150,8 @@ def test_an_as_of_that_is_not_the_stored_one_is_refused_where_data_is_read(nowwh
     assert nowwhat(*AS_OF, "query", "span").returncode == 0
 
 
-def test_rebuild_makes_the_facts_anew_under_the_present_policy(nowwhat, exports, tmp_path):
-    nowwhat(*AS_OF, "import", exports)
+@pytest.mark.usefixtures("imported")
+def test_rebuild_makes_the_facts_anew_under_the_present_policy(nowwhat, tmp_path):
     before = json.loads(nowwhat("--format", "json", "query", "span").stdout)
     write(tmp_path / "home", {"policy.toml": "[kinds]\n[severity]\nP1 = 'P4'\n"})
     process = nowwhat("rebuild")
@@ -150,8 +162,8 @@ def test_rebuild_makes_the_facts_anew_under_the_present_policy(nowwhat, exports,
     assert {row["severity"] for row in csv.DictReader((tmp_path / "out" / "incident_facts.csv").read_text().splitlines())} == {"P4"}
 
 
-def test_an_export_holds_the_facts_in_the_columns_of_the_manual(nowwhat, exports, tmp_path):
-    nowwhat(*AS_OF, "import", exports)
+@pytest.mark.usefixtures("imported")
+def test_an_export_holds_the_facts_in_the_columns_of_the_manual(nowwhat, tmp_path):
     process = nowwhat("export", "--to", tmp_path / "out", "--format", "csv")
 
     assert process.returncode == 0
@@ -276,8 +288,8 @@ def test_sources_are_listed_with_how_to_export_them(nowwhat):
     assert all(row["export"] for row in listed)
 
 
-def test_a_rollback_says_which_generation_readers_see_and_exits_65_without_one_before(nowwhat, exports, tmp_path):
-    nowwhat(*AS_OF, "import", exports)
+@pytest.mark.usefixtures("imported")
+def test_a_rollback_says_which_generation_readers_see_and_exits_65_without_one_before(nowwhat, tmp_path):
     alone = nowwhat("rollback")
     (more,) = write(tmp_path, {"more.csv": "incident_id,title\n9,more\n"})
     nowwhat("--as-of", "2026-07-02T00:00:00Z", "import", more)
@@ -297,8 +309,8 @@ def test_a_rollback_says_which_generation_readers_see_and_exits_65_without_one_b
     assert nowwhat("verify").stderr.startswith("gen000001.duckdb is whole")
 
 
-def test_forget_says_how_many_records_go_and_needs_a_file_or_a_source(nowwhat, exports):
-    nowwhat(*AS_OF, "import", exports)
+@pytest.mark.usefixtures("imported")
+def test_forget_says_how_many_records_go_and_needs_a_file_or_a_source(nowwhat):
     process = nowwhat("forget", "--file", "items.csv")
 
     assert process.returncode == 0
@@ -373,17 +385,16 @@ def test_findings_as_json_have_the_keys_that_the_manual_promises(nowwhat, sample
     assert all(finding["p"] < 0.01 for finding in found)
 
 
-def test_a_store_that_claims_nothing_says_so_and_how_to_see_why(nowwhat, exports):
-    nowwhat(*AS_OF, "import", exports)
-
+@pytest.mark.usefixtures("imported")
+def test_a_store_that_claims_nothing_says_so_and_how_to_see_why(nowwhat):
     assert nowwhat("findings").stdout == ""
     assert "Nothing can be claimed of these data yet; `nowwhat findings --all` says what was looked at" in nowwhat("findings").stderr
     assert json.loads(nowwhat("findings", "--format", "json").stdout) == []
     assert "needs 30." in nowwhat("findings", "--all").stdout
 
 
-def test_the_review_of_a_month_comes_as_a_file_whose_suffix_decides(nowwhat, exports, tmp_path):
-    nowwhat(*AS_OF, "import", exports)
+@pytest.mark.usefixtures("imported")
+def test_the_review_of_a_month_comes_as_a_file_whose_suffix_decides(nowwhat, tmp_path):
     written, other = nowwhat("report", "-o", tmp_path / "last.md"), nowwhat("report", "--month", "2026-05", "-o", tmp_path / "may.html")
 
     assert written.returncode == other.returncode == 0, written.stderr + other.stderr
@@ -398,8 +409,8 @@ def test_the_review_of_a_month_comes_as_a_file_whose_suffix_decides(nowwhat, exp
         assert sentence in refused.stderr
 
 
-def test_the_digest_and_a_review_to_be_written_come_as_markdown(nowwhat, exports, tmp_path):
-    nowwhat(*AS_OF, "import", exports)
+@pytest.mark.usefixtures("imported")
+def test_the_digest_and_a_review_to_be_written_come_as_markdown(nowwhat, tmp_path):
     printed, written = nowwhat("digest", "--days", "31"), nowwhat("digest", "--days", "31", "-o", tmp_path / "week.md")
 
     assert printed.returncode == written.returncode == 0, printed.stderr
@@ -417,37 +428,23 @@ def test_the_digest_and_a_review_to_be_written_come_as_markdown(nowwhat, exports
 NO_RULE = "policy.toml, line 2, lint.off: there is no rule 'blaming'; the nearest is 'blame', and docs/lint.md lists all"
 
 
-@pytest.fixture
-def linted(tmp_path, monkeypatch, capsys):
-    """`nowwhat lint` in this process: exit code, standard output, standard error."""
-
-    def run(*words):
-        monkeypatch.setattr("sys.argv", ["nowwhat", "--home", str(tmp_path / "home"), *map(str, words)])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err.replace("\N{NO-BREAK SPACE}", " ")
-
-    return run
-
-
-def test_lint_reads_files_alone_and_stops_nobody_unless_it_is_strict(linted, tmp_path):
+def test_lint_reads_files_alone_and_stops_nobody_unless_it_is_strict(nowwhat, tmp_path):
     write(tmp_path, {"reviews/a.md": REVIEW, "reviews/b.md": "# Notes\n\nMilk.\n"})
-    code, told, read = linted("lint", tmp_path / "reviews")
+    process = nowwhat("lint", tmp_path / "reviews")
 
-    assert code == 0
-    assert f"{tmp_path}/reviews/a.md:" in told
-    assert "b.md: not a review" in read
-    assert "1 review read" in read
-    assert linted("lint", "--strict", tmp_path / "reviews")[0] == 1
+    assert process.returncode == 0
+    assert f"{tmp_path}/reviews/a.md:" in process.stdout
+    assert "b.md: not a review" in process.stderr
+    assert "1 review read" in process.stderr.replace("\u00a0", " ")
+    assert nowwhat("lint", "--strict", tmp_path / "reviews").returncode == 1
     assert not (tmp_path / "home").exists()
 
 
-def test_the_form_of_lint_is_taken_before_and_behind_it(linted, tmp_path):
+def test_the_form_of_lint_is_taken_before_and_behind_it(nowwhat, tmp_path):
     write(tmp_path, {"a.md": REVIEW})
-    _, before, _ = linted("--format", "json", "lint", tmp_path / "a.md")
-    _, behind, _ = linted("lint", tmp_path / "a.md", "--format=json")
-    _, github, _ = linted("lint", tmp_path / "a.md", "--format", "github")
+    before = nowwhat("--format", "json", "lint", tmp_path / "a.md").stdout
+    behind = nowwhat("lint", tmp_path / "a.md", "--format=json").stdout
+    github = nowwhat("lint", tmp_path / "a.md", "--format", "github").stdout
 
     assert before == behind
     advice = json.loads(behind)
@@ -456,23 +453,23 @@ def test_the_form_of_lint_is_taken_before_and_behind_it(linted, tmp_path):
 
 
 @pytest.mark.parametrize("words", [("lint", "nosuch.md"), ("lint", ".", "--format", "csv"), ("--format", "csv", "lint", ".")])
-def test_lint_refuses_other_forms_and_files_that_are_not_there(linted, words):
-    code, _, said = linted(*words)
-    assert code == 2
-    assert said.strip()
+def test_lint_refuses_other_forms_and_files_that_are_not_there(nowwhat, words):
+    process = nowwhat(*words)
+    assert process.returncode == 2
+    assert process.stderr.strip()
 
 
-def test_the_policy_switches_a_rule_of_lint_off_and_an_unknown_one_is_named(linted, tmp_path):
+def test_the_policy_switches_a_rule_of_lint_off_and_an_unknown_one_is_named(nowwhat, tmp_path):
     write(tmp_path, {"a.md": REVIEW})
-    rules = {one["rule"] for one in json.loads(linted("lint", tmp_path / "a.md", "--format", "json")[1])}
+    rules = {one["rule"] for one in json.loads(nowwhat("lint", tmp_path / "a.md", "--format", "json").stdout)}
     assert rules
     write(tmp_path, {"home/policy.toml": f"[lint]\noff = {json.dumps(sorted(rules))}\n"})
-    assert json.loads(linted("lint", tmp_path / "a.md", "--format", "json")[1]) == []
+    assert json.loads(nowwhat("lint", tmp_path / "a.md", "--format", "json").stdout) == []
 
     write(tmp_path, {"home/policy.toml": '[lint]\noff = ["blaming"]\n'})
     for words in (("lint", tmp_path / "a.md"), ("import", "--zone", "UTC", tmp_path / "a.md")):
-        code, _, said = linted(*words)
-        assert (code, said.strip()) == (65, NO_RULE)
+        process = nowwhat(*words)
+        assert (process.returncode, process.stderr.strip()) == (65, NO_RULE)
 
 
 HEAVY = {"altair", "duckdb", "polars", "pydantic", "rich", "scipy", "streamlit"}
@@ -490,12 +487,12 @@ def test_the_digest_looks_as_many_days_back_and_ahead_as_the_page():
 
 
 @pytest.mark.parametrize(("policy", "named"), [("", False), ('[report]\npeople_in_files = "show"\n', True)])
-def test_an_owner_is_named_in_the_printed_week_only_where_people_may_leave_in_files(tmp_path, policy, named):
+def test_an_owner_is_named_in_the_printed_week_only_where_people_may_leave_in_files(nowwhat, tmp_path, policy, named):
     home = Home(tmp_path / "home")
     items = "action_id,title,owner,status,created_at,due_date\nA1,Add a check,Dee Example,open,2026-05-01T10:00:00Z,2026-06-01\n"
     write(home.path, {"policy.toml": policy})
     fill(home, *write(tmp_path, {"items.csv": items}))
-    done = command("--home", home.path, "digest")
+    done = nowwhat("digest")
 
     assert done.returncode == 0, done.stderr
     assert "Add a check" in done.stdout
