@@ -21,7 +21,7 @@ from nowwhat.errors import ImporterBusy, InputRefused
 from nowwhat.importing.importer import forget, rebuild
 from nowwhat.model import records
 from nowwhat.store.builder import STEPS, building
-from nowwhat.store.generation import Damaged, Outdated, digests_of, generation, verify
+from nowwhat.store.generation import Damaged, Outdated, content_hash_of, digests_of, generation, verify
 from nowwhat.store.home import Home, open_store, roll_back
 from tests.command import READY, Started
 from tests.exports import fill, load, rows, write
@@ -49,12 +49,22 @@ def readable(home):
     return rows(open_store(home), "select count(*) from incident_facts")[0][0]
 
 
+def die_publishing(home, step):
+    os.environ["NOWWHAT_DIE_AT"] = step
+    publish_again(home, "A")
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_an_importer_killed_at_any_named_step_leaves_the_previous_or_the_next_generation(home, step):
-    assert importer(home, die_at=step).ended().returncode == -signal.SIGKILL
-    assert readable(home) == (120 if step == "linked" else 50)
-    assert load(home, home.path.parent / "more.csv").incidents == 120
-    assert readable(home) == 120
+    process = READY.Process(target=die_publishing, args=(home, step))
+    process.start()
+    process.join()
+    published = ["A"] if step == "linked" else []
+
+    assert process.exitcode == -signal.SIGKILL
+    assert (verify(home.current()).records, titles(home)) == (50 + len(published), published)
+    publish_again(home, "B")
+    assert (verify(home.current()).records, titles(home)) == (51 + len(published), [*published, "B"])
     assert not list(home.path.glob(".building-*"))
 
 
@@ -86,7 +96,7 @@ def reading(home):
     def read():
         over = False
         while not over and not faults:
-            over = stop.wait(0.02)  # after the end they look once more
+            over = stop.wait(0.05)  # after the end they look once more
             try:
                 store = open_store(home)
                 seen.add(
@@ -182,10 +192,9 @@ def test_a_reader_neither_waits_for_an_import_nor_makes_it_wait(home):
     before.close()
 
 
-def test_three_generations_are_kept(home, tmp_path):
-    for turn in range(4):
-        (path,) = write(tmp_path, {f"turn{turn}.csv": f"incident_id,title\nT{turn},new\n"})
-        load(home, path)
+def test_three_generations_are_kept(home):
+    for _ in range(4):
+        publish_again(home)
 
     assert [path.name for path in home.generations()] == ["gen000003.duckdb", "gen000004.duckdb", "gen000005.duckdb"]
     assert sorted(path.name for path in home.path.iterdir()) == [
@@ -223,12 +232,16 @@ def test_a_full_disk_leaves_the_previous_generation(home):
     assert not list(home.path.glob(".building-*"))
 
 
-def publish_again(home):
-    """The records of the present generation as the next one, with everything that an import does once its facts are made."""
+def publish_again(home, *names):
+    """The records of the present generation and new incidents as the next one, with everything that an import does after its facts."""
     with home.importing(), building(home) as builder:
-        for name in ("generation", *(f"rec_{name}" for name in records.TABLES)):
-            builder.connection.execute(f"create table {name} as from previous.{name}")
-        builder.connection.execute("create table people.owners as from people_before.owners")
+        run = builder.connection.execute
+        for name in ("generation", *records.ACCOUNTS, *(f"rec_{name}" for name in records.TABLES)):
+            run(f"create table {name} as from previous.{name}")
+        run("create table people.owners as from people_before.owners")
+        for name in names:
+            run("insert into rec_incidents (system, incident_id, title, content_hash) values ('plain', $1, 'new', $1)", [name])
+        run("update generation set content_hash = ?", [content_hash_of(builder.connection)])
         builder.publish()
 
 
@@ -350,41 +363,38 @@ def test_a_home_is_readable_by_its_owner_alone(home):
     assert home.path.stat().st_mode & 0o777 == 0o700
 
 
-def more(home, tmp_path, *names):
-    for name in names:
-        load(home, *write(tmp_path, {f"{name}.csv": f"incident_id,title\n{name},new\n"}))
-
-
 def titles(home):
-    return [row[0] for row in rows(open_store(home), "select incident_id from incidents where title = 'new' order by 1")]
+    return [row[0] for row in rows(open_store(home), "select incident_id from rec_incidents where title = 'new' order by 1")]
 
 
-def test_a_rollback_lets_readers_see_the_generation_before_and_the_next_import_continues_from_there(home, tmp_path):
-    more(home, tmp_path, "A", "B")
+def test_a_rollback_lets_readers_see_the_generation_before_and_the_next_import_continues_from_there(home):
+    publish_again(home, "A")
+    publish_again(home, "B")
     left, now = roll_back(home)
 
     assert (left, now.path.name, now.number) == ("gen000003.duckdb", "gen000002.duckdb", 2)
     assert home.current() == now.path
     assert titles(home) == ["A"]
 
-    more(home, tmp_path, "C")
+    publish_again(home, "C")
     assert generation(home.current()).number == 4
     assert titles(home) == ["A", "C"]
 
 
-def test_the_generation_before_is_the_one_that_an_import_continued_from(home, tmp_path):
-    more(home, tmp_path, "A", "B")
+def test_the_generation_before_is_the_one_that_an_import_continued_from(home):
+    publish_again(home, "A")
+    publish_again(home, "B")
     roll_back(home)
-    more(home, tmp_path, "C")
+    publish_again(home, "C")
 
     assert roll_back(home)[1].number == 2
     assert titles(home) == ["A"]
 
 
-def test_a_generation_that_a_killed_import_never_published_is_none_to_go_back_to(home, tmp_path):
+def test_a_generation_that_a_killed_import_never_published_is_none_to_go_back_to(home):
     importer(home, die_at="named").ended()
     assert [path.name for path in home.generations()] == ["gen000001.duckdb", "gen000002.duckdb"]
-    more(home, tmp_path, "A")
+    publish_again(home, "A")
 
     assert roll_back(home)[1].number == 1
     assert readable(home) == 50
@@ -399,8 +409,9 @@ def test_without_a_generation_before_a_rollback_changes_nothing(home, tmp_path):
         roll_back(Home(tmp_path / "other"))
 
 
-def test_a_rollback_repairs_a_home_whose_generation_is_lost_and_never_points_to_a_damaged_one(home, tmp_path):
-    more(home, tmp_path, "A", "B")
+def test_a_rollback_repairs_a_home_whose_generation_is_lost_and_never_points_to_a_damaged_one(home):
+    publish_again(home, "A")
+    publish_again(home, "B")
     home.current().unlink()
     assert roll_back(home)[1].number == 2
 
@@ -412,8 +423,8 @@ def test_a_rollback_repairs_a_home_whose_generation_is_lost_and_never_points_to_
         assert generation(home.current()).number == 2
 
 
-def test_a_copy_that_was_made_without_links_is_read_and_continued_from_its_newest_generation(home, tmp_path):
-    more(home, tmp_path, "A")
+def test_a_copy_that_was_made_without_links_is_read_and_continued_from_its_newest_generation(home):
+    publish_again(home, "A")
     as_it_was = home.current()
     home.link.unlink()
     home.link.write_bytes(as_it_was.read_bytes())  # as `cp -rL` and `scp -r` do
@@ -446,8 +457,8 @@ def test_digests_that_are_no_text_are_damage(home):
         verify(home.current())
 
 
-def test_nobody_rolls_back_while_an_import_runs(home, tmp_path):
-    more(home, tmp_path, "A")
+def test_nobody_rolls_back_while_an_import_runs(home):
+    publish_again(home, "A")
     with home.importing(), pytest.raises(ImporterBusy):
         roll_back(home)
     assert generation(home.current()).number == 2
