@@ -14,6 +14,7 @@ P = 0.01  # a sentence needs a p below it
 NEWS = 0.002  # metrics: monthly looks; p of a claim that is new
 NEWS_TWICE = 0.005  # the same, of one that two looks running show
 KEPT = 0.02  # a candidate, and what was claimed before, stays one below it
+LEVEL, LEVEL_KEPT = 0.01, 0.10  # the same of a level: its 99 % interval, and its 90 % interval, does not hold the threshold
 CONFIDENCE = 0.99  # of the intervals behind a sentence
 Ask = Callable[..., pl.DataFrame]  # the name of a query and its parameters -> its frame, without filters
 
@@ -55,7 +56,8 @@ class Finding:
     `headline` is the claim as one sentence, `detail` its interval, n and period. The unit of estimate, low and high is that of
     the measure: a ratio of times or rates, or a share from 0 to 1; the limits are those of 99 %. `selected` says that the date was
     searched for, so that the size is likely overstated. `period` is `2024-11..2026-10`. `span` is the first and the last month in
-    which a step may lie; a claim whose months lie within that of an earlier one is the same claim.
+    which a step may lie; a claim whose months lie within that of an earlier one is the same claim. `kept` is the claim of a level that may
+    not be made anew and stays if it was made before.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Finding:
     high: float | None = None
     selected: bool = False
     claimed: bool = False
+    kept: "Finding | None" = None
     span: tuple[str, str] | None = None
 
     @property
@@ -81,7 +84,7 @@ class Finding:
 
     @property
     def kind(self) -> str:
-        """What it is about: trend, mix, slip, repeat or leading."""
+        """What it is about: trend, mix, slip, repeat, leading or level."""
         return self.id.partition(".")[0]
 
     def row(self) -> dict[str, Any]:
@@ -141,5 +144,7 @@ def best_claims(findings: Iterable[Finding]) -> dict[str, Finding]:
 
 
 def weight(finding: Finding) -> tuple[bool, float]:
-    """A change before a level, the surest first."""
+    """A change before a level, the surest first; of shares held against a limit or a target the order is that of the look."""
+    if finding.kind == "level":
+        return True, 0.0
     return finding.verdict != "changed", 1.0 if finding.p is None else finding.p

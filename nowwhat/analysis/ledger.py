@@ -10,6 +10,7 @@ import polars as pl
 
 from nowwhat.analysis.actions import claims as action_claims
 from nowwhat.analysis.finding import Finding, best_claims, weight
+from nowwhat.analysis.levels import claims as level_claims
 from nowwhat.analysis.months import month_plus
 from nowwhat.analysis.repeats import claims as repeat_claims
 from nowwhat.analysis.repeats import leading
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST = 5  # of a monthly review
-KINDS = ("trend", "slip", "repeat", "leading", "mix")
+KINDS = ("trend", "level", "slip", "repeat", "leading", "mix")
 
 
 def look(connection: "duckdb.DuckDBPyConnection", policy: Policy, until: dt.date) -> list[Finding]:
     """
-    Everything that is looked at, claimed or silent, in a fixed order: durations, promises, services, the leading indicator.
+    Everything that is looked at, claimed or silent, in a fixed order: durations, promises, services, the leading indicator, levels.
 
     `until` is the first day of the month after the last that is looked at, in the report zone: what began, or came due, before it counts,
     with all that the facts tell of it today.
 
     The database needs the facts and the annotations only (incident_facts, item_facts, occurrences, exposure, calendar, annotations),
-    so one in memory will do. Of the policy the quoted line of slips counts. Days that people marked are compared where
+    so one in memory will do. Of the policy the quoted line of slips and the targets count. Days that people marked are compared where
     they are about everything, not about one service or team.
     """
     ask = partial(_before, connection, until)
@@ -46,6 +47,7 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy, until: dt.date
         *action_claims.look(ask, policy.actions, marked),
         *repeat_claims.look(ask, labelled),
         leading.look(ask, labelled),
+        *level_claims.look(ask, policy.targets),
     ]
 
 

@@ -166,6 +166,9 @@ MEASURED = {
     "slip": "action items that came due",
     "repeat": "causes",
     "leading": "causes",
+    "reviews_in_48h": "reviews",
+    "reviews_held": "reviews",
+    "customers": "who noticed first",
 }
 
 

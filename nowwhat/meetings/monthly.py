@@ -19,6 +19,7 @@ from nowwhat.analysis.repeats import figures as repeat_figures
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.analysis.response import figures as response_figures
 from nowwhat.analysis.response import words as response_words
+from nowwhat.analysis.reviews import figures as review_figures
 from nowwhat.analysis.reviews.words import OWED, owed_split
 from nowwhat.analysis.scope import EVER, Scope
 from nowwhat.analysis.sentences import NARROWED, no_finding, nothing_recorded
@@ -103,8 +104,9 @@ def _claims(scope: Scope) -> Claims:
         return Claims(CLAIMED, (), NARROWED)
     claims = tuple(Claim(finding, partial(evidence, scope, finding)) for finding in headlines(scope.found))
     silent = [finding for finding in scope.found if not finding.claimed]
-    sentences = [finding.statement for finding in silent if finding.n]
-    sentences += filter(None, [nothing_recorded([finding.id for finding in silent if not finding.n])])
+    # What has no month has nothing to look at: not even something that is recorded and too little.
+    sentences = [finding.statement for finding in silent if finding.period]
+    sentences += filter(None, [nothing_recorded([finding.id for finding in silent if not finding.period])])
     return Claims(
         CLAIMED, claims, "" if claims else no_finding(len(silent)), analysis_sentences.silent_label(len(silent)), tuple(sentences)
     )
@@ -116,12 +118,21 @@ def evidence(scope: Scope, finding: Finding) -> Figure:
     if finding.kind in {"trend", "mix"} and shown.from_on and shown.since and shown.to_on:
         window = Window(shown.from_on, shown.since, shown.to_on)
         return comparison_figures.in_window(scope.everything(), shown.params["duration"], window)
+    first, _, last = finding.period.partition("..")
     if finding.kind == "slip":
-        first, _, last = finding.period.partition("..")
         return action_figures.slip_evidence(scope.widened(from_month=first, to_month=last, period=""))
+    if finding.kind == "level":
+        return _level(scope.widened(from_month=first, to_month=last, period=""), shown.params["measure"])
     if finding.kind == "repeat":
         return repeat_figures.services(scope.everything())
     return repeat_figures.leading(scope, told_above=True)
+
+
+def _level(scope: Scope, measure: str) -> Figure:
+    """The share that a limit or a target is held against, by month."""
+    if measure in DURATIONS:
+        return response_figures.over_the_limit(scope, measure)
+    return response_figures.customers_first(scope) if measure == "customers" else review_figures.by_month(scope)
 
 
 def _facts(scope: Scope) -> list[Fact]:

@@ -104,6 +104,17 @@ class Repeats(_Section):
     window_days: PositiveInt = 90
 
 
+Target = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Targets(_Section):
+    """Shares between 0 and 1 that the team wants; what is not named is held against one half."""
+
+    reviews_in_48h: Target | None = None  # of required reviews, at least
+    reviews_held: Target | None = None
+    noticed_by_customers: Target | None = None  # of incidents that say who noticed first, at most
+
+
 class Lint(_Section):
     """Which advice on review documents is switched off."""
 
@@ -119,6 +130,7 @@ class Policy(_Section):
     reviews: Reviews = Reviews()
     actions: Actions = Actions()
     repeats: Repeats = Repeats()
+    targets: Targets = Targets()
     severity: dict[str, Severity] = {}
     category: dict[str, Category] = {}
     status: dict[str, ItemStatus] = {}

@@ -19,7 +19,7 @@ from nowwhat.analysis.repeats import leading
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.analysis.sentences import changes, nothing_recorded
 from nowwhat.model.build import Setting
-from nowwhat.model.policy import Policy
+from nowwhat.model.policy import Policy, Targets
 from nowwhat.sql import load_folder
 from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.stratified import PersonTime, mantel_haenszel
@@ -43,7 +43,7 @@ def empty():
 def world(empty):
     """Facts put where an import would put them: what is not given is empty."""
 
-    def made(**given: Iterable[dict[str, Any]]) -> list[Finding]:
+    def made(policy: Policy | None = None, **given: Iterable[dict[str, Any]]) -> list[Finding]:
         for table in (*TABLES, "known_incidents", "item_facts"):
             empty.execute(f"delete from {table}")
         for table, rows in {"calendar": calendar(), **given}.items():
@@ -59,7 +59,7 @@ def world(empty):
             from incident_facts f left join occurrences o on o.incident_id = f.incident_id and o.certainty = 'confirmed'""")
         items, setting = load_folder("model")["item_facts"], Setting(dt.datetime(2026, 6, 15)).params()
         empty.execute(f"insert into item_facts {items.body}", items.bind({column.name: setting[column.name] for column in items.params}))
-        found = look(empty, Policy(), dt.date(2026, 6, 1))
+        found = look(empty, policy or Policy(), dt.date(2026, 6, 1))
         for finding in found:
             assert not FORBIDDEN.search(finding.statement), finding.statement
             assert "  " not in finding.statement
@@ -70,7 +70,10 @@ def world(empty):
 
 
 def calendar() -> list[dict[str, Any]]:
-    return [{"day": dt.date.fromisoformat(f"{month}-01"), "month": month} for month in [*COUNTED, LAST]]
+    return [
+        {"day": dt.date.fromisoformat(f"{month}-01"), "month": month, "month_start_on": dt.date.fromisoformat(f"{month}-01")}
+        for month in [*COUNTED, LAST]
+    ]
 
 
 def by_id(found: Iterable[Finding]) -> dict[str, Finding]:
@@ -479,3 +482,106 @@ def test_a_ratio_is_said_in_words(ratio, words):
 )
 def test_limits_of_a_ratio_are_said_with_the_smaller_change_first(low, high, words):
     assert changes(Interval(low, high, 0.99)).replace(NBSP, " ") == words
+
+
+def limited(over: int, of: int, month: str = COUNTED[-1], severity: str = "P2", **more: Any) -> list[dict[str, Any]]:
+    """So many of some incidents of a month took longer to mitigate than their limit."""
+    known = {"ttm_status": "observed", "ttm_doubt": False}
+    return [
+        incident(f"{severity}-{month}-{n}", month, 1, None, severity, ttd_status="missing")
+        | {**known, "ttm_s": 60.0, "ttm_breach": n < over}
+        | more
+        for n in range(of)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("over", "of", "words"),
+    [
+        (60, 100, "Mitigation misses its limit in about 6 of 10 incidents: 60 of 100 (60 %). 99 % interval 47 % to 72 %; May 2026."),
+        (2, 100, "Mitigation seldom misses its limit: 2 of 100 (2 %)."),
+        (30, 30, "Mitigation misses its limit in all incidents: 30 of 30 (100 %)."),
+    ],
+    ids=["often", "seldom", "always"],
+)
+def test_a_limit_that_is_missed_often_or_seldom_is_told(world, over, of, words):
+    level = by_id(world(incident_facts=limited(over, of)))["level.ttm"]
+    assert said(level).startswith(words)
+    assert (level.claimed, level.kept, level.n) == (True, None, of)
+    assert level.p < analysis_finding.LEVEL
+
+
+@pytest.mark.parametrize(
+    ("over", "of", "kept", "words"),
+    [
+        (43, 100, True, "Mitigation misses its limit in 43 % of incidents: not clearly in more than a third, nor in less than a tenth."),
+        (20, 100, False, "Mitigation misses its limit in 20 % of incidents: not clearly in more than a third, nor in less than a tenth."),
+        (29, 29, False, "Too little data: 29 incidents with a limit and a known time to mitigate in the last 12 complete months"),
+    ],
+    ids=["only if it was told before", "between", "too few"],
+)
+def test_a_limit_that_is_missed_neither_often_nor_seldom_is_silent(world, over, of, kept, words):
+    level = by_id(world(incident_facts=limited(over, of)))["level.ttm"]
+    assert said(level).startswith(words)
+    assert (level.claimed, level.kept is not None) == (False, kept)
+    if kept:
+        assert said(level.kept).startswith(
+            "Mitigation misses its limit in about 4 of 10 incidents: 43 of 100 (43 %). 99 % interval 31 % to 56 %"
+        )
+        assert analysis_finding.LEVEL < level.kept.p < analysis_finding.LEVEL_KEPT
+
+
+def test_a_level_is_of_the_last_twelve_complete_months(world):
+    old = limited(60, 60, COUNTED[-13])
+    level = by_id(world(incident_facts=old + limited(20, 30, COUNTED[-12]) + limited(20, 30) + limited(60, 60, LAST)))["level.ttm"]
+    assert (level.n, level.estimate, level.period) == (60, pytest.approx(40 / 60), f"{COUNTED[-12]}..{COUNTED[-1]}")
+
+
+def test_levels_of_p1s_alone_come_first_then_those_furthest_beyond_their_threshold(world):
+    p1s = limited(0, 40, severity="P1", ttd_breach=False, ttm_breach=None, tta_status="observed")
+    p1s = [row | {"ttd_breach": n < 24, "ttd_status": "observed"} for n, row in enumerate(p1s)]
+    others = limited(95, 100, tta_breach=True, tta_status="observed") + [
+        row | {"ttm_breach": None} for row in limited(0, 1, month=COUNTED[-2])
+    ]
+    found = [finding for finding in world(incident_facts=p1s + others) if finding.kind == "level"]
+    assert claims(found) == ["level.ttd", "level.tta", "level.ttm"]
+    assert said(found[0]).startswith("Detection misses its limit in about 6 of 10 P1s: 24 of 40 (60 %).")
+    assert [finding.id for finding in headlines(found)] == claims(found)
+
+
+def reviewed(in_time: int, late: int, missing: int) -> list[dict[str, Any]]:
+    timings = ["in_window"] * in_time + ["late"] * late + ["missing"] * missing
+    rows = limited(0, len(timings), ttm_status="missing", ttm_breach=None, pir_need="required")
+    return [row | {"pir_timing": timing} for row, timing in zip(rows, timings, strict=True)]
+
+
+def test_without_a_target_reviews_are_held_against_one_half(world):
+    found = by_id(world(incident_facts=reviewed(10, 60, 30)))
+    assert said(found["level.reviews_in_48h"]).startswith(
+        "Fewer than half of the required reviews are held within 48 hours: 10 of 100 (10 %)."
+    )
+    assert said(found["level.reviews_held"]).startswith("More than half of the required reviews are held: 70 of 100 (70 %).")
+
+
+def test_with_a_target_reviews_and_customers_are_held_against_it(world):
+    policy = Policy(targets=Targets(reviews_in_48h=0.2, reviews_held=0.9, noticed_by_customers=0.1))
+    rows = [row | {"detected_by": "customer" if n < 40 else "monitoring" if n < 80 else None} for n, row in enumerate(reviewed(10, 60, 30))]
+    found = by_id(world(policy, incident_facts=rows))
+    assert said(found["level.reviews_held"]).startswith("Required reviews are held less often than the target of 90 %: 70 of 100 (70 %).")
+    assert said(found["level.reviews_in_48h"]).startswith(
+        "10 % of the required reviews are held within 48 hours: not clearly more or less than"
+    )
+    assert said(found["level.customers"]).startswith(
+        "Customers noticed first more often than the target of 10 %, of the incidents that say who noticed first: 40 of 80 (50 %)."
+    )
+
+
+def test_a_level_that_few_incidents_tell_says_how_many_do(world):
+    rows = [row | {"detected_by": "customer" if n < 40 else None} for n, row in enumerate(limited(0, 100))]
+    customers = by_id(world(incident_facts=rows))["level.customers"]
+    assert said(customers).endswith("40 of 100 incidents tell it: what the others would say is not known.")
+
+
+def test_a_limit_of_p1s_without_any_p1_is_not_said_to_be_recorded_of_nothing(world):
+    level = by_id(world(incident_facts=months_of(COUNTED)))["level.ttd"]
+    assert (level.n, bool(level.period)) == (0, True)

@@ -94,6 +94,20 @@ def over_the_limit(scope: Scope, duration: str) -> Figure:
     )
 
 
+def customers_first(scope: Scope) -> Figure:
+    """How often a customer noticed first, by month."""
+    months = with_wilson(scope.frame("customers_first_by_month"), "customers")
+    return Figure(
+        scope,
+        "customers_first_by_month",
+        share_by_month(months) if months["share"].count() > 1 else None,
+        "How often do customers notice first?",
+        f"Share of the incidents that say who noticed first, {period(scope.filters)}, with 95 % interval, n above.",
+        params={"duration": "ttd"},  # of the incidents behind it
+        empty=f"Too few to compare: no two months have {FEWEST} such incidents each.",
+    )
+
+
 def _past(scope: Scope, duration: str) -> float | None:
     first, last = span_before(scope.filters.from_month, scope.filters.to_month)
     return measures.past_share(scope.widened(from_month=first, to_month=last).frame("duration_coverage", duration=duration))

@@ -1,0 +1,1 @@
+"""How often limits and targets are missed."""
