@@ -264,19 +264,24 @@ def review_need(row: Row) -> str:
     return "required" if end - begin > dt.timedelta(minutes=15) else "team_decision"
 
 
-def review_timing(row: Row, reviews: Rows, zone: str, counting: str) -> str:
-    """`reviews` are those of the incident and of what was merged into it."""
+def held_of(row: Row, reviews: Rows) -> dt.datetime | None:
+    """When the review of an incident was held; `reviews` are those of the incident and of what was merged into it."""
+    meetings = [review["held_at"] for review in reviews if review["held_at"] and review["held_at"] <= AS_OF]
+    papers = [review["published_at"] for review in reviews if review["published_at"] and review["published_at"] <= AS_OF]
+    return min(meetings, default=None) or row["pir_completed_at"] or min(papers, default=None)
+
+
+def review_timing(row: Row, reviews: Rows, zone: str, counting: str, *, recorded: bool) -> str:
+    """`recorded`: a review of an incident of its month, or of an earlier one, is known."""
     recovered = row["recovered_at"]
     if not recovered:
         return "unknown" if row["over"] else "pending"
-    meetings = [review["held_at"] for review in reviews if review["held_at"] and review["held_at"] <= AS_OF]
-    papers = [review["published_at"] for review in reviews if review["published_at"] and review["published_at"] <= AS_OF]
-    held = min(meetings, default=None) or row["pir_completed_at"] or min(papers, default=None)
+    held = held_of(row, reviews)
     if held and held < recovered:
         return "invalid"
     waited = _between(recovered, held or AS_OF, zone, counting)
     if not held:
-        return "missing" if waited >= 2 * DAY else "pending"
+        return "pending" if waited < 2 * DAY else "missing" if recorded else "not_recorded"
     return "early" if waited < DAY else "in_window" if waited <= 2 * DAY else "late"
 
 

@@ -118,7 +118,7 @@ def mantel_haenszel(strata: Strata) -> tuple[float, float, float]:
     denominator = sum(b * t1 / (t1 + t0) for _, t1, b, t0 in used.values())
     ratio = numerator / denominator
     variance = sum((a + b) * t1 * t0 / (t1 + t0) ** 2 for a, t1, b, t0 in used.values()) / (numerator * denominator)
-    services = {service for service, _ in used}
+    services = {service for service, *_ in used}
     if len(services) >= 10:
         residuals = [_sum_of(used, s, lambda a, t1, b, t0: (a * t0 - ratio * b * t1) / (t1 + t0)) for s in services]
         variance = max(variance, len(services) / (len(services) - 1) * sum(r * r for r in residuals) / numerator**2)
@@ -127,4 +127,4 @@ def mantel_haenszel(strata: Strata) -> tuple[float, float, float]:
 
 
 def _sum_of(strata: Strata, service: str, term: Callable[[int, float, int, float], float]) -> float:
-    return sum(term(*row) for (name, _), row in strata.items() if name == service)
+    return sum(term(*row) for (name, *_), row in strata.items() if name == service)

@@ -142,6 +142,10 @@ def not_known(
     if reviews["required"] and not reviews["any_review"]:
         need = f"{formats.plural(reviews['required'], 'incident')} {'requires' if reviews['required'] == 1 else 'require'} a review"
         sentences.append(f"{need}, but no import says when a review was held: whether any was is not known.")
+    elif reviews["unrecorded"] and reviews["first_month"]:
+        earlier = f"{formats.plural(reviews['unrecorded'], 'incident')} from before {formats.month(reviews['first_month'])}"
+        verb = "was" if reviews["unrecorded"] == 1 else "were"
+        sentences.append(f"Whether {earlier} {verb} reviewed is not known: reviews are recorded from then on.")
     if reviews["undetermined"]:
         sentences.append(
             f"Whether {formats.plural(reviews['undetermined'], 'incident')} {'needs' if reviews['undetermined'] == 1 else 'need'} "

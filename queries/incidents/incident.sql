@@ -44,7 +44,7 @@
 --   ttr_s                DOUBLE     seconds  started to recovered
 --   ttr_status           VARCHAR    label    observed, invalid, recovery_unknown, censored or missing
 --   pir_need             VARCHAR    label    required, team_decision, undetermined or not_required
---   pir_timing           VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
+--   pir_timing           VARCHAR    label    early, in_window, late, missing, pending, invalid, unknown or not_recorded
 --   held_at              TIMESTAMP  instant  its review, UTC; NULL: none is known
 --   review_h             DOUBLE     hours    from recovery to the review, else to as_of, as they are judged; NULL while open
 --   any_review           BOOLEAN    flag     some review of any incident was ever imported

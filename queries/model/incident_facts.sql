@@ -41,7 +41,7 @@
 --   impact_min         DOUBLE     minutes  customer impact; 0 if there was none; NULL if nobody knows
 --   impact_known       BOOLEAN    flag     the impact is known
 --   pir_need           VARCHAR    label    required, team_decision, undetermined or not_required
---   pir_timing         VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
+--   pir_timing         VARCHAR    label    early, in_window, late, missing, pending, invalid, unknown or not_recorded
 
 with limits_by_severity as (
 
@@ -215,7 +215,8 @@ select
     case
         when told.recovery_unknown then 'unknown'
         when told.recovered_at is null then 'pending'
-        when review_times.held_at is null and review_times.counted_s >= 48 * 3600 then 'missing'
+        when review_times.held_at is null and review_times.counted_s >= 48 * 3600
+            then case when review_times.recorded then 'missing' else 'not_recorded' end
         when review_times.held_at is null then 'pending'
         when review_times.elapsed_s < 0 then 'invalid'
         when review_times.counted_s < 24 * 3600 then 'early'

@@ -48,7 +48,7 @@
 --   ttr_doubt           BOOLEAN    flag     so long that the dates should be checked
 --   ttr_unacknowledged  BOOLEAN    flag     it recovered without an acknowledgement, and the duration needs one
 --   pir_need            VARCHAR    label    required, team_decision, undetermined or not_required
---   pir_timing          VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
+--   pir_timing          VARCHAR    label    early, in_window, late, missing, pending, invalid, unknown or not_recorded
 --   near_miss           BOOLEAN    flag     it almost became a P1; NULL: nobody said
 --   held_at             TIMESTAMP  instant  the review was held; NULL: no review is known
 --   review_wait_s       DOUBLE     seconds  from recovery to the review, else to as_of, as it is judged; NULL while open

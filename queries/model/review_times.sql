@@ -11,6 +11,7 @@
 -- returns:
 --   incident_id        VARCHAR    id       the incident
 --   held_at            TIMESTAMP  instant  the review: the first held, else as the incident tool has it, else the first published
+--   recorded           BOOLEAN    flag     a review of an incident of its month, or of an earlier one, is known; before, nobody knows
 --   elapsed_s          DOUBLE     seconds  from recovery to the review, else to as_of; below 0 it cannot be; NULL while open
 --   counted_s          DOUBLE     seconds  the same as it is judged: all of it, or the business days of it in the report zone
 
@@ -30,6 +31,7 @@ held as (
 
     select
         counted.incident_id,
+        counted.anchor_at,
         counted.recovered_at,
         coalesce(documents.held_at, counted.pir_completed_at, documents.published_at) as held_at
     from counted
@@ -37,15 +39,26 @@ held as (
 
 ),
 
+-- Who records reviews from June on has not missed all those before. The month of the first incident with one begins it.
+recording as (
+
+    select timezone('UTC', timezone($zone, date_trunc('month', timezone($zone, timezone('UTC', min(anchor_at)))))) as from_at
+    from held
+    where held_at is not null
+
+),
+
 local_times as (
 
     select
-        incident_id,
-        held_at,
-        (epoch_us(coalesce(held_at, $as_of)) - epoch_us(recovered_at)) / 1e6 as elapsed_s,
-        timezone($zone, timezone('UTC', recovered_at)) as from_local,
-        timezone($zone, timezone('UTC', coalesce(held_at, $as_of))) as to_local
+        held.incident_id,
+        held.held_at,
+        coalesce(held.anchor_at >= recording.from_at, false) as recorded,
+        (epoch_us(coalesce(held.held_at, $as_of)) - epoch_us(held.recovered_at)) / 1e6 as elapsed_s,
+        timezone($zone, timezone('UTC', held.recovered_at)) as from_local,
+        timezone($zone, timezone('UTC', coalesce(held.held_at, $as_of))) as to_local
     from held
+    cross join recording
 
 ),
 
@@ -55,6 +68,7 @@ business as (
     select
         incident_id,
         held_at,
+        recorded,
         elapsed_s,
         86400.0 * len($business_weekdays) * ((to_local::date - from_local::date) // 7)
         + 86400.0 * len(
@@ -73,6 +87,7 @@ business as (
 select
     incident_id,
     held_at,
+    recorded,
     elapsed_s,
     case when $pir_counting = 'business_days' and elapsed_s >= 0 then business_s else elapsed_s end as counted_s
 from business

@@ -29,6 +29,7 @@ from known_incidents as facts
 where
     facts.kind = 'repeat'
     and facts.held_at is null
+    and facts.pir_timing <> 'not_recorded'
     and facts.month between $from_month and $to_month
     and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)
 order by facts.ordinal desc, facts.anchor_at desc, facts.incident_id asc

@@ -155,6 +155,7 @@ reviews as (
     cross join moment
     where
         facts.pir_need = 'required'
+        and facts.pir_timing <> 'not_recorded'
         and facts.recovered_at <= moment.end_at
         and (facts.held_at is null or facts.held_at > moment.end_at)
         and facts.month between $from_month and $to_month

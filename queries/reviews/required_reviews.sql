@@ -10,7 +10,7 @@
 --   severity      VARCHAR    label    P1 to P4
 --   recovered_at  TIMESTAMP  instant  recovery was confirmed, UTC
 --   held_at       TIMESTAMP  instant  the review was held, UTC; NULL: none is known
---   pir_timing    VARCHAR    label    early, in_window, late, missing, pending, invalid or unknown
+--   pir_timing    VARCHAR    label    early, in_window, late, missing, pending, invalid, unknown or not_recorded
 select
     facts.incident_id,
     facts.title,

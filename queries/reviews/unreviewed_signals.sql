@@ -26,6 +26,7 @@ with unreviewed as (
     from known_incidents as facts
     where
         facts.held_at is null
+        and facts.pir_timing <> 'not_recorded'
         and facts.recovered_at is not null
         and facts.month between $from_month and $to_month
         and in_filters(facts.service, facts.team, facts.severity, $services, $teams, $severities)

@@ -267,9 +267,11 @@ def test_the_sample_opens_with_its_findings_and_the_evidence_is_folded(sample_ho
     titles = [str(element.value).replace("\\", "").replace(NBSP, " ") for element in page.subheader]
     assert [title[:3] for title in titles[:3]] == ["1. ", "2. ", "3. "]
     assert titles[0].startswith("1. Detection has been ")
-    assert [label.startswith("Evidence: ") for label in folded(page)][:3] == [True] * 3
-    assert "99 % interval" in folded(page)[0]
-    assert "looks without a finding, and what would have been seen" in folded(page)[3]
+    assert any("Mitigation misses its limit in about 6 of 10 incidents: " in title for title in titles)
+    evidence = [label for label in folded(page) if label.startswith("Evidence: ")]
+    assert len(evidence) == 5
+    assert all("99 % interval" in label for label in evidence)
+    assert "looks without a finding, and what would have been seen" in folded(page)[5]
 
 
 @pytest.mark.parametrize("link", [{"service": "checkout"}, {"severity": "P1"}, {"period": "2026-03"}], ids=str)
@@ -282,8 +284,21 @@ def test_a_view_that_is_narrowed_tells_no_finding(sample_home: Home, monkeypatch
 
 
 def test_data_that_claim_nothing_say_so_in_one_sentence(home: Home) -> None:
-    fill(home, *write(home.path.parent / "exports", {"history.jsonl": history()}))
+    fill(home, *write(home.path.parent / "exports", {"history.jsonl": history(months=4)}))
     page = opened()
-    assert "No finding: of 10 looks at all of the data, none shows more than chance can." in said(page)
-    assert folded(page)[0] == "10 looks without a finding, and what would have been seen"
-    assert "Nothing is recorded of time to acknowledge, time to mitigate, action items that came due and causes." in said(page)
+    assert "No finding: of 16 looks at all of the data, none shows more than chance can." in said(page)
+    assert folded(page)[0] == "16 looks without a finding, and what would have been seen"
+    assert (
+        "Nothing is recorded of time to acknowledge, time to mitigate, action items that came due, causes, reviews and who noticed first."
+        in said(page)
+    )
+
+
+def test_causes_that_are_recorded_are_not_said_to_be_missing_where_none_came_back(home: Home) -> None:
+    rows = [f"I{n},cause {n},pay,2026-0{n}-10T10:00:00Z" for n in range(1, 6)]
+    lines = "\n".join(["incident_id,cause,service,started_at", *rows])
+    fill(home, *write(home.path.parent / "exports", {"incidents.csv": lines + "\n"}))
+    page = opened()
+    assert "Nothing is recorded of" in said(page)
+    assert not re.search(r"Nothing is recorded of [^.]*causes", said(page))
+    assert "No repeat can be compared yet; it needs 20." in said(page)

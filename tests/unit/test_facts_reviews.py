@@ -78,8 +78,41 @@ def test_a_review_is_in_the_window_from_24_to_48_hours_after_recovery() -> None:
 
 @pytest.mark.parametrize(("as_of", "timing"), [("2026-03-04 09:59:59", "pending"), ("2026-03-04 10:00:00", "missing")])
 def test_a_review_is_missing_once_48_hours_have_passed(as_of: str, timing: str) -> None:
-    connection = facts(as_of=as_of, incidents="| incident_id | recovered_at |\n| a | 10:00 |")
-    expect(connection, "incident_facts", f"| incident_id | pir_timing |\n| a | {timing} |")
+    incidents = "| incident_id | recovered_at | pir_completed_at |\n| a | 10:00 | |\n| b | 10:00 | 2026-03-02 12:00 |"
+    expect(facts(as_of=as_of, incidents=incidents), "incident_facts", f"| incident_id | pir_timing |\n| a | {timing} |\n| b | early |")
+
+
+@pytest.mark.time
+def test_reviews_of_months_before_the_first_that_has_one_are_not_recorded_rather_than_missing() -> None:
+    connection = facts(
+        as_of="2026-06-01 00:00",
+        setting={"zone": "Asia/Tokyo"},
+        incidents="""
+        | incident_id     | recovered_at     | pir_completed_at |
+        | april           | 2026-04-30 14:59 |                  |
+        | may in Tokyo    | 2026-04-30 15:00 |                  |
+        | the first       | 2026-05-20 12:00 | 2026-05-21 12:00 |
+        | later           | 2026-05-25 12:00 |                  |
+        | within 48 hours | 2026-05-31 12:00 |                  |
+        """,
+    )
+    expect(
+        connection,
+        "incident_facts",
+        """
+        | incident_id     | pir_timing   |
+        | april           | not_recorded |
+        | may in Tokyo    | missing      |
+        | the first       | in_window    |
+        | later           | missing      |
+        | within 48 hours | pending      |
+        """,
+    )
+
+
+def test_without_any_review_none_is_missing() -> None:
+    connection = facts(as_of="2026-06-01 00:00", incidents="| incident_id | recovered_at |\n| a | 10:00 |")
+    expect(connection, "incident_facts", "| incident_id | pir_timing |\n| a | not_recorded |")
 
 
 def test_the_document_says_when_else_the_incident_tool_else_the_day_of_publication() -> None:

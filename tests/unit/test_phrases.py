@@ -271,7 +271,7 @@ def test_an_incident_with_several_faults_is_listed_once() -> None:
 
 
 MONTHS = {"incidents": 26, "labelled": 22, "duplicates": 1}
-REVIEWS = {"required": 11, "any_review": False, "undetermined": 1}
+REVIEWS = {"required": 11, "any_review": False, "unrecorded": 9, "first_month": None, "undetermined": 1}
 
 
 def test_an_item_of_a_review_is_about_the_review_and_not_about_an_id_that_nobody_knows() -> None:
@@ -300,7 +300,7 @@ def test_what_is_not_known_is_said_in_sentences() -> None:
 def test_what_the_key_figures_have_said_is_not_said_again() -> None:
     coverages = {"ttd": covered(26, 23, missing=3), "ttm": covered(26, 20, missing=6)}
     said = meeting_words.not_known(
-        coverages, recorded(), MONTHS, {"required": 0, "any_review": True, "undetermined": 0},
+        coverages, recorded(), MONTHS, {"required": 0, "any_review": True, "unrecorded": 0, "first_month": "2026-01", "undetermined": 0},
         pl.DataFrame({"severity": ["P1"], "incidents": [26]}), ["ttd", "repeats"],
     )  # fmt: skip
     assert [spaced(sentence) for sentence in said] == ["TTM known for 20 of 26: 6 missing."]
@@ -316,7 +316,7 @@ def test_severities_with_limits_of_their_own_are_named() -> None:
 
 def test_where_everything_is_known_nothing_is_said() -> None:
     months = {"incidents": 2, "labelled": 2, "duplicates": 0}
-    reviews = {"required": 1, "any_review": True, "undetermined": 0}
+    reviews = {"required": 1, "any_review": True, "unrecorded": 0, "first_month": "2026-01", "undetermined": 0}
     by = pl.DataFrame({"severity": ["P1"], "incidents": [2]})
     assert meeting_words.not_known({"ttd": covered(2, 2)}, recorded(), months, reviews, by) == []
 
@@ -448,6 +448,7 @@ def test_that_no_review_is_owed_is_praise_only_where_one_was_required():
     nobody = pl.DataFrame(schema={"late": pl.Boolean})
     assert review_words.owed_figure(nobody, 3) == ("0", "Every required review was held.")
     assert review_words.owed_figure(nobody, 0) == ("0", "No incident is known to require a review.")
+    assert review_words.owed_figure(nobody, 3, 2) == ("0", "None of the time from which reviews are recorded.")
 
 
 def test_what_is_owed_is_split_by_how_late_it_is():

@@ -27,6 +27,7 @@ from tests.plain_facts import (
     Rows,
     counts,
     durations_of,
+    held_of,
     is_set_back,
     items_of,
     judged,
@@ -364,16 +365,21 @@ def test_the_share_of_repeats_by_month(world: World) -> None:
 
 def test_how_many_of_the_required_reviews_were_held_and_in_time(world: World) -> None:
     needs, required = [], []
-    for row in world.counted:
+    by_incident = [
+        (row, [one for one in world.reviews if one["incident_id"] in world.children[row["incident_id"]]]) for row in world.counted
+    ]
+    recorded = min(month_of(row["anchor"], world.zone) for row, reviews in by_incident if row["anchor"] and held_of(row, reviews))
+    for row, reviews in by_incident:
         if row["anchor"]:
             needs.append(review_need(row))
             if needs[-1] == "required":
-                reviews = [review for review in world.reviews if review["incident_id"] in world.children[row["incident_id"]]]
-                required.append(review_timing(row, reviews, world.zone, world.counting))
+                known = month_of(row["anchor"], world.zone) >= recorded
+                required.append(review_timing(row, reviews, world.zone, world.counting, recorded=known))
     row = world.ask("reviews_held").row(0, named=True)
     in_window, late, missing = (sum(map(required.count, words)) for words in (("early", "in_window"), ("late",), ("missing",)))
     assert (row["required"], row["came_due"], row["held"]) == (len(required), in_window + late + missing, in_window + late)
     assert (row["in_window"], row["pending"], row["unjudged"]) == (in_window, required.count("pending"), required.count("unknown"))
+    assert row["unrecorded"] == required.count("not_recorded")
     assert row["undetermined"] == needs.count("undetermined")
     assert min(map(required.count, ("early", "in_window", "late", "missing", "pending", "invalid", "unknown"))) > 0
 
@@ -382,26 +388,28 @@ def test_how_many_of_the_required_reviews_were_held_and_in_time(world: World) ->
 
 
 def test_the_ratio_of_the_rate_of_repeats_while_a_promise_was_overdue(world: World) -> None:
-    strata: dict[str, dict[tuple[str, str], list[float]]] = {"prevent": {}, "control": {}}
+    strata: dict[str, dict[tuple[str, str, int], list[float]]] = {"prevent": {}, "control": {}}
     for key in _confirmed(world):
+        ordinals = {row[0]: row[3] for row in occurrences_of("confirmed", key, [])}
         for watch in watches_of(key):
             for band, prevent, control, days, back in pieces_of(watch, world.tied):
-                _add(strata["prevent"], (key[0]["service"], band), prevent, days, back)
+                stratum = (key[0]["service"], band, min(ordinals[watch.incident_id], 4))
+                _add(strata["prevent"], stratum, prevent, days, back)
                 if prevent != "overdue":
-                    _add(strata["control"], (key[0]["service"], band), control, days, back)
-    found: dict[str, dict[tuple[str, str], list[float]]] = {"prevent": {}, "control": {}}
-    for role, service, band, *row in world.ask("repeats_at_risk").iter_rows():
-        found[role][service, band] = row
+                    _add(strata["control"], stratum, control, days, back)
+    found: dict[str, dict[tuple[str, str, int], list[float]]] = {"prevent": {}, "control": {}}
+    for role, service, band, occurrence, *row in world.ask("repeats_at_risk").iter_rows():
+        found[role][service, band, occurrence] = row
     for role, wanted in strata.items():
         assert found[role] == {key: near(row) for key, row in wanted.items()}
-    told = mantel_haenszel([PersonTime(service, *row[:4]) for (service, _), row in found["prevent"].items()])
+    told = mantel_haenszel([PersonTime(service, *row[:4]) for (service, *_), row in found["prevent"].items()])
     assert told
     assert (told.ratio, told.interval.low, told.interval.high) == near(
         plain_rates.mantel_haenszel({key: tuple(row[:4]) for key, row in strata["prevent"].items()})
     )
 
 
-def _add(strata: dict[tuple[str, str], list[float]], stratum: tuple[str, str], state: str, days: float, back: bool) -> None:
+def _add(strata: dict[tuple[str, str, int], list[float]], stratum: tuple[str, str, int], state: str, days: float, back: bool) -> None:
     row = strata.setdefault(stratum, [0, 0.0, 0, 0.0, 0, 0.0])
     place = {"overdue": 0, "none": 4}.get(state, 2)
     row[place] += back

@@ -153,10 +153,19 @@ def review_words(row: Mapping[str, Any], documents: int = 0) -> Badge | None:
     if need != "required":
         words = {"team_decision": "a review is the team's decision", "undetermined": "whether it needs a review is not known"}.get(need)
         return (words, False) if words else None
-    if row["pir_timing"] == "unknown":
-        return "review required; when it recovered is not known", False
-    if row["recovered_at"] is None or not row["any_review"]:
-        return "review required" + (" after recovery" if row["recovered_at"] is None else "; when reviews are held is not known"), False
+    why = (
+        "; when it recovered is not known"
+        if row["pir_timing"] == "unknown"
+        else " after recovery"
+        if row["recovered_at"] is None
+        else "; when reviews are held is not known"
+        if not row["any_review"]
+        else "; no review of that time is recorded"
+        if row["pir_timing"] == "not_recorded"
+        else ""
+    )
+    if why:
+        return f"review required{why}", False
     return (f"review owed, {_hours(48 - hours)} left", False) if hours < 48 else (f"review {_hours(hours - 48)} late", True)
 
 

@@ -25,10 +25,11 @@ def unmeasurable(scope: Scope) -> Figure:
 def key_figures(scope: Scope) -> list[KeyFigure]:
     """Held in time, held at all, owed now, near misses."""
     held = scope.frame("reviews_held").row(0, named=True)
-    in_time, in_time_words = words.rate(held["in_window"], held["came_due"], held["required"])
-    at_all, at_all_words = words.rate(held["held"], held["came_due"], held["required"])
+    in_time, in_time_words = words.rate(held["in_window"], held["came_due"], held["required"], held["unrecorded"])
+    at_all, at_all_words = words.rate(held["held"], held["came_due"], held["required"], held["unrecorded"])
     ever = scope.everything()
-    owed, owed_words = words.owed_figure(ever.frame("owed_reviews"), ever.frame("reviews_held")["required"][0])
+    required = ever.frame("reviews_held").row(0, named=True)
+    owed, owed_words = words.owed_figure(ever.frame("owed_reviews"), required["required"], required["unrecorded"])
     near = of(held["near_reviewed"], held["near_misses"]) if held["near_misses"] else formats.UNKNOWN
     return [
         KeyFigure("reviews_held", "Held within 48 h", in_time, in_time_words, words.coverage(held)),
@@ -42,6 +43,7 @@ def by_month(scope: Scope) -> Figure:
     """The share held within 48 hours by month of the incident; hollow: held at all."""
     months = with_wilson(scope.frame("reviews_by_month"), "in_window")
     least, period = FEWEST, sentences.period(scope.filters)
+    since = words.since_recorded(scope.frame("reviews_held").row(0, named=True))
     thin = not months.filter(months["n"].is_between(1, least - 1)).is_empty()
     return Figure(
         scope,
@@ -49,6 +51,6 @@ def by_month(scope: Scope) -> Figure:
         share_by_month(months) if months["share"].count() > 1 else None,
         "Are required reviews held within 48 hours?",
         f"Share by month of the incident, {period}, 95 % interval, n above. Hollow: held at all.",
-        note=f"Months with fewer than {least} that were due have no share." if thin else "",
+        note=" ".join(filter(None, [since, f"Months with fewer than {least} that were due have no share." if thin else ""])),
         empty=f"Too little to draw: fewer than two months of {period} have {least} required reviews that were due.",
     )

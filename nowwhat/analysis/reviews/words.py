@@ -49,9 +49,14 @@ def on_document(advice: Sequence[Piece]) -> str:
     return f"{formats.plural(len(by_sentence(advice)), 'piece', 'pieces')} of advice on this document, never on who wrote it"
 
 
-def rate(part: int, whole: int, required: int) -> tuple[str, str]:
-    """The figure for a share of required reviews, and its words with the 95 % interval; `required` counts those due or not."""
+def rate(part: int, whole: int, required: int, unrecorded: int = 0) -> tuple[str, str]:
+    """The figure for a share of required reviews, and its words with the 95 % interval; `required` counts those due or not.
+
+    `unrecorded` are those from before any review is recorded.
+    """
     if not whole:
+        if unrecorded:
+            return formats.UNKNOWN, "No review of an incident of that time is recorded, so nobody knows."
         return formats.UNKNOWN, "No required review of the period is due yet." if required else NONE_REQUIRED
     counts = f"{of(part, whole)} that were due"
     if whole < FEWEST:
@@ -65,6 +70,9 @@ def coverage(row: Mapping[str, Any]) -> str:
     left = [
         f"{formats.count(row['pending'])} open or within their 48 hours" if row["pending"] else "",
         f"{formats.count(row['unjudged'])} over, but when they recovered is not known" if row["unjudged"] else "",
+        f"{formats.count(row['unrecorded'])} from before {formats.month(row['first_month'])}, of when no review is recorded"
+        if row["unrecorded"] and row["first_month"]
+        else "",
         f"{formats.count(row['undetermined'])} of which nobody knows whether they need one" if row["undetermined"] else "",
     ]
     apart = "; ".join(filter(None, left))
@@ -75,27 +83,38 @@ def team_decides(row: Mapping[str, Any]) -> str:
     """What the team decided about those that it may; empty without any."""
     if not row["team_decision"]:
         return ""
-    return f"The team decides for {formats.count(row['team_decision'])} more, and reviewed {formats.count(row['team_reviewed'])} of them."
+    decided, reviewed = formats.count(row["team_decision"]), formats.count(row["team_reviewed"])
+    return f"The team decides for {decided} more; of {reviewed} of them a review is known."
 
 
 def near_misses(row: Mapping[str, Any]) -> str:
     """How many near misses were reviewed."""
     if not row["near_misses"]:
-        return "No incident of the period is recorded as a near miss."
+        since = f" from {formats.month(row['first_month'])} on" if row["unrecorded"] and row["first_month"] else ""
+        return f"No incident of the period{since} is recorded as a near miss."
     return (
         f"{of(row['near_reviewed'], row['near_misses'])} near misses reviewed. A near miss asks for a review like the outage it almost was."
     )
 
 
-def none_owed(required: int) -> str:
-    """Why no review is owed: all were held, or none was asked for."""
+def since_recorded(row: Mapping[str, Any]) -> str:
+    """From when on reviews are recorded, where that is not all of the period; `row` is one of `reviews_held`. Else empty."""
+    if not row["unrecorded"] or not row["first_month"]:
+        return ""
+    return f"Reviews are recorded of incidents from {formats.month(row['first_month'])} on: which were missing before, nobody knows."
+
+
+def none_owed(required: int, unrecorded: int = 0) -> str:
+    """Why no review is owed: all were held, or none was asked for; `unrecorded` are those from before any review is recorded."""
+    if unrecorded:
+        return "None of the time from which reviews are recorded."
     return "Every required review was held." if required else "No incident is known to require a review."
 
 
-def owed_figure(owed: pl.DataFrame, required: int) -> tuple[str, str]:
-    """What is owed now as a figure, with its split; `required` counts the incidents that need a review."""
+def owed_figure(owed: pl.DataFrame, required: int, unrecorded: int = 0) -> tuple[str, str]:
+    """What is owed now as a figure, with its split; `required` counts the incidents that need a review, `unrecorded` as in `none_owed`."""
     if owed.is_empty():
-        return "0", none_owed(required)
+        return "0", none_owed(required, unrecorded)
     return formats.count(owed.height), f"{first_up(owed_split(owed))}."
 
 

@@ -68,7 +68,7 @@ def without_review(view: View, recorded: dict[str, Any]) -> None:
         else "Repeats of the period without a review.",
         rows,
         ["Incident", "About", "On"],
-        empty="Every repeat of the period was reviewed." if known else review_words.NO_REVIEWS,
+        empty="No repeat of the period is known to lack a review." if known else review_words.NO_REVIEWS,
         note=f"And {formats.count(repeats.height - MOST_LISTED)} more." if known and repeats.height > MOST_LISTED else "",
     )
 

@@ -35,7 +35,7 @@ def owed(view: View, held: dict[str, Any]) -> None:
         rows,
         ["Incident", "About", "Of 48 hours"],
         params=EVER,
-        empty=review_words.none_owed(held["required"]),
+        empty=review_words.none_owed(held["required"], held["unrecorded"]),
         note=f"And {formats.count(reviews.height - MOST_LISTED)} more." if reviews.height > MOST_LISTED else "",
     )
 
