@@ -23,9 +23,12 @@ with looked_at as (
 
 chosen as (
 
-    select facts.*
+    select
+        facts.*,
+        coalesce(events.event_id, facts.incident_id) as event_id
     from incident_facts as facts
     cross join looked_at
+    left join events on facts.incident_id = events.incident_id
     where
         facts.month >= strftime(looked_at.until_on - interval 12 month, '%Y-%m')
         and facts.month < strftime(looked_at.until_on, '%Y-%m')
@@ -36,7 +39,7 @@ answers as (
 
     select
         'ttd' as measure,
-        incident_id,
+        event_id,
         severity,
         month,
         ttd_breach as met,
@@ -48,7 +51,7 @@ answers as (
 
     select
         'tta' as measure,
-        incident_id,
+        event_id,
         severity,
         month,
         tta_breach as met,
@@ -60,7 +63,7 @@ answers as (
 
     select
         'ttm' as measure,
-        incident_id,
+        event_id,
         severity,
         month,
         ttm_breach as met,
@@ -72,7 +75,7 @@ answers as (
 
     select
         'reviews_in_48h' as measure,
-        incident_id,
+        event_id,
         severity,
         month,
         pir_timing in ('early', 'in_window') as met,
@@ -87,7 +90,7 @@ answers as (
 
     select
         'reviews_held' as measure,
-        incident_id,
+        event_id,
         severity,
         month,
         pir_timing in ('early', 'in_window', 'late') as met,
@@ -102,7 +105,7 @@ answers as (
 
     select
         'customers' as measure,
-        incident_id,
+        event_id,
         severity,
         month,
         detected_by = 'customer' as met,
@@ -112,7 +115,7 @@ answers as (
 
 ),
 
-events as (
+by_event as (
 
     select
         measure,
@@ -125,7 +128,7 @@ events as (
         min(month) filter (where recorded) as first_month,
         max(month) filter (where recorded) as last_month
     from answers
-    group by measure, incident_id
+    group by measure, event_id
 
 )
 
@@ -140,6 +143,6 @@ select
     sum(asked)::bigint as asked,
     min(first_month) as first_month,
     max(last_month) as last_month
-from events
+from by_event
 group by measure, told, met
 order by measure, told, met

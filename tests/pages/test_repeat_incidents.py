@@ -80,7 +80,7 @@ def test_the_leading_indicator_that_cannot_tell_yet_is_a_finished_picture_and_sa
     monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
     test = page()
     assert "Too little data to tell whether failures come back more often while a prevent item is overdue" in words(test)
-    assert "19 repeats can be compared" in words(test)
+    assert "16 repeats can be compared" in words(test)
     assert "it needs 20" in words(test)
     assert "it would be an association" in words(test)
 
@@ -90,7 +90,7 @@ def test_under_a_filter_the_leading_indicator_is_a_question_about_everything(sam
     test = page(service="checkout")
     assert "Does unfinished work go before repeats?" in [element.value for element in test.subheader]
     assert "everything, whatever the filters" in words(test)
-    assert "19 repeats can be compared" in words(test)
+    assert "16 repeats can be compared" in words(test)
 
 
 def test_without_a_promise_there_is_a_sentence_and_no_empty_axis(home: Home, tmp_path: Path) -> None:

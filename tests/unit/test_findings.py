@@ -576,6 +576,15 @@ def test_with_a_target_reviews_and_customers_are_held_against_it(world):
     )
 
 
+def test_tickets_of_one_event_count_as_one_piece_of_evidence_for_a_level(world, empty):
+    """60 of 100 is a level; with 57 of the 60 tickets of one outage it is not."""
+    rows = limited(60, 100)
+    event = [{"incident_id": row["incident_id"], "event_id": rows[0]["incident_id"]} for row in rows[:57]]
+    level = by_id(world(incident_facts=rows, events=event))["level.ttm"]
+    empty.execute("delete from events")
+    assert (level.claimed, level.kept, level.n) == (False, None, 100)
+
+
 def test_a_level_that_few_incidents_tell_says_how_many_do(world):
     rows = [row | {"detected_by": "customer" if n < 40 else None} for n, row in enumerate(limited(0, 100))]
     customers = by_id(world(incident_facts=rows))["level.customers"]
