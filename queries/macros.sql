@@ -240,6 +240,14 @@ create or replace macro fewest() as 5;
 create or replace macro in_filter(value, wanted) as
     len(cast(wanted as varchar[])) = 0 or list_contains(cast(wanted as varchar[]), value);
 
--- Whether the filters let through what belongs to a service, a team and a severity.
+-- The services of an incident stand in one text, sorted and separated by `; `. One by one, for rows per service; null where it names none.
+create or replace macro services_of(service) as
+    coalesce(string_split(service, '; '), cast([null] as varchar[]));
+
+-- Whether a filter lets one of them through.
+create or replace macro names_any(service, wanted) as
+    in_filter(service, wanted) or (contains(service, '; ') and list_has_any(services_of(service), cast(wanted as varchar[])));
+
+-- Whether the filters let through what belongs to a service or several, a team and a severity.
 create or replace macro in_filters(service, team, severity, services, teams, severities) as
-    in_filter(service, services) and in_filter(team, teams) and in_filter(severity, severities);
+    names_any(service, services) and in_filter(team, teams) and in_filter(severity, severities);

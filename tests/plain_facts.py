@@ -172,9 +172,12 @@ def links_of(counted: Rows) -> list[tuple[str, str, float]]:
             (similarity, earlier["end"], earlier["anchor"], earlier["incident_id"])
             for earlier in rows[:place]
             if (not label_of(later) or not label_of(earlier))
-            and later["service"] == earlier["service"]
             and later["anchor"] - earlier["end"] <= 90 * DAY
-            and (similarity := similarity_of(later, earlier))
+            and (
+                similarity := max(
+                    (similarity_of(later, earlier, service) for service in services_of(later) if service in services_of(earlier)), default=0
+                )
+            )
         ]
         if matches:
             best = max(matches)
@@ -182,11 +185,15 @@ def links_of(counted: Rows) -> list[tuple[str, str, float]]:
     return links
 
 
-def similarity_of(one: Row, two: Row) -> float:
+def services_of(row: Row) -> list[str | None]:
+    return row["service"].split("; ") if row["service"] else [None]
+
+
+def similarity_of(one: Row, two: Row, service: str | None) -> float:
     sets = []
     for row in (one, two):
         found = {word.lower() for word in re.findall(r"[A-Za-z]+|\d+", row["title"] or "")}
-        sets.append({word for word in found if not word.isdigit() or re.fullmatch(r"[45]\d\d", word)} - STOP - {row["service"]})
+        sets.append({word for word in found if not word.isdigit() or re.fullmatch(r"[45]\d\d", word)} - STOP - {service})
     codes = [{word for word in words_of if word.isdigit()} for words_of in sets]
     if all(codes) and not codes[0] & codes[1]:
         return 0
@@ -194,22 +201,31 @@ def similarity_of(one: Row, two: Row) -> float:
     return shared / either if shared >= 2 and 10 * shared >= 6 * either else 0
 
 
-def keys_of(counted: Rows, links: list[tuple[str, str, float]]) -> list[tuple[str, Rows]]:
+@dataclass(frozen=True)
+class Key:
+    """The incidents of one service and one cause, fingerprint or group of titles, in their order."""
+
+    certainty: str
+    service: str | None
+    rows: Rows
+
+
+def keys_of(counted: Rows, links: list[tuple[str, str, float]]) -> list[Key]:
+    """An incident is in a key of each service that it names."""
     earlier = {later: first for later, first, _ in links}
     groups: dict[tuple[Any, ...], Rows] = {}
     for row in counted:
-        if not row["anchor"]:
-            continue
-        if row["service"] and label_of(row):
-            groups.setdefault(("confirmed", row["service"], label_of(row)), []).append(row)
-        if row["service"] and row["fingerprint"]:
-            groups.setdefault(("fingerprint", row["service"], row["fingerprint"]), []).append(row)
-        first = row["incident_id"]
-        while first in earlier:
-            first = earlier[first]
-        if row["incident_id"] in earlier or row["incident_id"] in earlier.values():
-            groups.setdefault(("suspected", row["service"], first), []).append(row)
-    return [(key[0], sorted(group, key=lambda row: (row["anchor"], row["incident_id"]))) for key, group in groups.items()]
+        for service in services_of(row) if row["anchor"] else []:
+            if service and label_of(row):
+                groups.setdefault(("confirmed", service, label_of(row)), []).append(row)
+            if service and row["fingerprint"]:
+                groups.setdefault(("fingerprint", service, row["fingerprint"]), []).append(row)
+            first = row["incident_id"]
+            while first in earlier:
+                first = earlier[first]
+            if row["incident_id"] in earlier or row["incident_id"] in earlier.values():
+                groups.setdefault(("suspected", service, first), []).append(row)
+    return [Key(*key[:2], sorted(group, key=lambda row: (row["anchor"], row["incident_id"]))) for key, group in groups.items()]
 
 
 def prevents(item: Row, category: set[str]) -> bool:
@@ -220,9 +236,9 @@ def open_at(item: Row, at: dt.datetime) -> bool:
     return item["created_at"] <= at and not (item["closed"] and item["closed"] <= at)
 
 
-def occurrences_of(certainty: str, key: Rows, tied: Rows) -> list[tuple[Any, ...]]:
+def occurrences_of(key: Key, tied: Rows) -> list[tuple[Any, ...]]:
     told, ordinal, latest = [], 1, None
-    for place, row in enumerate(key):
+    for place, row in enumerate(key.rows):
         since = None if latest is None else row["anchor"] - latest
         kind = "first"
         if since is not None and since < dt.timedelta():
@@ -231,16 +247,28 @@ def occurrences_of(certainty: str, key: Rows, tied: Rows) -> list[tuple[Any, ...
             kind, ordinal = "repeat", ordinal + 1
         else:
             ordinal = 1
-        before = {other["incident_id"] for other in key[:place]}
+        before = {other["incident_id"] for other in key.rows[:place]}
         promised = [item for item in tied if item["root"] in before and prevents(item, {"prevent"}) and open_at(item, row["anchor"])]
         late = [item for item in promised if item["due"] and item["due"] <= row["anchor"]]
         days = since / DAY if since is not None and kind != "overlap" else None
-        told.append((row["incident_id"], certainty, kind, ordinal, days, bool(promised), bool(late)))
+        told.append((row["incident_id"], key.service, key.certainty, kind, ordinal, days, bool(promised), bool(late)))
         latest = max(filter(None, (latest, row["end"])))
     return told
 
 
-def state_at(tied: Rows, before: set[str], at: dt.datetime, categories: set[str]) -> str:
+def totals_of(occurrences: list[tuple[Any, ...]]) -> dict[str, tuple[str, int]]:
+    """How often each incident has failed for its cause, counted once: a repeat if for any of its services, a duplicate if for all."""
+    ranks = {"overlap": 0, "first": 1, "repeat": 2}
+    totals: dict[str, tuple[str, int]] = {}
+    for incident_id, _, _, kind, ordinal, *_ in occurrences:
+        so_far = totals.get(incident_id, (kind, ordinal))
+        totals[incident_id] = max(so_far, (kind, ordinal), key=lambda told: (ranks[told[0]], told[1]))
+    return totals
+
+
+def state_at(tied: Rows, begun: dict[str, dt.datetime], at: dt.datetime, categories: set[str]) -> str:
+    """`begun` says when each incident of the key began."""
+    before = {incident_id for incident_id, began in begun.items() if began <= at}
     made = [item for item in tied if item["root"] in before and prevents(item, categories) and item["created_at"] <= at]
     still = [item for item in made if open_at(item, at)]
     late = [item for item in still if item["due"] and item["due"] <= at]
@@ -300,24 +328,41 @@ def _between(begin: dt.datetime, end: dt.datetime, zone: str, counting: str) -> 
 
 @dataclass(frozen=True)
 class Watch:
-    """The time after one incident of a key: which incidents had been by then, when all were over, from and until when, and how it ended."""
+    """The time after one incident of a key: when those before the next began, when all were over, from and until when, and how it ended."""
 
+    service: str | None
+    occurrence: int
     incident_id: str
-    before: set[str]
+    begun: dict[str, dt.datetime]
     over: dt.datetime
     begin: dt.datetime
     until: dt.datetime
     back: bool
 
 
-def watches_of(key: Rows) -> Iterator[Watch]:
-    for place, row in enumerate(key):
-        over = max(other["end"] for other in key[: place + 1])
-        following = key[place + 1]["anchor"] if place + 1 < len(key) else None
-        begin, until = max(over, row["anchor"]), min(filter(None, (following, over + 90 * DAY, AS_OF)))
-        back = following is not None and over <= following <= over + 90 * DAY
-        if until > begin or (until == begin and back):
-            yield Watch(row["incident_id"], {other["incident_id"] for other in key[: place + 1]}, over, begin, until, back)
+def watches_of(keys: list[Key]) -> Iterator[Watch]:
+    """An incident of several services is watched, and ends a watch, in its oldest chain only."""
+    confirmed = [key for key in keys if key.certainty == "confirmed"]
+    chains: dict[str, list[tuple[Any, ...]]] = {}
+    ordinals: dict[tuple[str, str | None], int] = {}
+    for key in confirmed:
+        began = None
+        for row, told in zip(key.rows, occurrences_of(key, []), strict=True):
+            ordinals[row["incident_id"], key.service] = told[4]
+            began = row["anchor"] if told[3] == "first" else began
+            chains.setdefault(row["incident_id"], []).append((began, key.service))
+    for key in confirmed:
+        places = [place for place, row in enumerate(key.rows) if min(chains[row["incident_id"]])[1] == key.service]
+        for nth, place in enumerate(places):
+            row, following = key.rows[place], key.rows[places[nth + 1]] if nth + 1 < len(places) else None
+            over, after = max(key.rows[other]["end"] for other in places[: nth + 1]), following and following["anchor"]
+            begin, until = max(over, row["anchor"]), min(filter(None, (after, over + 90 * DAY, AS_OF)))
+            back = after is not None and over <= after <= over + 90 * DAY
+            if until > begin or (until == begin and back):
+                so_far = key.rows[: key.rows.index(following)] if following else key.rows
+                begun = {other["incident_id"]: other["anchor"] for other in so_far}
+                occurrence = ordinals[row["incident_id"], key.service]
+                yield Watch(key.service, occurrence, row["incident_id"], begun, over, begin, until, back)
 
 
 def band_of(watch: Watch, at: dt.datetime) -> str:
@@ -329,9 +374,9 @@ def pieces_of(watch: Watch, tied: Rows) -> Iterator[tuple[str, str, str, float, 
     """Band, both states, days and whether it ends in a repeat, for every piece of the watch in which nothing can have changed."""
     cuts = {watch.over + days * DAY for days in (14, 30, 60)}
     for item in tied:
-        if item["root"] in watch.before:
-            cuts |= {item["created_at"], item["due"], item["closed"]}
+        if item["root"] in watch.begun:
+            cuts |= {watch.begun[item["root"]], item["created_at"], item["due"], item["closed"]}
     inner = sorted(at for at in cuts if at and watch.begin < at < watch.until)
     for lo, hi in pairwise([watch.begin, *inner, watch.until]):
-        states = (state_at(tied, watch.before, lo, categories) for categories in ({"prevent"}, {"detect", "respond", "mitigate"}))
+        states = (state_at(tied, watch.begun, lo, categories) for categories in ({"prevent"}, {"detect", "respond", "mitigate"}))
         yield band_of(watch, lo), *states, (hi - lo) / DAY, watch.back and hi == watch.until

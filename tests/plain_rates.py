@@ -108,7 +108,8 @@ def _moments(values: Sequence[float]) -> tuple[float, float]:
     return mean, math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
 
 
-Strata = dict[tuple[str, str], tuple[int, float, int, float]]  # service, band -> repeats overdue, days, repeats otherwise, days
+Stratum = tuple[str | None, str, int]  # service, days since recovery, how often it had happened
+Strata = dict[Stratum, tuple[int, float, int, float]]  # repeats overdue, days, repeats otherwise, days
 
 
 def mantel_haenszel(strata: Strata) -> tuple[float, float, float]:
@@ -126,5 +127,5 @@ def mantel_haenszel(strata: Strata) -> tuple[float, float, float]:
     return ratio, ratio * math.exp(-reach), ratio * math.exp(reach)
 
 
-def _sum_of(strata: Strata, service: str, term: Callable[[int, float, int, float], float]) -> float:
+def _sum_of(strata: Strata, service: str | None, term: Callable[[int, float, int, float], float]) -> float:
     return sum(term(*row) for (name, *_), row in strata.items() if name == service)

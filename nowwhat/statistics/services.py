@@ -42,20 +42,27 @@ def benjamini_hochberg(p: Numbers) -> tuple[float, ...]:
 
 
 def repeat_shares(
-    by_service: Mapping[str, tuple[int, int]], *, flag_below: float = _FLAG_BELOW, confidence: float = 0.95
+    by_service: Mapping[str, tuple[int, int]],
+    others: Mapping[str, tuple[int, int]] | None = None,
+    *,
+    flag_below: float = _FLAG_BELOW,
+    confidence: float = 0.95,
 ) -> tuple[RepeatShare, ...]:
     """
     One entry per service from (repeats, labelled incidents), in the given order.
+
+    `others` counts for each service the incidents that do not name it; without it every incident names one service.
 
     metrics: services. One-sided Fisher test of each service against all others, Benjamini-Hochberg over those tested.
     """
     pairs = {service: part_of(x, n, service) for service, (x, n) in by_service.items()}
     repeats, labelled = sum(x for x, _ in pairs.values()), sum(n for _, n in pairs.values())
+    rest = others or {service: (repeats - x, labelled - n) for service, (x, n) in pairs.items()}
     # the one-sided Fisher test is the upper tail of the hypergeometric distribution
     tested = {
-        service: float(np.clip(scipy.stats.hypergeom.sf(x - 1, labelled, repeats, n), 0, 1))
+        service: float(np.clip(scipy.stats.hypergeom.sf(x - 1, n + rest[service][1], x + rest[service][0], n), 0, 1))
         for service, (x, n) in pairs.items()
-        if FEWEST <= n < labelled
+        if n >= FEWEST and rest[service][1] > 0
     }
     q = dict(zip(tested, benjamini_hochberg(list(tested.values())), strict=True))
     return tuple(

@@ -8,7 +8,7 @@
 --   nth          BIGINT     ordinal  its place among the incidents of the event, from 1
 --   incident_id  VARCHAR    id       the incident
 --   title        VARCHAR    text     its title
---   service      VARCHAR    label    the first service named
+--   service      VARCHAR    label    its services, sorted, separated by `; `
 --   severity     VARCHAR    label    P1 to P4
 --   cause        VARCHAR    label    the cause, as written
 --   at           TIMESTAMP  instant  it began, on the clock of the report zone

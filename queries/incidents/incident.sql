@@ -9,8 +9,7 @@
 --   title                VARCHAR    text     its title
 --   url                  VARCHAR    link     where the incident is kept
 --   sources              VARCHAR[]  label    the tools and documents that tell of it
---   service              VARCHAR    label    the first service named
---   services             VARCHAR    label    all services, separated by `; `
+--   service              VARCHAR    label    its services, sorted, separated by `; `
 --   team                 VARCHAR    label    the team
 --   severity             VARCHAR    label    P1 to P4
 --   cause                VARCHAR    label    the cause, as written
@@ -111,7 +110,6 @@ select
     told.url,
     told.sources,
     told.service,
-    told.services,
     told.team,
     told.severity,
     told.cause,

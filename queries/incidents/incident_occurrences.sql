@@ -1,6 +1,6 @@
 -- name:    incident_occurrences
 -- answers: Did this failure happen before or again, and what was promised and open each time?
--- grain:   one row per certainty and incident of the same key, the earliest first; at most ten before it and ten after
+-- grain:   one row per certainty, service and incident of the same key, the earliest first; at most ten before it and ten after
 -- source:  docs/metrics.md#repeats
 -- params:
 --   incident_id    VARCHAR    id       the incident
@@ -46,7 +46,7 @@ near as (
 met as (
 
     select
-        near.certainty,
+        near.key_no,
         near.incident_id,
         count(*) as open_items,
         count(*) filter (where watched.overdue_from <= near.anchor_at) as overdue_items
@@ -57,7 +57,7 @@ met as (
         and near.anchor_at >= watched.created_at
         and (watched.closed_at is null or near.anchor_at < watched.closed_at)
     where watched.role = 'prevent'
-    group by near.certainty, near.incident_id
+    group by near.key_no, near.incident_id
 
 )
 
@@ -78,8 +78,12 @@ select
     review_times.held_at is not null as reviewed
 from near
 inner join incidents on near.incident_id = incidents.incident_id
-inner join occurrences on near.incident_id = occurrences.incident_id and near.certainty = occurrences.certainty
-left join met on near.incident_id = met.incident_id and near.certainty = met.certainty
+inner join occurrences
+    on
+        near.incident_id = occurrences.incident_id
+        and near.certainty = occurrences.certainty
+        and near.service is not distinct from occurrences.service
+left join met on near.incident_id = met.incident_id and near.key_no = met.key_no
 left join review_times on near.incident_id = review_times.incident_id
 cross join generation
-order by near.certainty, near.nth
+order by near.certainty, near.service, near.nth

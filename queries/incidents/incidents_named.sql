@@ -7,7 +7,7 @@
 -- returns:
 --   incident_id  VARCHAR    id       the incident
 --   title        VARCHAR    text     its title
---   service      VARCHAR    label    the first service named
+--   service      VARCHAR    label    its services, sorted, separated by `; `
 --   severity     VARCHAR    label    P1 to P4
 --   began_on     DATE       day      its first recorded stamp, in the report zone
 --   sources      VARCHAR[]  label    the tools and documents that tell of it

@@ -8,7 +8,7 @@
 -- returns:
 --   incident_id  VARCHAR    id       the incident
 --   title        VARCHAR    text     its title
---   service      VARCHAR    label    the first service named
+--   service      VARCHAR    label    its services, sorted, separated by `; `
 --   team         VARCHAR    label    the team
 --   severity     VARCHAR    label    P1 to P4
 --   at           TIMESTAMP  instant  it began, on the clock of the report zone
@@ -20,21 +20,19 @@
 --   url          VARCHAR    link     where the incident is kept
 select
     facts.incident_id,
-    incidents.title,
+    facts.title,
     facts.service,
     facts.team,
     facts.severity,
-    timezone(generation.zone, timezone('UTC', facts.anchor_at)) as at,
+    facts.local_at as at,
     facts.ttr_s,
     counted.recovered_at is not null or counted.recovery_unknown as recovered,
-    occurrences.ordinal,
-    occurrences.kind,
-    occurrences.prevent_overdue as fix_overdue,
-    incidents.url
-from incident_facts as facts
-inner join incidents on facts.incident_id = incidents.incident_id
+    facts.ordinal,
+    facts.kind,
+    facts.prevent_overdue as fix_overdue,
+    facts.url
+from known_incidents as facts
 inner join counted on facts.incident_id = counted.incident_id
-left join occurrences on facts.incident_id = occurrences.incident_id and occurrences.certainty = 'confirmed'
 cross join generation
 where
     facts.anchor_at > generation.as_of - to_days($days::integer)

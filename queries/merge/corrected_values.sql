@@ -25,7 +25,7 @@
 --   pir_completed_at     TIMESTAMP  instant  when the post-incident review was held
 --   url                  VARCHAR    link     link to the incident in its tool
 --   title                VARCHAR    text     the title, kept as written
---   service              VARCHAR    label    the first service named: used for shares, repeats and filters
+--   service              VARCHAR    label    the first service named
 --   services             VARCHAR    label    all services, separated by `; `
 --   team                 VARCHAR    label    the team that looks after the service
 --   kind                 VARCHAR    label    incident, drill, test or maintenance; empty is incident
@@ -35,7 +35,18 @@
 --   merged_into          VARCHAR    id       the id of the incident that this one was merged into
 --   updated_at           TIMESTAMP  instant  when the source last changed the record; the later version wins
 
-with versions as (
+-- Who corrects the service says of all of them what they are.
+with renamed as (
+
+    select distinct
+        gsystem,
+        gkey
+    from correction_targets
+    where field = 'service'
+
+),
+
+versions as (
 
     select
         targets.gsystem,
@@ -96,7 +107,7 @@ with versions as (
         believed.url,
         believed.title,
         believed.service,
-        believed.services,
+        case when renamed.gkey is null then believed.services end as services,
         believed.team,
         believed.kind,
         believed.status,
@@ -106,6 +117,7 @@ with versions as (
         believed.updated_at
     from believed_values as believed
     semi join correction_targets as targets on believed.gsystem = targets.gsystem and believed.gkey = targets.gkey
+    left join renamed on believed.gsystem = renamed.gsystem and believed.gkey = renamed.gkey
 
 )
 

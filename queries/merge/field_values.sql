@@ -32,7 +32,7 @@
 --   pir_completed_at     TIMESTAMP  instant  when the post-incident review was held
 --   url                  VARCHAR    link     link to the incident in its tool
 --   title                VARCHAR    text     the title, kept as written
---   service              VARCHAR    label    the first service named: used for shares, repeats and filters
+--   service              VARCHAR    label    the first service named
 --   services             VARCHAR    label    all services, separated by `; `
 --   team                 VARCHAR    label    the team that looks after the service
 --   kind                 VARCHAR    label    incident, drill, test or maintenance; empty is incident
@@ -70,7 +70,7 @@ select
     told.url,
     told.title,
     told.service,
-    told.services,
+    coalesce(told.services, told.service) as services,
     told.team,
     told.kind,
     told.status,

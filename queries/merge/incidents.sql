@@ -3,7 +3,7 @@
 -- grain:   one row per incident
 -- source:  docs/metrics.md#which-incidents-count
 -- needs:   rec_incidents, incident_records, incident_members, joined_incidents, believed_values, corrected_values,
---          incident_ids, incident_states, alias, label_map
+--          incident_ids, incident_states, service_sets, alias, label_map
 -- returns:
 --   incident_id          VARCHAR    id       the incident
 --   source               VARCHAR    id       the tool that gave the id
@@ -11,7 +11,6 @@
 --   aliases              VARCHAR[]  id       the ids and links of all its records
 --   title                VARCHAR    text     the title, kept as written
 --   url                  VARCHAR    link     link to the incident in its tool
---   services             VARCHAR    label    all services, separated by `; `
 --   near_miss            BOOLEAN    flag     yes if it almost became a P1
 --   status               VARCHAR    label    open, mitigated or done; NULL: its status does not say
 --   status_label         VARCHAR    label    the status as the source words it
@@ -28,8 +27,8 @@
 --   impact_started_at    TIMESTAMP  instant  when customers began to be affected
 --   impact_ended_at      TIMESTAMP  instant  when customers were no longer affected
 --   users_affected       VARCHAR    text     how many users, as written
---   service              VARCHAR    label    the first service named, as the policy calls it
---   team                 VARCHAR    label    the team, else that of the service
+--   service              VARCHAR    label    the services, as the policy calls them: each once and sorted, separated by `; `
+--   team                 VARCHAR    label    the team, else that of its services; of several the first by name
 --   severity             VARCHAR    label    P1 to P4; NULL: the label is not known
 --   severity_label       VARCHAR    label    the severity as the source words it
 --   kind                 VARCHAR    label    incident, drill, test or maintenance
@@ -64,8 +63,7 @@ with told as (
         told.pir_completed_at,
         told.url,
         told.title,
-        told.service,
-        told.services,
+        coalesce(told.services, told.service) as services_written,
         told.team,
         told.kind,
         told.status,
@@ -100,8 +98,7 @@ with told as (
         believed.pir_completed_at,
         believed.url,
         believed.title,
-        believed.service,
-        believed.services,
+        coalesce(believed.services, believed.service) as services_written,
         believed.team,
         believed.kind,
         believed.status,
@@ -134,8 +131,7 @@ with told as (
         pir_completed_at,
         url,
         title,
-        service,
-        services,
+        coalesce(services, service) as services_written,
         team,
         kind,
         status,
@@ -154,8 +150,7 @@ named as (
         ids.incident_id,
         ids.source,
         ids.sources,
-        ids.aliases,
-        trim(split_part(told.service, ';', 1)) as first_service
+        ids.aliases
     from told
     inner join incident_ids as ids on told.gsystem = ids.gsystem and told.gkey = ids.gkey
 
@@ -168,7 +163,6 @@ select
     named.aliases,
     named.title,
     named.url,
-    named.services,
     named.near_miss,
     states.status,
     named.status as status_label,
@@ -185,8 +179,8 @@ select
     named.impact_started_at,
     named.impact_ended_at,
     named.users_affected,
-    coalesce(service.ours, named.first_service) as service,
-    coalesce(named.team, team.ours) as team,
+    service_sets.service,
+    coalesce(named.team, service_sets.team) as team,
     severity.ours as severity,
     named.severity as severity_label,
     coalesce(kind.ours, 'incident') as kind,
@@ -200,8 +194,7 @@ select
     named.gkey
 from named
 left join incident_states as states on named.status = states.status_label
-left join label_map as service on service.field = 'service' and folded(named.first_service) = service.label
-left join label_map as team on team.field = 'team' and folded(coalesce(service.ours, named.first_service)) = team.label
+left join service_sets on named.services_written = service_sets.written
 left join label_map as severity on severity.field = 'severity' and folded(named.severity) = severity.label
 left join label_map as kind on kind.field = 'kind' and folded(named.kind) = kind.label
 left join label_map as detected on detected.field = 'detected_by' and folded(named.detected_by) = detected.label

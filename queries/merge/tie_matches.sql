@@ -19,7 +19,7 @@ with documents as (
         system,
         key,
         mentions,
-        service,
+        services,
         begins,
         ends
     from tie_spans
@@ -32,7 +32,7 @@ tools as (
     select
         system,
         key,
-        service,
+        services,
         begins,
         ends
     from tie_spans
@@ -70,17 +70,41 @@ named as (
 
 ),
 
-beside as (
+document_services as (
 
     select
+        system,
+        key,
+        begins,
+        ends,
+        unnest(services) as service
+    from documents
+
+),
+
+tool_services as (
+
+    select
+        system,
+        key,
+        begins,
+        ends,
+        unnest(services) as service
+    from tools
+
+),
+
+beside as (
+
+    select distinct
         documents.system,
         documents.key,
         tools.system as target_system,
         tools.key as target_key,
         'same service at the same time' as why,
         true as is_sure
-    from documents
-    inner join tools
+    from document_services as documents
+    inner join tool_services as tools
         on documents.service = tools.service and documents.ends >= tools.begins and documents.begins <= tools.ends
     anti join named on documents.system = named.system and documents.key = named.key
 

@@ -1,8 +1,8 @@
 -- name:    tie_spans
--- answers: When was each incident record, of which service, and does another source have its very id?
+-- answers: When was each incident record, of which services, and does another source have its very id?
 -- grain:   one row per incident record, where there are review documents
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   rec_incidents, incident_records, incident_names, label_map
+-- needs:   rec_incidents, incident_records, incident_names, service_sets
 -- of:      document_incidents
 -- made:    temporary table
 -- returns:
@@ -10,7 +10,7 @@
 --   key       VARCHAR    id       the record
 --   rank      VARCHAR    label    the kind of source
 --   mentions  VARCHAR[]  id       ids and links in the text of its review
---   service   VARCHAR    label    the first service, as it is compared
+--   services  VARCHAR[]  label    its services, as they are compared
 --   begins    TIMESTAMP  instant  its earliest stamp
 --   ends      TIMESTAMP  instant  its latest stamp
 --   is_named  BOOLEAN    flag     a tool has its id, too, which is the sure way to tie the two
@@ -35,7 +35,7 @@ served as (
         records.key,
         told.rank,
         told.mentions,
-        trim(split_part(told.service, ';', 1)) as service,
+        coalesce(told.services, told.service) as services_written,
         told.started_at,
         records.detected_at,
         records.acknowledged_at,
@@ -53,7 +53,7 @@ select
     served.key,
     served.rank,
     served.mentions,
-    folded(coalesce(services.ours, served.service)) as service,
+    string_split(folded(service_sets.service), '; ') as services,
     least(
         served.started_at, served.detected_at, served.acknowledged_at, served.investigating_at, served.root_cause_found_at,
         served.fix_applied_at, served.recovered_at
@@ -65,4 +65,4 @@ select
     named.key is not null as is_named
 from served
 left join named on served.system = named.system and served.key = named.key
-left join label_map as services on services.field = 'service' and folded(served.service) = services.label
+left join service_sets on served.services_written = service_sets.written

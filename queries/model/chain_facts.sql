@@ -82,4 +82,4 @@ select
     chains.reviewed
 from chains
 left join promised on chains.key_no = promised.key_no and chains.chain_id = promised.chain_id
-order by chains.chain_id, chains.certainty
+order by chains.chain_id, chains.certainty, chains.service

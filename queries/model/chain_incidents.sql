@@ -5,13 +5,13 @@
 -- needs:   spells, occurrences, known_incidents
 -- returns:
 --   certainty        VARCHAR    label    confirmed, fingerprint or suspected
---   chain_id         VARCHAR    id       the first incident of the chain
+--   chain_id         VARCHAR    id       the first incident of the chain; another chain may begin with it for another service
 --   key_no           BIGINT     ordinal  the key
 --   nth              BIGINT     ordinal  the place within the key, from 1
 --   incident_id      VARCHAR    id       the incident
 --   title            VARCHAR    text     its title
 --   url              VARCHAR    link     where the incident is kept
---   service          VARCHAR    label    the first service named
+--   service          VARCHAR    label    the service of the chain
 --   team             VARCHAR    label    the team
 --   severity         VARCHAR    label    P1 to P4, or NULL
 --   month            VARCHAR    month    month of the first recorded stamp, in the report zone
@@ -34,7 +34,7 @@ select
     spells.incident_id,
     facts.title,
     facts.url,
-    facts.service,
+    spells.service,
     facts.team,
     facts.severity,
     facts.month,
@@ -49,5 +49,9 @@ select
     facts.held_at
 from spells
 inner join known_incidents as facts on spells.incident_id = facts.incident_id
-inner join occurrences on spells.incident_id = occurrences.incident_id and spells.certainty = occurrences.certainty
-order by spells.chain_id, spells.certainty, spells.nth
+inner join occurrences
+    on
+        spells.incident_id = occurrences.incident_id
+        and spells.certainty = occurrences.certainty
+        and spells.service is not distinct from occurrences.service
+order by spells.chain_id, spells.certainty, spells.service, spells.nth

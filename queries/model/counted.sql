@@ -8,7 +8,7 @@
 -- returns:
 --   incident_id          VARCHAR    id       the incident
 --   merged_ids           VARCHAR[]  id       the incidents that were merged into it, sorted
---   service              VARCHAR    label    the first service named
+--   service              VARCHAR    label    its services, sorted, separated by `; `
 --   team                 VARCHAR    label    the team
 --   severity             VARCHAR    label    P1 to P4, or NULL
 --   cause_key            VARCHAR    label    the cause as it is compared: trimmed, blanks folded, lower case

@@ -8,7 +8,7 @@
 --   incident_id     VARCHAR    id       the incident
 --   title           VARCHAR    text     its title
 --   url             VARCHAR    link     where the incident is kept
---   service         VARCHAR    label    the first service named
+--   service         VARCHAR    label    its services, sorted, separated by `; `
 --   team            VARCHAR    label    the team
 --   severity        VARCHAR    label    P1 to P4, or NULL
 --   month           VARCHAR    month    month of the first recorded stamp, in the report zone; NULL without any stamp

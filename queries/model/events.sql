@@ -57,10 +57,32 @@ met as (
         group_id,
         hour_no,
         count(*) as incidents,
-        list(distinct service order by service) filter (where service is not null) as services,
         min(severity) as severity,
         min(anchor_at) as event_at
     from hours
+    group by group_id, hour_no
+    having count(*) > 1
+
+),
+
+named as (
+
+    select
+        group_id,
+        hour_no,
+        unnest(services_of(service)) as service
+    from hours
+
+),
+
+several as (
+
+    select
+        group_id,
+        hour_no,
+        list(distinct service order by service) as services
+    from named
+    where service is not null
     group by group_id, hour_no
     having count(distinct service) > 1
 
@@ -71,10 +93,11 @@ select
     first_value(hours.incident_id) over upto as event_id,
     row_number() over upto as nth,
     met.incidents,
-    met.services,
+    several.services,
     met.severity,
     met.event_at
 from hours
 inner join met on hours.group_id = met.group_id and hours.hour_no = met.hour_no
+inner join several on hours.group_id = several.group_id and hours.hour_no = several.hour_no
 window upto as (partition by hours.group_id, hours.hour_no order by hours.anchor_at, hours.incident_id)
 order by met.event_at, event_id, nth

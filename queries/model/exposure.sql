@@ -1,7 +1,7 @@
 -- name:    exposure
 -- answers: How long was each failure watched after it was over, and in what state were its promises?
 -- grain:   one row per piece of time in which nothing changed, after the end of a confirmed incident until its next
---          occurrence, the end of the window or as_of
+--          occurrence, the end of the window or as_of; an incident of several services is here in its oldest chain only
 -- source:  docs/metrics.md#time-at-risk
 -- needs:   spells, watched_items
 -- params:
@@ -20,12 +20,49 @@
 --   control_state       VARCHAR    label    the same of detect, respond and mitigate items, which cannot prevent
 --   repeat              BOOLEAN    flag     the failure came back at the end of this piece
 
+-- The oldest chain of each incident of several services; of chains that began together the first by service, in whose order keys are
+-- numbered.
+with oldest as (
+
+    select
+        incident_id,
+        min_by(key_no, (chain_at, key_no)) as key_no
+    from spells
+    where certainty = 'confirmed'
+    group by incident_id
+    having count(*) > 1
+
+),
+
+followed as (
+
+    select
+        spells.key_no,
+        spells.nth,
+        spells.service,
+        spells.cause,
+        spells.incident_id,
+        spells.anchor_at,
+        spells.ordinal,
+        max(spells.end_at) over upto as over_at,
+        lead(spells.anchor_at) over upto as next_at,
+        lead(spells.nth) over upto as next_nth
+    from spells
+    left join oldest on spells.incident_id = oldest.incident_id
+    where
+        spells.certainty = 'confirmed'
+        and (oldest.key_no is null or spells.key_no = oldest.key_no)
+    window upto as (partition by spells.key_no order by spells.nth rows between unbounded preceding and current row)
+
+),
+
 -- A recovery before the incident itself began is a fault in the data: then the watch begins with the incident.
-with gaps as (
+gaps as (
 
     select
         key_no,
         nth,
+        next_nth,
         service,
         cause,
         incident_id,
@@ -34,10 +71,9 @@ with gaps as (
         greatest(over_at, anchor_at) as from_at,
         least(next_at, over_at + to_days($repeat_window_days::integer), $as_of) as until_at,
         coalesce(next_at <= over_at + to_days($repeat_window_days::integer), false) as is_repeat
-    from spells
+    from followed
     where
-        certainty = 'confirmed'
-        and over_at <= $as_of
+        over_at <= $as_of
         and (next_at is null or next_at >= over_at)
 
 ),
@@ -144,7 +180,7 @@ line as (
         key_no,
         until_at as happens_at,
         case when until_at > from_at then 2 else 1 end as step,
-        case when until_at > from_at then nth else nth + 1 end as nth,
+        case when until_at > from_at then nth else next_nth end as nth,
         case when until_at > from_at then 2 else 0 end as place,
         0 as made,
         0 as opened,

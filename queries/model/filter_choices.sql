@@ -7,11 +7,17 @@
 --   filter  VARCHAR  name   service, team or severity
 --   value   VARCHAR  label  a value that some counted incident, or the incident of some item, has
 
-with named as (
+with sets as (
 
-    select 'service' as filter, service as value from incident_facts
+    select service from incident_facts
     union
-    select 'service' as filter, service as value from action_facts
+    select service from action_facts
+
+),
+
+named as (
+
+    select 'service' as filter, unnest(services_of(service)) as value from sets
     union
     select 'team' as filter, team as value from incident_facts
     union

@@ -11,7 +11,7 @@
 --   business_to_min    BIGINT     minutes  business hours are over, after local midnight
 -- returns:
 --   incident_id        VARCHAR    id       the incident
---   service            VARCHAR    label    the first service named
+--   service            VARCHAR    label    its services, sorted, separated by `; `
 --   team               VARCHAR    label    the team
 --   severity           VARCHAR    label    P1 to P4, or NULL
 --   month              VARCHAR    month    YYYY-MM of the anchor in the report zone; NULL without a stamp

@@ -9,7 +9,7 @@
 --   incident_id         VARCHAR    id       the incident
 --   title               VARCHAR    text     its title
 --   url                 VARCHAR    link     where the incident is kept
---   service             VARCHAR    label    the first service named
+--   service             VARCHAR    label    its services, sorted, separated by `; `
 --   team                VARCHAR    label    the team
 --   severity            VARCHAR    label    P1 to P4, or NULL
 --   month               VARCHAR    month    month of the first recorded stamp, in the report zone; NULL without any stamp
@@ -54,13 +54,31 @@
 --   review_wait_s       DOUBLE     seconds  from recovery to the review, else to as_of, as it is judged; NULL while open
 --   cause_written       VARCHAR    text     the cause as the exports have it
 --   cause               VARCHAR    label    the cause as compared; NULL: not recorded, or without a service or a time
---   kind                VARCHAR    label    first, repeat or overlap, by the cause; NULL without one
---   ordinal             BIGINT     ordinal  2 is a pattern, 3 and more are systemic
---   days_since_end      DOUBLE     days     since the latest end of all earlier ones; NULL without one and for an overlap
+--   kind                VARCHAR    label    repeat if it is one for any of its services, overlap if for all; NULL without a cause
+--   ordinal             BIGINT     ordinal  2 is a pattern, 3 and more are systemic; of several services the highest
+--   days_since_end      DOUBLE     days     since the latest end of all earlier ones, of several services the fewest; NULL without one, or an overlap
 --   prevent_open        BOOLEAN    flag     some prevent item of an earlier incident of the key was open when it began
 --   prevent_overdue     BOOLEAN    flag     some such item was also past its first promised day
 
 -- Joined once at the import, so that no question of a page joins a million ids again.
+with confirmed as (
+
+    select
+        incident_id,
+        min(cause) as cause,
+        case when bool_or(kind = 'repeat') then 'repeat' when bool_and(kind = 'overlap') then 'overlap' else 'first' end as kind,
+        coalesce(
+            max(case when kind = 'repeat' then ordinal end), max(case when kind = 'first' then ordinal end), max(ordinal)
+        ) as ordinal,
+        coalesce(min(case when kind = 'repeat' then days_since_end end), min(days_since_end)) as days_since_end,
+        bool_or(prevent_open) as prevent_open,
+        bool_or(prevent_overdue) as prevent_overdue
+    from occurrences
+    where certainty = 'confirmed'
+    group by incident_id
+
+)
+
 select
     facts.incident_id,
     incidents.title,
@@ -109,16 +127,16 @@ select
     review_times.held_at,
     review_times.counted_s as review_wait_s,
     incidents.cause as cause_written,
-    occurrences.cause,
-    occurrences.kind,
-    occurrences.ordinal,
-    occurrences.days_since_end,
-    occurrences.prevent_open,
-    occurrences.prevent_overdue
+    confirmed.cause,
+    confirmed.kind,
+    confirmed.ordinal,
+    confirmed.days_since_end,
+    confirmed.prevent_open,
+    confirmed.prevent_overdue
 from incident_facts as facts
 inner join counted on facts.incident_id = counted.incident_id
 inner join duration_ends as ends on facts.incident_id = ends.incident_id
 inner join incidents on facts.incident_id = incidents.incident_id
 inner join review_times on facts.incident_id = review_times.incident_id
-left join occurrences on facts.incident_id = occurrences.incident_id and occurrences.certainty = 'confirmed'
+left join confirmed on facts.incident_id = confirmed.incident_id
 order by facts.anchor_at, facts.incident_id

@@ -7,6 +7,7 @@
 -- returns:
 --   certainty    VARCHAR  label    confirmed, fingerprint or suspected
 --   chain_id     VARCHAR  id       the chain of the incident
+--   service      VARCHAR  label    the service of the chain
 --   nth          BIGINT   ordinal  the place of the incident within the key
 --   incident_id  VARCHAR  id       the incident
 --   action_id    VARCHAR  id       the item
@@ -15,6 +16,7 @@
 select
     chain_incidents.certainty,
     chain_incidents.chain_id,
+    chain_incidents.service,
     chain_incidents.nth,
     chain_incidents.incident_id,
     watched_items.action_id,

@@ -1,6 +1,6 @@
 -- name:    occurrences
 -- answers: Did the same failure happen before, and what had been promised by then?
--- grain:   one row per incident and certainty; the certainties are never added together
+-- grain:   one row per incident, service that it names and certainty; the certainties are never added together
 -- source:  docs/metrics.md#repeats
 -- needs:   spells, watched_items
 -- returns:

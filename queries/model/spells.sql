@@ -1,6 +1,6 @@
 -- name:    spells
 -- answers: How do the incidents of one key follow each other?
--- grain:   one row per certainty and incident of a key, in the order of (anchor, incident id)
+-- grain:   one row per certainty and incident of a key, in the order of (anchor, incident id); an incident is in one key per service
 -- source:  docs/metrics.md#repeats
 -- needs:   counted, title_groups
 -- params:
@@ -13,14 +13,30 @@
 --   service             VARCHAR    label    the service
 --   cause               VARCHAR    label    the cause or fingerprint as compared; NULL for suspected
 --   anchor_at           TIMESTAMP  instant  it began
+--   end_at              TIMESTAMP  instant  it was over: recovered, else 24 hours after it began
 --   earlier_end_at      TIMESTAMP  instant  the latest end of all earlier ones; NULL for the first
 --   over_at             TIMESTAMP  instant  the latest end, this one's among them
 --   next_at             TIMESTAMP  instant  the next one began; NULL for the last
 --   kind                VARCHAR    label    first, repeat or overlap
 --   ordinal             BIGINT     ordinal  1 and the repeats since the last first
---   chain_id            VARCHAR    id       the last first: all incidents up to the next first are one chain
+--   chain_id            VARCHAR    id       the last first: all incidents of the key up to the next first are one chain
+--   chain_at            TIMESTAMP  instant  the chain began
 
-with known as (
+with begun as (
+
+    select
+        incident_id,
+        unnest(services_of(service)) as service,
+        cause_key,
+        fingerprint,
+        anchor_at,
+        recovered_at
+    from counted
+    where anchor_at is not null
+
+),
+
+known as (
 
     select
         'confirmed' as certainty,
@@ -30,11 +46,10 @@ with known as (
         incident_id,
         anchor_at,
         recovered_at
-    from counted
+    from begun
     where
         service is not null
         and cause_key is not null
-        and anchor_at is not null
 
     union all
 
@@ -46,24 +61,23 @@ with known as (
         incident_id,
         anchor_at,
         recovered_at
-    from counted
+    from begun
     where
         service is not null
         and fingerprint is not null
-        and anchor_at is not null
 
     union all
 
     select
         'suspected' as certainty,
-        counted.service,
+        begun.service,
         null::varchar as cause,
         title_groups.group_id,
-        counted.incident_id,
-        counted.anchor_at,
-        counted.recovered_at
-    from counted
-    inner join title_groups on counted.incident_id = title_groups.incident_id
+        begun.incident_id,
+        begun.anchor_at,
+        begun.recovered_at
+    from begun
+    inner join title_groups on begun.incident_id = title_groups.incident_id
 
 ),
 
@@ -143,13 +157,15 @@ select
     service,
     cause,
     anchor_at,
+    end_at,
     earlier_end_at,
     over_at,
     next_at,
     kind,
     1 + repeats_so_far - max(case when kind = 'first' then repeats_so_far end)
         over upto as ordinal,
-    last_value(case when kind = 'first' then incident_id end ignore nulls) over upto as chain_id
+    last_value(case when kind = 'first' then incident_id end ignore nulls) over upto as chain_id,
+    last_value(case when kind = 'first' then anchor_at end ignore nulls) over upto as chain_at
 from repeats
 window upto as (partition by key_no order by nth rows between unbounded preceding and current row)
 order by key_no, nth

@@ -1,11 +1,11 @@
 -- name:    telling_titles
 -- answers: Which words of a title tell what went wrong?
--- grain:   one row per service and title of which two words or more are left
+-- grain:   one row per service, or set of services that incidents name, and title of which two words or more are left
 -- source:  docs/metrics.md#suspected-repeats
 -- needs:   incidents, counted
 -- made:    temporary table
 -- returns:
---   service     VARCHAR    label    the service; empty: none is named
+--   service     VARCHAR    label    the service, or all that an incident names; empty: none is named
 --   service_no  BIGINT     ordinal  the service
 --   title       VARCHAR    text     a title as written
 --   words       VARCHAR[]  label    its words, sorted, each once
@@ -26,7 +26,7 @@ with stop_words as (
 
 ),
 
-written as (
+named as (
 
     select distinct
         coalesce(counted.service, '') as service,
@@ -36,6 +36,23 @@ written as (
     where
         counted.anchor_at is not null
         and incidents.title is not null
+
+),
+
+written as (
+
+    select
+        service,
+        title
+    from named
+
+    union
+
+    select
+        unnest(services_of(service)) as service,
+        title
+    from named
+    where contains(service, '; ')
 
 ),
 

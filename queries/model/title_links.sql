@@ -1,6 +1,6 @@
 -- name:    title_links
 -- answers: Which earlier incident may this one repeat, judged by the words of the titles?
--- grain:   one row per incident that is linked to an earlier one, its best match
+-- grain:   one row per incident that is linked to an earlier one of one of its services, its best match
 -- source:  docs/metrics.md#suspected-repeats
 -- needs:   incidents, counted, telling_titles
 -- params:
@@ -14,7 +14,7 @@ with begun as (
 
     select
         counted.incident_id,
-        coalesce(counted.service, '') as service,
+        coalesce(unnest(services_of(counted.service)), '') as service,
         counted.cause_key is not null as has_cause,
         counted.anchor_at,
         coalesce(counted.recovered_at, counted.anchor_at + interval 24 hour) as end_at,
@@ -92,7 +92,9 @@ judged as materialized (
         same_words.start_no,
         case
             when same_words.anchor_at <= earlier.end_at + to_days($repeat_window_days::integer) then earlier.incident_id
-        end as earlier_id
+        end as earlier_id,
+        earlier.anchor_at as earlier_anchor_at,
+        earlier.end_at as earlier_end_at
     from same_words
     left join ranked as earlier on same_words.earlier_end_no = earlier.end_no
 
@@ -318,44 +320,38 @@ answered as (
 
 ),
 
-found as (
-
-    select
-        answered.incident_id,
-        earlier.incident_id as earlier_id,
-        answered.similarity,
-        row_number() over (partition by answered.incident_id order by answered.similarity desc, earlier.end_no desc) as place
-    from answered
-    inner join ranked as earlier on answered.earlier_end_no = earlier.end_no
-    where
-        answered.incident_id is not null
-        and answered.anchor_at <= earlier.end_at + to_days($repeat_window_days::integer)
-
-),
-
 linked as (
 
     select
         incident_id,
         earlier_id,
-        1::double as similarity
+        1::double as similarity,
+        earlier_anchor_at,
+        earlier_end_at
     from judged
     where earlier_id is not null
 
     union all
 
     select
-        incident_id,
-        earlier_id,
-        similarity
-    from found
-    where place = 1
+        answered.incident_id,
+        earlier.incident_id as earlier_id,
+        answered.similarity,
+        earlier.anchor_at as earlier_anchor_at,
+        earlier.end_at as earlier_end_at
+    from answered
+    inner join ranked as earlier on answered.earlier_end_no = earlier.end_no
+    where
+        answered.incident_id is not null
+        and answered.anchor_at <= earlier.end_at + to_days($repeat_window_days::integer)
 
 )
 
+-- Of all its services the most similar, and of those the one that ended last.
 select
     incident_id,
-    earlier_id,
-    similarity
+    max_by(earlier_id, (similarity, earlier_end_at, earlier_anchor_at, earlier_id)) as earlier_id,
+    max(similarity) as similarity
 from linked
+group by incident_id
 order by incident_id

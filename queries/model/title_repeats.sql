@@ -7,7 +7,7 @@
 -- returns:
 --   incident_id        VARCHAR    id       the incident
 --   title              VARCHAR    text     its title
---   service            VARCHAR    label    the first service named
+--   service            VARCHAR    label    its services, sorted, separated by `; `
 --   team               VARCHAR    label    the team
 --   severity           VARCHAR    label    P1 to P4
 --   month              VARCHAR    month    month of the first recorded stamp, in the report zone

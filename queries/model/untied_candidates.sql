@@ -158,10 +158,19 @@ by_title as (
 ),
 
 -- The names of services and teams are few, however many incidents there are.
-services as (
+service_names as (
 
     select distinct service
     from incidents
+
+),
+
+services as (
+
+    select
+        service_names.service as named,
+        unnest(string_split(service_names.service, '; ')) as service
+    from service_names
 
 ),
 
@@ -174,9 +183,9 @@ teams as (
 
 meant_services as (
 
-    select
+    select distinct
         wanted.record,
-        services.service
+        services.named
     from wanted
     inner join services on contains(wanted.title, folded(services.service))
 
@@ -199,7 +208,7 @@ by_service as (
         stamped.incident_id,
         stamped.began_at
     from meant_services
-    inner join stamped on meant_services.service = stamped.service
+    inner join stamped on meant_services.named = stamped.service
 
     union all
 

@@ -5,6 +5,7 @@
 -- params:
 --   certainty    VARCHAR  label  confirmed, fingerprint or suspected: never added together
 --   chain_id     VARCHAR  id     the first incident of the chain
+--   service      VARCHAR  label  its service; NULL: titles that name none
 -- returns:
 --   incident_id  VARCHAR  id     the occurrence
 --   action_id    VARCHAR  id     the item
@@ -17,4 +18,5 @@ from met_items
 where
     certainty = $certainty
     and chain_id = $chain_id
+    and service is not distinct from $service
 order by nth, action_id

@@ -5,6 +5,7 @@
 -- params:
 --   certainty    VARCHAR    label    confirmed, fingerprint or suspected: never added together
 --   chain_id     VARCHAR    id       the first incident of the chain
+--   service      VARCHAR    label    its service; NULL: titles that name none
 -- returns:
 --   action_id    VARCHAR    id       the item
 --   title        VARCHAR    text     its title
@@ -26,6 +27,7 @@ with span as (
     where
         certainty = $certainty
         and chain_id = $chain_id
+        and service is not distinct from $service
     group by key_no
 
 )
@@ -60,6 +62,7 @@ where
             where
                 met_items.certainty = $certainty
                 and met_items.chain_id = $chain_id
+                and met_items.service is not distinct from $service
         )
     )
 order by watched.created_at, watched.action_id

@@ -5,6 +5,7 @@
 -- params:
 --   certainty        VARCHAR    label    confirmed, fingerprint or suspected: never added together
 --   chain_id         VARCHAR    id       the first incident of the chain
+--   service          VARCHAR    label    its service; NULL: titles that name none
 -- returns:
 --   incident_id      VARCHAR    id       the incident
 --   title            VARCHAR    text     its title
@@ -33,4 +34,5 @@ from chain_incidents
 where
     certainty = $certainty
     and chain_id = $chain_id
+    and service is not distinct from $service
 order by nth

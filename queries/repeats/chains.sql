@@ -27,6 +27,7 @@ with touched as (
 
     select
         chain_id,
+        service,
         count(*) as in_period
     from chain_incidents
     where
@@ -34,7 +35,7 @@ with touched as (
         and kind = 'repeat'
         and month between $from_month and $to_month
         and in_filters(service, team, severity, $services, $teams, $severities)
-    group by chain_id
+    group by chain_id, service
 
 )
 
@@ -56,6 +57,6 @@ select
     chain_facts.overdue_items,
     chain_facts.reviewed
 from chain_facts
-inner join touched on chain_facts.chain_id = touched.chain_id
+inner join touched on chain_facts.chain_id = touched.chain_id and chain_facts.service is not distinct from touched.service
 where chain_facts.certainty = $certainty
-order by chain_facts.occurrences desc, chain_facts.last_on desc, chain_facts.chain_id asc
+order by chain_facts.occurrences desc, chain_facts.last_on desc, chain_facts.service asc, chain_facts.chain_id asc

@@ -6,7 +6,7 @@
 -- returns:
 --   incident_id      VARCHAR  id       the incident
 --   title            VARCHAR  text     its title
---   service          VARCHAR  label    the first service named
+--   service          VARCHAR  label    its services, sorted, separated by `; `
 --   team             VARCHAR  label    the team
 --   severity         VARCHAR  label    P1 to P4
 --   cause            VARCHAR  label    the cause as compared; NULL: none

@@ -9,7 +9,7 @@
 -- returns:
 --   incident_id  VARCHAR    id       the incident
 --   title        VARCHAR    text     its title
---   service      VARCHAR    label    the first service named
+--   service      VARCHAR    label    its services, sorted, separated by `; `
 --   severity     VARCHAR    label    P1 to P4
 --   at           TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
 --   minutes      DOUBLE     minutes  the duration

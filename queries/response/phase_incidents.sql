@@ -6,7 +6,7 @@
 -- returns:
 --   incident_id  VARCHAR    id       the incident
 --   title        VARCHAR    text     its title
---   service      VARCHAR    label    the first service named
+--   service      VARCHAR    label    its services, sorted, separated by `; `
 --   severity     VARCHAR    label    P1 to P4
 --   detect_s     DOUBLE     seconds  started to detected; NULL without both, below 0 out of order
 --   respond_s    DOUBLE     seconds  detected to acknowledged

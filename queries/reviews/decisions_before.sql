@@ -165,7 +165,9 @@ reviews as (
 
 touched as (
 
-    select distinct incidents.chain_id
+    select distinct
+        incidents.chain_id,
+        incidents.service
     from chain_incidents as incidents
     cross join moment
     where
@@ -181,17 +183,18 @@ chains as (
 
     select
         incidents.chain_id,
+        incidents.service,
         count(*) filter (where incidents.anchor_at <= moment.end_at) as times_then,
         count(*) filter (where incidents.anchor_at > moment.end_at) as came_back,
         max(incidents.local_at) filter (where incidents.anchor_at <= moment.end_at) as last_then,
         max(incidents.local_at) as last_at
     from chain_incidents as incidents
-    inner join touched on incidents.chain_id = touched.chain_id
+    inner join touched on incidents.chain_id = touched.chain_id and incidents.service = touched.service
     cross join moment
     where
         incidents.certainty = 'confirmed'
         and incidents.kind <> 'overlap'
-    group by incidents.chain_id
+    group by incidents.chain_id, incidents.service
     having count(*) filter (where incidents.anchor_at <= moment.end_at) >= 3
 
 ),
@@ -199,7 +202,7 @@ chains as (
 systemic as (
 
     select
-        row_number() over (order by chains.times_then desc, chains.last_then desc, chains.chain_id asc) as place,
+        row_number() over (order by chains.times_then desc, chains.last_then desc, chains.service asc, chains.chain_id asc) as place,
         facts.chain_id,
         coalesce(facts.cause, facts.title) as title,
         facts.service,
@@ -208,7 +211,8 @@ systemic as (
         case when chains.came_back > 0 then chains.last_at::date end as fate_on,
         chains.came_back
     from chains
-    inner join chain_facts as facts on chains.chain_id = facts.chain_id and facts.certainty = 'confirmed'
+    inner join chain_facts as facts
+        on chains.chain_id = facts.chain_id and chains.service = facts.service and facts.certainty = 'confirmed'
 
 ),
 

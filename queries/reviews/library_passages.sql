@@ -14,7 +14,7 @@ with documents as (
         incidents.incident_id as root_id,
         incidents.title as incident_title,
         incidents.cause as incident_cause,
-        coalesce(incidents.services, incidents.service) as incident_services
+        incidents.service as incident_services
     from reviews
     inner join merges on reviews.incident_id = merges.incident_id
     inner join incidents on merges.root_id = incidents.incident_id

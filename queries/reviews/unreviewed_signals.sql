@@ -6,7 +6,7 @@
 -- returns:
 --   incident_id  VARCHAR  id       the incident
 --   title        VARCHAR  text     its title
---   service      VARCHAR  label    the first service named
+--   service      VARCHAR  label    its services, sorted, separated by `; `
 --   severity     VARCHAR  label    P1 to P4
 --   began_on     DATE     day      it began
 --   near_miss    BOOLEAN  flag     it almost became a P1

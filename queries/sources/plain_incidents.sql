@@ -22,7 +22,11 @@ select
     cell('url') as url,
     cell('title') as title,
     cell('service') as service,
-    cell('services') as services,
+    -- the first is among all, also where a table has it in one column and the others in the next
+    case
+        when list_contains(words_of(cell('services')), trim(cell('service'))) then array_to_string(words_of(cell('services')), '; ')
+        else coalesce(cell('service') || '; ' || filled(cell('services')), cell('services'))
+    end as services,
     cell('team') as team,
     cell('severity') as severity,
     cell('kind') as kind,

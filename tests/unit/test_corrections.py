@@ -62,9 +62,26 @@ def test_a_corrected_label_is_mapped_like_one_of_an_export(tmp_path):
     )
 
     assert rows(records, "select severity, severity_label, service, team, near_miss from incidents") == [
-        ("P2", "SEV-2", "billing", "money", True)
+        ("P2", "SEV-2", "billing; orders", "money", True)
     ]
     assert rows(records, "select was from corrections order by line") == [("P1",), ("orders",), ("fulfilment",), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "service"),
+    [
+        ("7,cause,full,", "api; web"),
+        ("7,service,pay,", "pay"),
+        ("7,service,web; pay,", "pay; web"),
+        ("7,services,pay; db,", "db; pay"),
+        ("7,service,,", None),
+    ],
+)
+def test_who_corrects_the_service_says_of_all_of_them_what_they_are(tmp_path, lines, service):
+    exports = {"a.csv": "incident_id,service,services\n7,web,web; api\n"}
+    records = corrected(tmp_path, f"{HEADER}\n{lines}\n", exports)
+
+    assert rows(records, "select service from incidents") == [(service,)]
 
 
 def test_a_correction_may_say_that_an_incident_is_part_of_another(tmp_path):

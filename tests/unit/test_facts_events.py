@@ -55,6 +55,18 @@ def test_one_service_alone_makes_no_event_nor_does_one_that_nobody_named() -> No
     assert told(connection, "events", ["incident_id"]) == []
 
 
+def test_an_incident_counts_with_all_the_services_that_it_names_but_is_no_event_alone() -> None:
+    connection = facts(
+        incidents="""
+        | incident_id | service  | cause | started_at |
+        | 1           | api; web | dns   | 10:00      |
+        | 2           | api; web | dns   | 10:01      |
+        | alone       | api; web | disk  | 10:02      |
+        """
+    )
+    expect(connection, "events", "| incident_id | services |\n| 1 | api, web |\n| 2 | api, web |")
+
+
 def test_titles_link_where_at_most_one_of_two_has_a_cause() -> None:
     connection = facts(
         incidents="""

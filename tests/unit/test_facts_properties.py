@@ -11,6 +11,7 @@ from tests.plain_facts import (
     AS_OF,
     DAY,
     SPINE,
+    Key,
     Rows,
     band_of,
     counts,
@@ -24,6 +25,7 @@ from tests.plain_facts import (
     root_of,
     state_at,
     state_of,
+    totals_of,
     watches_of,
 )
 from tests.tables import facts
@@ -46,7 +48,7 @@ def incidents(draw: st.DrawFn) -> Rows:
         row: dict[str, Any] = {"incident_id": f"i{number:02}"}
         for name in SPINE:
             row[name] = begin + dt.timedelta(minutes=draw(minutes)) if draw(st.integers(0, 3)) else None
-        row["service"] = draw(st.sampled_from(["auth", "search", None]))
+        row["service"] = draw(st.sampled_from(["auth", "search", "auth; search", "auth; disk", None]))
         row["cause"] = draw(st.sampled_from(["Disk  full", "disk full ", "slow", None, " "]))
         row["fingerprint"] = draw(st.sampled_from(["f", None]))
         row["title"] = " ".join(draw(words)) if draw(st.integers(0, 4)) else None
@@ -105,10 +107,14 @@ def test_the_facts_of_damaged_records_are_what_the_definitions_say_in_plain_word
     links = links_of(counted)
     assert _rows(connection, "incident_id, earlier_id, similarity", "title_links") == sorted(links)
     keys = keys_of(counted, links)
-    wanted = [row for certainty, key in keys for row in occurrences_of(certainty, key, tied)]
-    columns = "incident_id, certainty, kind, ordinal, days_since_end, prevent_open, prevent_overdue"
+    wanted = [row for key in keys for row in occurrences_of(key, tied)]
+    columns = "incident_id, service, certainty, kind, ordinal, days_since_end, prevent_open, prevent_overdue"
     assert _rows(connection, columns, "occurrences") == sorted(wanted, key=str)
-    _check_exposure(connection, [key for certainty, key in keys if certainty == "confirmed"], tied)
+    totals = totals_of([row for row in wanted if row[2] == "confirmed"])
+    assert _rows(connection, "incident_id, kind, ordinal", "known_incidents where kind is not null") == sorted(
+        ((name, *told) for name, told in totals.items()), key=str
+    )
+    _check_exposure(connection, keys, tied)
 
 
 def _rows(connection: Any, columns: str, table: str) -> list[Any]:
@@ -119,12 +125,12 @@ def _text(drawn: Rows) -> Rows:
     return [{name: None if value is None else str(value) for name, value in row.items()} for row in drawn]
 
 
-def _check_exposure(connection: Any, keys: list[Rows], tied: Rows) -> None:
+def _check_exposure(connection: Any, keys: list[Key], tied: Rows) -> None:
     columns = "incident_id, lo, hi, days, band, state, control_state, repeat"
     pieces: dict[str, list[Any]] = {}
     for row in connection.execute(f"select {columns} from exposure order by lo, hi").fetchall():
         pieces.setdefault(row[0], []).append(row)
-    for watch in (watch for key in keys for watch in watches_of(key)):
+    for watch in watches_of(keys):
         mine = pieces.pop(watch.incident_id)
         assert [mine[0][1], *(piece[2] for piece in mine)] == [*(piece[1] for piece in mine), watch.until]
         assert mine[0][1] == watch.begin
@@ -132,7 +138,7 @@ def _check_exposure(connection: Any, keys: list[Rows], tied: Rows) -> None:
         for _, lo, hi, days, band, state, control, _ in mine:
             assert days == (hi - lo) / DAY
             for at in (lo, lo + (hi - lo) / 2):
-                assert state == state_at(tied, watch.before, at, {"prevent"})
-                assert control == state_at(tied, watch.before, at, {"detect", "respond", "mitigate"})
+                assert state == state_at(tied, watch.begun, at, {"prevent"})
+                assert control == state_at(tied, watch.begun, at, {"detect", "respond", "mitigate"})
                 assert band == band_of(watch, at)
     assert pieces == {}

@@ -26,6 +26,7 @@ CHOICES: dict[str, list[Any]] = {
     "zone": ["UTC"],
     "certainty": ["confirmed", "fingerprint", "suspected"],
     "chain_id": ["twin-0", "alone", "QQYPAGTZQPLHK2"],
+    "service": ["orders", "checkout", None],
     "incident_id": ["twin-0", "alone", "Q2XMUEQ7TXGEQZ"],
     "named": ["twin-0", "INC-0016", "nosuch"],
     "words": ["", "checkout"],

@@ -23,6 +23,7 @@ from tests.plain_facts import (
     AS_OF,
     DAY,
     SPINE,
+    Key,
     Row,
     Rows,
     counts,
@@ -40,8 +41,10 @@ from tests.plain_facts import (
     review_need,
     review_timing,
     root_of,
+    services_of,
     so_far_of,
     state_of,
+    totals_of,
     watches_of,
 )
 from tests.tables import facts
@@ -114,7 +117,7 @@ def _incident(chance: random.Random, number: int) -> Row:
     begin = START + chance.randrange(190) * DAY + dt.timedelta(minutes=chance.choice([0, 7 * 60, 8 * 60, 9 * 60 + 59, 599, 1439]))
     row: Row = {name: _near(chance, begin, 4) for name in [*SPINE, "impact_started_at", "impact_ended_at"]}
     row["pir_completed_at"] = begin + chance.choice([-1, 1, 2, 3, 4]) * DAY if chance.random() < 0.5 else None
-    row["service"] = chance.choice(["auth", "search", "pay", "mail", None])
+    row["service"] = chance.choice(["auth", "auth; search", "pay", "mail; pay", None])
     row["severity"] = chance.choice(["P1", "P1", "P2", "P3", "P3", "P4", None])
     row["cause"] = chance.choice(["Disk  full", "disk full ", "slow", None, " "])
     row["merged_into"] = f"i{chance.randrange(165):03}" if chance.random() < 0.1 else None
@@ -323,34 +326,47 @@ def test_the_share_that_is_done_by_a_day_after_creation(world: World) -> None:
 # Repeats and reviews
 
 
-def _confirmed(world: World) -> list[Rows]:
-    return [key for certainty, key in keys_of(world.counted, links_of(world.counted)) if certainty == "confirmed"]
+def _keys(world: World) -> list[Key]:
+    return keys_of(world.counted, links_of(world.counted))
+
+
+def _confirmed(world: World) -> list[tuple[Any, ...]]:
+    return [row for key in _keys(world) if key.certainty == "confirmed" for row in occurrences_of(key, [])]
 
 
 def test_the_share_of_repeats_by_service_and_who_stands_out(world: World) -> None:
-    kinds = {row[0]: row[2] for key in _confirmed(world) for row in occurrences_of("confirmed", key, [])}
+    kinds = {row[:2]: row[3] for row in _confirmed(world)}
+    totals = {name: kind for name, (kind, _) in totals_of(_confirmed(world)).items()}
+    begun = [one for one in world.counted if one["anchor"]]
     frame = world.ask("repeat_shares")
-    pairs = {}
+    pairs, rest = {}, {}
     for row in frame.iter_rows(named=True):
-        mine = [kinds.get(one["incident_id"]) for one in world.counted if one["anchor"] and one["service"] == row["service"]]
+        mine = [kinds.get((one["incident_id"], row["service"])) for one in begun if row["service"] in services_of(one)]
         told = (row["incidents"], row["labelled"], row["repeats"], row["overlapping"], row["unlabelled"])
         assert told == (len(mine), sum(mine.count(kind) for kind in ("first", "repeat")), *map(mine.count, ("repeat", "overlap", None)))
         if row["service"]:
             pairs[row["service"]] = (row["repeats"], row["labelled"])
-    rest = {name: tuple(sum(other[i] for key, other in pairs.items() if key != name) for i in (0, 1)) for name in pairs}
+        away = [totals.get(one["incident_id"]) for one in begun if row["service"] not in services_of(one)]
+        rest[row["service"]] = away.count("repeat"), away.count("first") + away.count("repeat")
+    every = [totals.get(one["incident_id"]) for one in begun]
+    labelled = every.count("first") + every.count("repeat")
+    told = tuple(repeat_measures.total(frame, name) for name in ("incidents", "labelled", "repeats", "unlabelled"))
+    assert told == (len(begun), labelled, every.count("repeat"), every.count(None))
+    assert sum(frame["incidents"]) > len(begun)
+    assert repeat_measures.others(frame) == rest
     ps = {name: plain_rates.fisher_greater(*pairs[name], *rest[name]) for name in pairs if pairs[name][1] >= 5}
     qs = plain_rates.benjamini_hochberg(ps)
-    for found in repeat_shares(pairs):
+    for found in repeat_shares(pairs, rest):
         assert (found.share, found.p, found.q) == near((found.repeats / found.labelled, ps[found.service], qs[found.service]))
         assert found.interval
         assert (found.interval.low, found.interval.high) == near(plain_rates.wilson(*pairs[found.service]))
     shares, overall, _ = repeat_measures.repeat_shares(frame)
-    assert overall == near(sum(x for x, _ in pairs.values()) / sum(n for _, n in pairs.values()))
+    assert overall == near(every.count("repeat") / labelled)
     assert {row["service"]: (row["repeats"], row["labelled"]) for row in shares.iter_rows(named=True)} == pairs
 
 
 def test_the_share_of_repeats_by_month(world: World) -> None:
-    kinds = {row[0]: row[2:4] for key in _confirmed(world) for row in occurrences_of("confirmed", key, [])}
+    kinds = totals_of(_confirmed(world))
     for month, row in _months(world.ask("repeats_by_month")).items():
         mine = [
             kinds[one["incident_id"]]
@@ -388,28 +404,26 @@ def test_how_many_of_the_required_reviews_were_held_and_in_time(world: World) ->
 
 
 def test_the_ratio_of_the_rate_of_repeats_while_a_promise_was_overdue(world: World) -> None:
-    strata: dict[str, dict[tuple[str, str, int], list[float]]] = {"prevent": {}, "control": {}}
-    for key in _confirmed(world):
-        ordinals = {row[0]: row[3] for row in occurrences_of("confirmed", key, [])}
-        for watch in watches_of(key):
-            for band, prevent, control, days, back in pieces_of(watch, world.tied):
-                stratum = (key[0]["service"], band, min(ordinals[watch.incident_id], 4))
-                _add(strata["prevent"], stratum, prevent, days, back)
-                if prevent != "overdue":
-                    _add(strata["control"], stratum, control, days, back)
-    found: dict[str, dict[tuple[str, str, int], list[float]]] = {"prevent": {}, "control": {}}
+    strata: dict[str, dict[plain_rates.Stratum, list[float]]] = {"prevent": {}, "control": {}}
+    for watch in watches_of(_keys(world)):
+        for band, prevent, control, days, back in pieces_of(watch, world.tied):
+            stratum = (watch.service, band, min(watch.occurrence, 4))
+            _add(strata["prevent"], stratum, prevent, days, back)
+            if prevent != "overdue":
+                _add(strata["control"], stratum, control, days, back)
+    found: dict[str, dict[plain_rates.Stratum, list[float]]] = {"prevent": {}, "control": {}}
     for role, service, band, occurrence, *row in world.ask("repeats_at_risk").iter_rows():
         found[role][service, band, occurrence] = row
     for role, wanted in strata.items():
         assert found[role] == {key: near(row) for key, row in wanted.items()}
-    told = mantel_haenszel([PersonTime(service, *row[:4]) for (service, *_), row in found["prevent"].items()])
+    told = mantel_haenszel([PersonTime(service or "", *row[:4]) for (service, *_), row in found["prevent"].items()])
     assert told
     assert (told.ratio, told.interval.low, told.interval.high) == near(
         plain_rates.mantel_haenszel({key: tuple(row[:4]) for key, row in strata["prevent"].items()})
     )
 
 
-def _add(strata: dict[tuple[str, str, int], list[float]], stratum: tuple[str, str, int], state: str, days: float, back: bool) -> None:
+def _add(strata: dict[plain_rates.Stratum, list[float]], stratum: plain_rates.Stratum, state: str, days: float, back: bool) -> None:
     row = strata.setdefault(stratum, [0, 0.0, 0, 0.0, 0, 0.0])
     place = {"overdue": 0, "none": 4}.get(state, 2)
     row[place] += back

@@ -52,19 +52,19 @@ def test_a_chain_is_counted_whole_and_listed_where_it_came_back_in_the_period() 
 
 def test_after_ninety_quiet_days_a_new_chain_begins() -> None:
     connection = prepared(AS_OF, incidents=INCIDENTS)
-    assert answer(connection, "chain_occurrences", certainty="confirmed", chain_id="c1")["incident_id"].to_list() == [
+    assert answer(connection, "chain_occurrences", certainty="confirmed", chain_id="c1", service="pay")["incident_id"].to_list() == [
         "c1",
         "c2",
         "twin",
         "c3",
     ]
-    assert answer(connection, "chain_occurrences", certainty="confirmed", chain_id="late")["kind"].to_list() == ["first"]
-    assert answer(connection, "chain_occurrences", certainty="confirmed", chain_id="nobody").is_empty()
+    assert answer(connection, "chain_occurrences", certainty="confirmed", chain_id="late", service="pay")["kind"].to_list() == ["first"]
+    assert answer(connection, "chain_occurrences", certainty="confirmed", chain_id="nobody", service="pay").is_empty()
 
 
 def test_a_hit_is_a_promise_of_an_earlier_occurrence_that_was_open_and_it_agrees_with_the_facts() -> None:
     connection = prepared(AS_OF, incidents=INCIDENTS, action_items=ITEMS)
-    chain: dict[str, Any] = {"certainty": "confirmed", "chain_id": "c1"}
+    chain: dict[str, Any] = {"certainty": "confirmed", "chain_id": "c1", "service": "pay"}
     hits = answer(connection, "chain_hits", **chain)
     answers(
         hits,
@@ -99,7 +99,7 @@ def test_an_item_of_an_earlier_chain_is_shown_while_it_was_open() -> None:
         | short     | c1          | prevent  | done   | 2026-02-20        | 2026-01-06 00:00 | 2026-02-01 00:00 |
     """
     connection = prepared(AS_OF, incidents=INCIDENTS, action_items=items)
-    assert answer(connection, "chain_items", certainty="confirmed", chain_id="late")["action_id"].to_list() == ["long"]
+    assert answer(connection, "chain_items", certainty="confirmed", chain_id="late", service="pay")["action_id"].to_list() == ["long"]
 
 
 def test_shares_count_labelled_incidents_and_overlaps_apart() -> None:
@@ -113,6 +113,59 @@ def test_shares_count_labelled_incidents_and_overlaps_apart() -> None:
         """,
     )
     assert answer(connection, "repeat_incidents").height == 9
+
+
+SEVERAL = """
+    | incident_id | service   | cause | started_at       | recovered_at     |
+    | one         | api       | disk  | 2026-01-05 10:00 | 2026-01-05 11:00 |
+    | two         | api; web  | disk  | 2026-02-05 10:00 | 2026-02-05 11:00 |
+    | three       | db; web   | disk  | 2026-03-05 10:00 | 2026-03-05 11:00 |
+    | other       | mail      | disk  | 2026-03-05 10:00 | 2026-03-05 11:00 |
+"""
+
+
+def test_an_incident_is_in_the_row_of_each_service_that_it_names_and_in_totals_once() -> None:
+    connection = prepared(AS_OF, incidents=SEVERAL)
+    answers(
+        answer(connection, "repeat_shares"),
+        """
+        | service | incidents | labelled | repeats | others_labelled | others_repeats | all_incidents | all_labelled | all_repeats |
+        | api     | 2         | 2        | 1       | 2               | 1              | 4             | 4            | 2           |
+        | db      | 1         | 1        | 0       | 3               | 1              | 4             | 4            | 2           |
+        | mail    | 1         | 1        | 0       | 3               | 2              | 4             | 4            | 2           |
+        | web     | 2         | 2        | 1       | 2               | 0              | 4             | 4            | 2           |
+        """,
+    )
+    assert answer(connection, "repeats_by_month").select("labelled", "repeats").sum().rows() == [(4, 2)]
+    assert answer(connection, "repeat_shares", services=["api"])["service"].to_list() == ["api"]
+    assert set(answer(connection, "repeat_incidents", services=["web"])["incident_id"]) == {"two", "three"}
+    assert set(answer(connection, "repeat_incidents", services=["api", "mail"])["incident_id"]) == {"one", "two", "other"}
+    assert answer(connection, "filter_values").filter(filter="service")["value"].to_list() == ["api", "db", "mail", "web"]
+
+
+def test_a_chain_is_of_one_service_also_where_two_begin_with_one_incident() -> None:
+    both = SEVERAL.replace("| api       |", "| api; web  |")
+    connection = prepared(AS_OF, incidents=both)
+    answers(
+        answer(connection, "chains", certainty="confirmed"),
+        """
+        | chain_id | service | occurrences | in_period |
+        | one      | web     | 3           | 2         |
+        | one      | api     | 2           | 1         |
+        """,
+    )
+    chain: dict[str, Any] = {"certainty": "confirmed", "chain_id": "one"}
+    assert answer(connection, "chain_occurrences", **chain, service="web")["incident_id"].to_list() == ["one", "two", "three"]
+    assert answer(connection, "chain_occurrences", **chain, service="api")["incident_id"].to_list() == ["one", "two"]
+    assert answer(connection, "chains", certainty="confirmed", services=["api"])["service"].to_list() == ["api"]
+
+
+def test_the_rows_of_services_say_that_they_add_up_to_more_than_the_incidents() -> None:
+    by = answer(prepared(AS_OF, incidents=SEVERAL), "repeat_shares")
+    charted, _, weighed = repeat_measures.repeat_shares(by)
+    said = repeat_words.shares_note(by, charted, 16, weighed=weighed).replace("\N{NO-BREAK SPACE}", " ")
+    assert "An incident that names several services counts for each: the rows add up to 6, of 4 incidents." in said
+    assert said.startswith("4 incidents with")
 
 
 def test_a_repeat_without_a_review_is_listed_the_highest_ordinal_first() -> None:
@@ -160,12 +213,17 @@ def test_the_title_of_a_chain_is_a_count_and_nothing_more(changes: dict[str, int
 
 
 def _services(*rows: tuple[str | None, int, int]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=["service", "repeats", "labelled"], orient="row")
+    """Services of which no incident names two."""
+    frame = pl.DataFrame(rows, schema=["service", "repeats", "labelled"], orient="row")
+    totals = frame.with_columns(all_repeats=pl.col("repeats").sum(), all_labelled=pl.col("labelled").sum())
+    return totals.with_columns(
+        others_repeats=pl.col("all_repeats") - pl.col("repeats"), others_labelled=pl.col("all_labelled") - pl.col("labelled")
+    )
 
 
 def test_a_service_with_few_incidents_is_drawn_towards_all_more_than_one_with_many() -> None:
     charted, overall, weighed = repeat_measures.repeat_shares(
-        _services(("big", 60, 120), ("mid", 10, 100), ("low", 5, 100), ("tiny", 4, 5), (None, 0, 3), ("four", 4, 4))
+        _services(("big", 60, 120), ("mid", 10, 100), ("low", 5, 100), ("tiny", 4, 5), (None, 0, 0), ("four", 4, 4))
     )
     assert weighed
     assert overall == pytest.approx(83 / 329)

@@ -122,8 +122,8 @@ def _line(error: BaseException, path: Path) -> int:
 def known(ask: Ask, incident_id: str) -> dict[str, Any]:
     """What a template is given, by the names that it uses; what is not known is None."""
     row = ask("incident", incident_id=incident_id).row(0, named=True)
-    near = ask("incident_occurrences", incident_id=incident_id).filter(certainty="confirmed")
-    before = near.filter(near["steps"] < 0).tail(MOST_EARLIER).to_dicts()[::-1]
+    near = ask("incident_occurrences", incident_id=incident_id).filter(certainty="confirmed").sort("at", "incident_id")
+    before = near.filter(near["steps"] < 0).unique("incident_id", keep="last", maintain_order=True).tail(MOST_EARLIER).to_dicts()[::-1]
     stamps = {kind: at for kind in MOMENTS if (at := row[f"{kind}_at"])}
     return {
         "incident": _incident(row),
@@ -139,7 +139,7 @@ def _incident(row: Mapping[str, Any]) -> dict[str, Any]:
     first = next((row[name] for name in SPINE if row[name]), None)
     lasted = _length((over - began).total_seconds()) if began and over and over >= began else None
     exported = {name: row[name] for name in ("title", "service", "team", "cause", "severity", "users_affected")}
-    exported |= {"id": row["incident_id"], "name": row["title"] or row["incident_id"], "services": row["services"] or row["service"]}
+    exported |= {"id": row["incident_id"], "name": row["title"] or row["incident_id"], "services": row["service"]}
     return {name: Exported(text) if text else None for name, text in exported.items()} | {
         "date": f"{first:%Y-%m-%d}" if first else None,
         "duration": lasted,

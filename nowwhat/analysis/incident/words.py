@@ -128,12 +128,10 @@ def badges(row: Mapping[str, Any], occurrences: pl.DataFrame, documents: int) ->
     remarkable: list[Badge] = []
     if row["not_counted"]:
         remarkable.append((f"in no figure: {APART.get(row['not_counted'], row['not_counted'])}", False))
-    here = occurrences.filter((pl.col("certainty") == "confirmed") & (pl.col("steps") == 0)).to_dicts()
-    if here and here[0]["kind"] == "repeat":
-        remarkable.append(
-            (f"{'pattern' if here[0]['ordinal'] < SYSTEMIC else 'systemic'}: {formats.ordinal(here[0]['ordinal'])} time", True)
-        )
-    elif here and here[0]["kind"] == "overlap":
+    here = occurrences.filter((pl.col("certainty") == "confirmed") & (pl.col("steps") == 0))
+    if times := here.filter(kind="repeat")["ordinal"].to_list():
+        remarkable.append((f"{'pattern' if max(times) < SYSTEMIC else 'systemic'}: {formats.ordinal(max(times))} time", True))
+    elif not here.is_empty() and (here["kind"] == "overlap").all():
         remarkable.append(("probable duplicate of an earlier one", False))
     if words := review_words(row, documents):
         remarkable.append(words)
@@ -293,7 +291,7 @@ def alone(row: Mapping[str, Any]) -> str:
     if not row["service"] or not row["cause"]:
         missing = listed([word for word, known in (("service", row["service"]), ("cause", row["cause"])) if not known])
         return f"It has no {missing}, so nobody can say whether it happened before. The cause line of its review would tell."
-    return f"No other incident of {row['service']} has the cause “{row['cause']}”."
+    return f"No other incident of {' or '.join(row['service'].split('; '))} has the cause “{row['cause']}”."
 
 
 def item_state(row: Mapping[str, Any]) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ import polars as pl
 
 from nowwhat.analysis.finding import CONFIDENCE, Ask, Evidence, Finding, Look
 from nowwhat.analysis.repeats import words as repeat_words
+from nowwhat.analysis.repeats.measures import others, total
 from nowwhat.analysis.sentences import months, no_change, too_little
 from nowwhat.language import formats
 from nowwhat.language.sentences import of
@@ -19,22 +20,22 @@ def look(ask: Ask, period: tuple[str, str]) -> Iterator[Finding]:
     """Every service that is flagged; where none is, that none stands out. `period` is the first and last month with a known cause."""
     by = ask("repeat_shares").filter(pl.col("service").is_not_null() & (pl.col("labelled") > 0))
     pairs = {service: (x, n) for service, x, n in by.select("service", "repeats", "labelled").iter_rows()}
-    repeats, labelled = int(by["repeats"].sum()), int(by["labelled"].sum())
-    shares = repeat_shares(pairs, confidence=CONFIDENCE) if pairs else ()
+    rest = others(by)
+    shares = repeat_shares(pairs, rest, confidence=CONFIDENCE) if pairs else ()
     tested = [share for share in shares if share.q is not None]
     flagged = sorted((share for share in tested if share.flagged), key=lambda share: (share.q, share.service))
     for share in flagged:
         if share.interval is None or share.q is None:
             continue
         words = repeat_words.service(
-            share.service, share.repeats, share.labelled, share.interval, (repeats - share.repeats, labelled - share.labelled),
+            share.service, share.repeats, share.labelled, share.interval, rest[share.service],
             len(tested), months(*period),
         )  # fmt: skip
         yield Look(f"repeat.service:{share.service}", share.labelled, *period, EVIDENCE).claim(
             "stands_out", words, "more", (share.share, share.interval), share.q
         )
     if not flagged:
-        yield _none(tested, repeats, labelled, period)
+        yield _none(tested, total(by, "repeats"), total(by, "labelled"), period)
 
 
 def _none(tested: list[RepeatShare], repeats: int, labelled: int, period: tuple[str, str]) -> Finding:

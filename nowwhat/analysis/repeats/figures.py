@@ -20,7 +20,7 @@ MOST_SERVICES = 16  # as the chart draws
 
 def chain(scope: Scope, row: dict[str, Any], certainty: str = "confirmed") -> Figure:
     """One failure that came back, and what had been promised about it; `row` is one of `chains`."""
-    params = {"certainty": certainty, "chain_id": row["chain_id"]}
+    params = {"certainty": certainty, "chain_id": row["chain_id"], "service": row["service"]}
     items = words.item_states(scope.frame("chain_items", **params))
     occurrences, hits = scope.frame("chain_occurrences", **params), scope.frame("chain_hits", **params)
     until = scope.as_of_local

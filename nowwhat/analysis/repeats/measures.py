@@ -19,7 +19,7 @@ def repeat_shares(services: pl.DataFrame) -> tuple[pl.DataFrame, float | None, b
     pairs = {service: (x, n) for service, x, n in named.select("service", "repeats", "labelled").iter_rows()}
     if not pairs:
         return _no_shares(), None, False
-    flags = {one.service: one.flagged for one in statistics_services.repeat_shares(pairs)}
+    flags = {one.service: one.flagged for one in statistics_services.repeat_shares(pairs, others(named))}
     shrunk = shrunk_rates([x for x, _ in pairs.values()], [n for _, n in pairs.values()])
     more_x, more_n = (shrunk.a, shrunk.b_days) if shrunk and shrunk.a and shrunk.b_days else (0.0, 0.0)
     rows = []
@@ -28,8 +28,18 @@ def repeat_shares(services: pl.DataFrame) -> tuple[pl.DataFrame, float | None, b
             weighed_x, weighed_n = x + more_x, n + more_n
             limits = fractional_wilson(weighed_x, weighed_n)
             rows.append((service, weighed_x / weighed_n, limits.low, limits.high, flags[service], x, n))
-    overall = sum(x for x, _ in pairs.values()) / sum(n for _, n in pairs.values())
+    overall = named["all_repeats"][0] / named["all_labelled"][0]
     return pl.DataFrame(rows, schema=_no_shares().schema, orient="row"), overall, more_n > 0
+
+
+def others(services: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """Of each service, the repeats and the labelled incidents among those that do not name it."""
+    return {service: (x, n) for service, x, n in services.select("service", "others_repeats", "others_labelled").iter_rows()}
+
+
+def total(services: pl.DataFrame, name: str) -> int:
+    """What all incidents have of something, each counted once: `incidents`, `labelled`, `repeats` or `unlabelled`."""
+    return 0 if services.is_empty() else int(services[f"all_{name}"][0])
 
 
 def _no_shares() -> pl.DataFrame:

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from nowwhat.analysis.repeats.measures import total
 from nowwhat.analysis.sentences import INTERVAL, SYSTEMIC, more, paragraph, percent_interval, ratio_figure, ratio_times, within
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, NBSP, first_up, listed, of
@@ -123,10 +124,10 @@ def no_causes(recorded: Mapping[str, Any]) -> str:
 
 def no_repeats(period: str, shares: pl.DataFrame, *, narrowed: bool) -> str:
     """The sentence that nothing came back in the period, of how many."""
-    labelled = int(shares["labelled"].sum())
+    labelled = total(shares, "labelled")
     under = " under these filters" if narrowed else ""
     period = within(period)
-    if not shares["incidents"].sum():
+    if shares.is_empty():
         return f"No incident in {period}{under}."
     if not labelled:
         return f"No incident of {period}{under} has a cause, so nobody can say what came back."
@@ -149,13 +150,16 @@ def shares_subtitle(*, weighed: bool) -> str:
 
 def shares_note(services: pl.DataFrame, charted: pl.DataFrame, most: int, *, weighed: bool) -> str:
     """How far labels go, on which every share of repeats depends."""
-    labelled, unlabelled, causes = (int(services[name].sum()) for name in ("labelled", "unlabelled", "causes"))
+    labelled, unlabelled, causes = total(services, "labelled"), total(services, "unlabelled"), int(services["causes"].sum())
+    rows, incidents = int(services["incidents"].sum()), total(services, "incidents")
     few = services.filter(pl.col("service").is_not_null() & (pl.col("labelled") < FEWEST)).height
     flagged = charted["flagged"].sum()
     labels = f"{formats.plural(labelled, 'incident')} with {formats.plural(causes, 'cause label')}, counted per service"
     sentences = [f"{labels}; {formats.count(unlabelled)} without."]
     if few:
         sentences.append(f"{formats.plural(few, 'service')} with fewer than {FEWEST} labelled {'is' if few == 1 else 'are'} not drawn.")
+    if rows > incidents:
+        sentences.append(several_services(rows, incidents))
     if charted.height > most:
         sentences.append(f"And {formats.count(charted.height - most)} more, none flagged.")
     if flagged:
@@ -165,6 +169,14 @@ def shares_note(services: pl.DataFrame, charted: pl.DataFrame, most: int, *, wei
             "No service stands out beyond what chance explains." if weighed else "The services differ no more than chance explains."
         )
     return " ".join(sentences)
+
+
+def several_services(rows: int, incidents: int) -> str:
+    """The sentence that the rows of a table per service add up to more than the incidents."""
+    return (
+        f"An incident that names several services counts for each: the rows add up to {formats.count(rows)}, "
+        f"of {formats.plural(incidents, 'incident')}."
+    )
 
 
 def repeat_words(row: Mapping[str, Any]) -> str:

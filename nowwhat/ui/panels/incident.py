@@ -88,23 +88,21 @@ def head(view: View, row: dict[str, Any]) -> None:
 def occurrences(view: View, row: dict[str, Any]) -> None:
     """The same failure before and after, with what was promised and open each time; what titles suggest stands apart."""
     near = view.frame("incident_occurrences", incident_id=row["incident_id"])
-    kinds = [kind for kind in KINDS if near.filter(certainty=kind).height > 1]
-    if "confirmed" not in kinds:
-        kinds = ["confirmed", *kinds]
-    for kind in kinds:
-        of_kind = near.filter(certainty=kind)
-        several = of_kind.height > 1
-        rows = [_occurrence(one, kind, reviews=row["any_review"]) for one in of_kind.iter_rows(named=True)] if several else []
-        show_listing(
-            view,
-            "incident_occurrences",
-            KINDS[kind],
-            incident_words.occurrences_subtitle(of_kind, kind, view.policy.repeats.window_days) if several else "Earlier and later ones.",
-            rows,
-            ["Time", "Incident", "When it came"],
-            params={"incident_id": row["incident_id"]},
-            empty=incident_words.alone(row),
-        )
+    keys = [key for key in near.partition_by("certainty", "service", maintain_order=True) if key.height > 1]
+    chains = {kind: [key for key in keys if key["certainty"][0] == kind] for kind in KINDS}
+    for kind, of_kind in chains.items():
+        for chain in of_kind or ([near.clear()] if kind == "confirmed" else []):
+            service = f" of {chain['service'][0]}" if len(of_kind) > 1 else ""
+            show_listing(
+                view,
+                "incident_occurrences",
+                f"{KINDS[kind]}{service}",
+                incident_words.occurrences_subtitle(chain, kind, view.policy.repeats.window_days) if of_kind else "Earlier and later ones.",
+                [_occurrence(one, kind, reviews=row["any_review"]) for one in chain.iter_rows(named=True)],
+                ["Time", "Incident", "When it came"],
+                params={"incident_id": row["incident_id"]},
+                empty=incident_words.alone(row),
+            )
 
 
 def _occurrence(one: dict[str, Any], certainty: str, *, reviews: bool) -> list[str]:

@@ -176,7 +176,7 @@ def _entry(title: str, said: str, about: str) -> None:
 
 def _suggestions(documents: pl.DataFrame) -> None:
     """The services and causes that most documents are about, as links."""
-    services = Counter(documents["service"].drop_nulls()).most_common(SUGGESTED)
+    services = Counter(documents["service"].drop_nulls().str.split("; ").explode()).most_common(SUGGESTED)
     causes = Counter(documents["cause_key"].drop_nulls()).most_common(SUGGESTED)
     links = {
         "Services with documents": [page_link(f"{name} ({count})", "library", service=name) for name, count in services],
@@ -221,7 +221,8 @@ def _patterns(on: Shelf) -> None:
     if chains.is_empty():
         st.markdown(plain(nothing))
     for chain in some.iter_rows(named=True):
-        items = scope.frame("chain_items", certainty="confirmed", chain_id=chain["chain_id"]).filter(status="open")
+        params = {name: chain[name] for name in ("chain_id", "service")}
+        items = scope.frame("chain_items", certainty="confirmed", **params).filter(status="open")
         named = [outside_link(title, url) for title, url in items.select("title", "url").head(OPEN_ITEMS).iter_rows()]
         rest = [f"and {items.height - OPEN_ITEMS} more"] if items.height > OPEN_ITEMS else []
         state = why(library_words.promised(chain), late=bool(chain["overdue_items"]))

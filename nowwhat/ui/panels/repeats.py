@@ -28,7 +28,9 @@ def charted(view: View, chains: pl.DataFrame, certainty: str) -> None:
         for row in rows[UNFOLDED:]:
             times = repeat_words.times(row["occurrences"])
             label = plain(f"{row['service']}: {row['cause']}, {times}, last {formats.day(row['last_on'])}")
-            with st.expander(label, type="compact", key=f"chain_{certainty}_{row['chain_id']}", on_change="rerun") as folded:
+            with st.expander(
+                label, type="compact", key=f"chain_{certainty}_{row['chain_id']}_{row['service']}", on_change="rerun"
+            ) as folded:
                 if folded.open:  # what nobody unfolds is not drawn
                     show_made(view, repeat_figures.chain, row, certainty)
 
