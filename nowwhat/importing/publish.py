@@ -41,6 +41,8 @@ def finish(
             as_of=as_of,
             zone=policy.report.zone,
             business_hours=policy.report.business_hours,
+            holidays=policy.report.holidays,
+            team_zones=tuple(policy.team_zones.items()),
             pir_counting=policy.reviews.counting,
             stalled_after_days=policy.actions.stalled_after_days,
             repeat_window_days=policy.repeats.window_days,

@@ -31,6 +31,8 @@ class Setting:
     as_of: dt.datetime  # naive UTC
     zone: str = "UTC"
     business_hours: str = "Mon-Fri 09:00-18:00"
+    holidays: tuple[dt.date, ...] = ()
+    team_zones: tuple[tuple[str, str], ...] = ()  # team and the zone of its hours
     pir_counting: str = "wall_clock"  # or "business_days"
     stalled_after_days: int = 14
     repeat_window_days: int = 90
@@ -55,6 +57,9 @@ class Setting:
             "business_weekdays": list(hours.weekdays),
             "business_from_min": hours.from_min,
             "business_to_min": hours.to_min,
+            "holidays": list(self.holidays),
+            "zoned_teams": [" ".join(team.casefold().split()) for team, _ in self.team_zones],
+            "team_zones": [zone for _, zone in self.team_zones],
             "pir_counting": self.pir_counting,
             "stalled_after_days": self.stalled_after_days,
             "repeat_window_days": self.repeat_window_days,

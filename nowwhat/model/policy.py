@@ -61,6 +61,7 @@ class Report(_Section):
 
     zone: Zone = "UTC"  # turns instants into days and months
     business_hours: Annotated[str, AfterValidator(_hours)] = "Mon-Fri 09:00-18:00"
+    holidays: tuple[dt.date, ...] = ()  # days without business hours
     people: Literal["show", "hide"] = "show"  # "hide": owners never enter the store
     people_in_files: Literal["show", "hide"] = "hide"
 
@@ -139,6 +140,7 @@ class Policy(_Section):
     teams: dict[str, str] = {}
     timestamps: dict[str, str] = {}
     zones: dict[str, Zone] = {}
+    team_zones: dict[str, Zone] = {}  # on whose clock the hours of a team's incidents are told
     lint: Lint = Lint()
 
     def fingerprint(self) -> str:

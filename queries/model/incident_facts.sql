@@ -9,13 +9,16 @@
 --   business_weekdays  BIGINT[]   weekday  business days, Monday is 1
 --   business_from_min  BIGINT     minutes  business hours begin, after local midnight
 --   business_to_min    BIGINT     minutes  business hours are over, after local midnight
+--   holidays           DATE[]     day      days without business hours
+--   zoned_teams        VARCHAR[]  label    the teams that have a zone of their own
+--   team_zones         VARCHAR[]  name     their zones, in the same order
 -- returns:
 --   incident_id        VARCHAR    id       the incident
 --   service            VARCHAR    label    its services, sorted, separated by `; `
 --   team               VARCHAR    label    the team
 --   severity           VARCHAR    label    P1 to P4, or NULL
 --   month              VARCHAR    month    YYYY-MM of the anchor in the report zone; NULL without a stamp
---   hour_class         VARCHAR    label    business or off, at detection, else at the anchor, in the report zone
+--   hour_class         VARCHAR    label    business, evening or sleep, at detection, else at the anchor; the clock of the team
 --   detected_by        VARCHAR    label    monitoring, customer or internal
 --   anchor_at          TIMESTAMP  instant  the first recorded stamp
 --   ttd_s              DOUBLE     seconds  started to detected; 0 if early
@@ -67,12 +70,22 @@ doubt as (
 
 ),
 
+team_clocks as (
+
+    select
+        team,
+        $team_zones[list_position($zoned_teams, folded(team))] as zone
+    from (select distinct team from counted) as teams
+
+),
+
 -- The first that holds. Later stamps show that a phase was begun or passed although its own end is not recorded.
 judged as (
 
     select
         counted.*,
         ends.* exclude (incident_id),
+        team_clocks.zone as team_zone,
         case
             when ends.ttd_to < ends.ttd_from - interval 60 minute then 'invalid'
             when ends.ttd_to < ends.ttd_from then 'early'
@@ -117,6 +130,7 @@ judged as (
         end as ttr_status
     from counted
     inner join duration_ends as ends on counted.incident_id = ends.incident_id
+    left join team_clocks on counted.team = team_clocks.team
 
 ),
 
@@ -134,7 +148,10 @@ valued as (
         recovered_at,
         recovery_unknown,
         timezone($zone, timezone('UTC', anchor_at)) as anchor_local,
-        timezone($zone, timezone('UTC', coalesce(detected_at, anchor_at))) as noticed_local,
+        case
+            when team_zone is null then timezone($zone, timezone('UTC', coalesce(detected_at, anchor_at)))
+            else timezone(team_zone, timezone('UTC', coalesce(detected_at, anchor_at)))
+        end as noticed_local,
         ttd_status,
         tta_status,
         ttm_status,
@@ -176,10 +193,12 @@ select
         when told.noticed_local is null then null
         when
             list_contains($business_weekdays, isodow(told.noticed_local))
+            and not list_contains(cast($holidays as date[]), told.noticed_local::date)
             and hour(told.noticed_local) * 60 + minute(told.noticed_local) >= $business_from_min
             and hour(told.noticed_local) * 60 + minute(told.noticed_local) < $business_to_min
             then 'business'
-        else 'off'
+        when hour(told.noticed_local) >= 22 or hour(told.noticed_local) < 8 then 'sleep'
+        else 'evening'
     end as hour_class,
     told.detected_by,
     told.anchor_at,

@@ -14,7 +14,7 @@
 --   severity            VARCHAR    label    P1 to P4, or NULL
 --   month               VARCHAR    month    month of the first recorded stamp, in the report zone; NULL without any stamp
 --   local_at            TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
---   hour_class          VARCHAR    label    business or off
+--   hour_class          VARCHAR    label    business, evening or sleep
 --   detected_by         VARCHAR    label    monitoring, customer or internal
 --   anchor_at           TIMESTAMP  instant  the first recorded stamp
 --   started_at          TIMESTAMP  instant  the problem began
@@ -56,7 +56,7 @@
 --   cause               VARCHAR    label    the cause as compared; NULL: not recorded, or without a service or a time
 --   kind                VARCHAR    label    repeat if it is one for any of its services, overlap if for all; NULL without a cause
 --   ordinal             BIGINT     ordinal  2 is a pattern, 3 and more are systemic; of several services the highest
---   days_since_end      DOUBLE     days     since the latest end of all earlier ones, of several services the fewest; NULL without one, or an overlap
+--   days_since_end      DOUBLE     days     since the end of all earlier ones, of several services the fewest; NULL: none, or an overlap
 --   prevent_open        BOOLEAN    flag     some prevent item of an earlier incident of the key was open when it began
 --   prevent_overdue     BOOLEAN    flag     some such item was also past its first promised day
 

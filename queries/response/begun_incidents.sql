@@ -9,7 +9,7 @@
 --   service      VARCHAR    label    its services, sorted, separated by `; `
 --   severity     VARCHAR    label    P1 to P4
 --   at           TIMESTAMP  instant  first recorded stamp, wall clock of the report zone
---   hour_class   VARCHAR    label    business or off
+--   hour_class   VARCHAR    label    business, evening or sleep
 --   url          VARCHAR    link     where the incident is kept
 select
     facts.incident_id,

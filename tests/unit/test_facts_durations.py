@@ -1,5 +1,7 @@
 """The durations of an incident: one status each, a value where there is one, breach and doubt, month and hour class."""
 
+import datetime as dt
+
 import pytest
 
 from tests.tables import expect, facts
@@ -295,6 +297,46 @@ def test_a_month_begins_at_local_midnight_of_the_report_zone_also_when_the_clock
 
 
 @pytest.mark.time
+def test_sleep_is_from_ten_to_eight_and_a_holiday_has_no_business_hours_on_the_clock_of_the_team() -> None:
+    connection = facts(
+        as_of="2026-06-01 00:00",
+        setting={
+            "zone": "Europe/Berlin",
+            "holidays": (dt.date(2026, 3, 3),),
+            "team_zones": (("Night  Owls", "America/Los_Angeles"),),
+        },
+        incidents="""
+        | incident_id        | team       | detected_at         |
+        | 21:59:59           | red        | 2026-03-02 20:59:59 |
+        | 22:00              | red        | 2026-03-02 21:00    |
+        | 07:59:59           | red        | 2026-03-04 06:59:59 |
+        | 08:00              | red        | 2026-03-04 07:00    |
+        | noon of a holiday  | red        | 2026-03-03 11:00    |
+        | night of a holiday |            | 2026-03-03 02:00    |
+        | 9:00 of the owls   | night owls | 2026-03-04 17:00    |
+        | 1:00 of the owls   | night owls | 2026-03-04 09:00    |
+        | still the 2nd      | night owls | 2026-03-03 01:00    |
+        """,
+    )
+    expect(
+        connection,
+        "incident_facts",
+        """
+        | incident_id        | hour_class |
+        | 21:59:59           | evening    |
+        | 22:00              | sleep      |
+        | 07:59:59           | sleep      |
+        | 08:00              | evening    |
+        | noon of a holiday  | evening    |
+        | night of a holiday | sleep      |
+        | 9:00 of the owls   | business   |
+        | 1:00 of the owls   | sleep      |
+        | still the 2nd      | business   |
+        """,
+    )
+
+
+@pytest.mark.time
 def test_business_hours_begin_at_nine_and_are_over_at_eighteen_judged_at_detection() -> None:
     connection = facts(
         as_of="2026-06-01 00:00",
@@ -319,13 +361,13 @@ def test_business_hours_begin_at_nine_and_are_over_at_eighteen_judged_at_detecti
         "incident_facts",
         """
         | incident_id     | hour_class |
-        | 08:59:59 local  | off        |
+        | 08:59:59 local  | evening    |
         | 09:00 local     | business   |
         | 17:59:59 local  | business   |
-        | 18:00 local     | off        |
+        | 18:00 local     | evening    |
         | 09:00 in summer | business   |
-        | 08:59 in summer | off        |
-        | saturday noon   | off        |
+        | 08:59 in summer | evening    |
+        | saturday noon   | evening    |
         | friday by local | business   |
         | night, seen by day | business |
         | never detected  | business   |

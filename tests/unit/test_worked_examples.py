@@ -11,7 +11,7 @@ from tests.tables import rows, sorted_rows
 
 # Every section in which somebody would calculate along.
 SECTIONS = {
-    "Incidents of several services", "Time to detect", "Time to acknowledge", "Time to mitigate",
+    "Incidents of several services", "Hours and days off", "Time to detect", "Time to acknowledge", "Time to mitigate",
     "Share over the limit", "Phases", "Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats", "Events",
     "Time at risk", "Levels", "Reviews owed", "What became of a decision",
 }  # fmt: skip
