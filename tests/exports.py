@@ -15,6 +15,7 @@ from nowwhat.importing import importer
 from nowwhat.importing.forget import keep_all_but
 from nowwhat.importing.report import ImportReport, Options
 from nowwhat.importing.sources import load_sources
+from nowwhat.importing.versions import keep_versions
 from nowwhat.model import build, corrections
 from nowwhat.model.records import ACCOUNTS, TABLES, make_tables, view_versions
 from nowwhat.store.generation import Store, content_hash_of
@@ -141,6 +142,14 @@ def forget(before: Records, **what: str) -> Records:
     connection = begin(Home(Path("nobody's")), before, options)
     keep_all_but(connection, load_sources(), what.get("file"), what.get("source"), owners=True)
     return Records(connection, before.as_of, changed=True)
+
+
+def rebuild(home: Home, before: Records) -> Records:
+    """The records, merged under what people decided in `home`."""
+    options, owners = Options(before.as_of, before.as_of), home.decisions().policy.report.people == "show"
+    connection = begin(home, before, options)
+    changed = keep_versions(connection, {}, options, before.as_of, owners=owners)
+    return Records(connection, before.as_of, changed).merged()
 
 
 def stage_texts(tmp_path: Path, files: Mapping[str, Any], **options: Any) -> tuple[ImportReport, Records]:

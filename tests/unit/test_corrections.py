@@ -8,16 +8,21 @@ from nowwhat.errors import InputRefused
 from nowwhat.importing import importer
 from nowwhat.store import queries
 from nowwhat.store.home import Home, open_store
-from tests.exports import REVIEW, load, load_texts, pagerduty, rows, stage_texts, write
+from tests.exports import REVIEW, load, load_texts, pagerduty, rebuild, rows, stage_texts, write
 
 FILES = {"incidents.json": {"incidents": [pagerduty()]}, "review.md": REVIEW}
 HEADER = "incident_id,field,value,reason"
 
 
-def corrected(tmp_path, text, files=FILES):
-    """The records that are merged with these corrections."""
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    return stage_texts(tmp_path_factory.mktemp("before"), FILES)[1]
+
+
+def corrected(tmp_path, records, text):
+    """The records, merged with these corrections."""
     write(tmp_path / "home", {"corrections.csv": text})
-    return stage_texts(tmp_path, files)[1].merged()
+    return rebuild(Home(tmp_path / "home"), records)
 
 
 def test_a_correction_wins_over_every_source_and_says_what_stood_there(tmp_path):
@@ -36,15 +41,15 @@ def test_a_correction_wins_over_every_source_and_says_what_stood_there(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["QINC007", "qinc007", "#7", "7", "https://acme.example/incidents/QINC007", "pagerduty:QINC007"])
-def test_an_incident_is_found_by_any_of_its_names(tmp_path, name):
-    records = corrected(tmp_path, f"{HEADER}\n{name},cause,a lost lock,seen in the dump\n")
+def test_an_incident_is_found_by_any_of_its_names(before, tmp_path, name):
+    records = corrected(tmp_path, before, f"{HEADER}\n{name},cause,a lost lock,seen in the dump\n")
 
     assert rows(records, "select cause from incidents") == [("a lost lock",)]
     assert rows(records, "select incident_id, was, applied from corrections") == [("QINC007", "queue consumer lost", True)]
 
 
-def test_an_empty_value_clears_the_field(tmp_path):
-    records = corrected(tmp_path, f"{HEADER}\nQINC007,cause,,nobody knows\nQINC007,started_at,,a guess\n")
+def test_an_empty_value_clears_the_field(before, tmp_path):
+    records = corrected(tmp_path, before, f"{HEADER}\nQINC007,cause,,nobody knows\nQINC007,started_at,,a guess\n")
 
     assert rows(records, "select cause, started_at from incidents") == [(None, None)]
     assert rows(records, "select field, value, reason from provenance where system = 'corrections' order by 1") == [
@@ -53,13 +58,10 @@ def test_an_empty_value_clears_the_field(tmp_path):
     ]
 
 
-def test_a_corrected_label_is_mapped_like_one_of_an_export(tmp_path):
+def test_a_corrected_label_is_mapped_like_one_of_an_export(before, tmp_path):
     write(tmp_path / "home", {"policy.toml": '[severity]\n"SEV-2" = "P2"\n[teams]\nbilling = "money"\n'})
-    records = corrected(
-        tmp_path,
-        f"{HEADER}\n7,severity,SEV-2,\n7,service,billing; orders,\n7,team,,\n7,near_miss,yes,\n",
-        {"a.json": {"incidents": [pagerduty()]}},
-    )
+    text = f"{HEADER}\n7,severity,SEV-2,\n7,service,billing; orders,\n7,team,,\n7,near_miss,yes,\n"
+    records = corrected(tmp_path, before, text)
 
     assert rows(records, "select severity, severity_label, service, team, near_miss from incidents") == [
         ("P2", "SEV-2", "billing; orders", "money", True)
@@ -99,8 +101,8 @@ def test_a_correction_of_an_unknown_incident_waits_and_is_listed(tmp_path):
         "corrections.csv, line 2: 'INC-404' names no incident that is known, or several; the correction waits until it names one"
     ]
     assert rows(store, "select incident_id, was, applied from corrections") == [("INC-404", None, False)]
-    later = corrected(tmp_path, f"{HEADER}\nINC-404,cause,lost,\n", FILES | {"late.csv": "incident_id,title\nINC-404,late\n"})
-    assert rows(later, "select cause from incidents where title = 'late'") == [("lost",)]
+    _, later = stage_texts(tmp_path, FILES | {"late.csv": "incident_id,title\nINC-404,late\n"})
+    assert rows(later.merged(), "select cause from incidents where title = 'late'") == [("lost",)]
 
 
 EXPECTED = "expected the columns incident_id, field, value, reason"
@@ -147,30 +149,30 @@ def test_a_wrong_row_refuses_the_whole_import_with_file_line_and_sentence(tmp_pa
         ("incident_id,field,value,why", f"{EXPECTED}, each once; found 'why'"),
     ],
 )
-def test_a_wrong_header_says_which_columns_are_expected(tmp_path, header, said):
+def test_a_wrong_header_says_which_columns_are_expected(before, tmp_path, header, said):
     with pytest.raises(InputRefused) as caught:
-        corrected(tmp_path, f"{header}\n7,cause,x,y\n")
+        corrected(tmp_path, before, f"{header}\n7,cause,x,y\n")
 
     assert str(caught.value) == f"corrections.csv, line 1: {said}"
 
 
-def test_every_wrong_row_is_named_up_to_five(tmp_path):
+def test_every_wrong_row_is_named_up_to_five(before, tmp_path):
     with pytest.raises(InputRefused) as caught:
-        corrected(tmp_path, "incident_id,field,value\n" + "7,nothing,x\n" * 7)
+        corrected(tmp_path, before, "incident_id,field,value\n" + "7,nothing,x\n" * 7)
 
     assert [f"line {n}," in str(caught.value) for n in range(2, 9)] == [True] * 5 + [False] * 2
     assert str(caught.value).endswith("; and 2 more; nothing was published")
 
 
-def test_the_policy_may_name_the_zone_of_the_corrections(tmp_path):
+def test_the_policy_may_name_the_zone_of_the_corrections(before, tmp_path):
     write(tmp_path / "home", {"policy.toml": '[zones]\ncorrections = "Asia/Kolkata"\n'})
-    records = corrected(tmp_path, "incident_id,field,value\n7,started_at,2026-03-02 15:00\n")
+    records = corrected(tmp_path, before, "incident_id,field,value\n7,started_at,2026-03-02 15:00\n")
 
     assert rows(records, "select started_at from incidents") == [(dt.datetime(2026, 3, 2, 9, 30),)]
 
 
-def test_the_columns_may_stand_in_any_order_and_empty_rows_are_none(tmp_path):
-    records = corrected(tmp_path, "\ufeffReason,Value,Field,Incident_ID\r\nseen,lost,Cause,7\r\n,,,\r\n")
+def test_the_columns_may_stand_in_any_order_and_empty_rows_are_none(before, tmp_path):
+    records = corrected(tmp_path, before, "\ufeffReason,Value,Field,Incident_ID\r\nseen,lost,Cause,7\r\n,,,\r\n")
 
     assert rows(records, "select field, value, reason from corrections") == [("cause", "lost", "seen")]
 
@@ -246,8 +248,8 @@ def test_a_wrong_annotation_refuses_the_whole_import_too(tmp_path, text, said):
     assert f"annotations.csv, {said}" in str(caught.value)
 
 
-def test_corrections_are_listed_by_a_query(tmp_path):
-    records = corrected(tmp_path, f"{HEADER}\n7,cause,lost,seen\nX,cause,lost,seen\n")
+def test_corrections_are_listed_by_a_query(before, tmp_path):
+    records = corrected(tmp_path, before, f"{HEADER}\n7,cause,lost,seen\nX,cause,lost,seen\n")
 
     frame = queries.ask(records.connection, "corrections")
     assert frame.select("incident_id", "title", "was", "applied").rows() == [

@@ -5,8 +5,7 @@ import datetime as dt
 import io
 
 from nowwhat.store.export import refused_csv
-from nowwhat.store.home import Home, open_store
-from tests.exports import adds_up, load, load_texts, pagerduty, rows, stage_texts, write
+from tests.exports import adds_up, load_texts, pagerduty, rows, stage_texts
 
 JIRA = (
     "Summary,Issue key,Issue id,Status,Created,Updated,Resolved,Due date,Assignee,Labels,Labels,Custom field (Incident)\r\n"
@@ -25,21 +24,16 @@ def mended(text, wrong, right):
 
 
 def test_a_mended_record_is_one_of_its_source_and_a_later_export_supersedes_it(tmp_path):
-    report, store = load_texts(tmp_path, {"a.json": INCIDENTS, "jira.csv": JIRA}, zone="Europe/Berlin")
-    written = refused_csv(store)
+    report, before = stage_texts(tmp_path, {"a.json": INCIDENTS, "jira.csv": JIRA}, zone="Europe/Berlin")
+    written = refused_csv(before)
     assert [file.refused for file in report.files] == [1, 1]
     assert written.keys() == {"incidents", "action_items"}
 
-    home = Home(tmp_path / "home")
-    paths = write(
-        tmp_path / "mended",
-        {
-            "refused_incidents.csv": mended(written["incidents"], "2026-02-30T10:00:00Z", "2026-03-03T10:00:00Z"),
-            "refused_action_items.csv": mended(written["action_items"], "31/Feb/26", "2026-03-31"),
-        },
-    )
-    taken = load(home, *paths)
-    store = open_store(home)
+    files = {
+        "refused_incidents.csv": mended(written["incidents"], "2026-02-30T10:00:00Z", "2026-03-03T10:00:00Z"),
+        "refused_action_items.csv": mended(written["action_items"], "31/Feb/26", "2026-03-31"),
+    }
+    taken, store = stage_texts(tmp_path, files, before=before)
 
     assert [(file.read, file.used) for file in taken.files] == [(1, 1), (1, 1)]
     assert adds_up(taken)
@@ -52,22 +46,22 @@ def test_a_mended_record_is_one_of_its_source_and_a_later_export_supersedes_it(t
             ["pir-action", "prevent"], ["pir-action", "prevent", "QINC007"], False,
         )
     ]  # fmt: skip
-    assert rows(store, "select incident_id, category from action_items") == [("QINC007", "prevent")]
+    assert rows(store.merged(), "select incident_id, category from action_items") == [("QINC007", "prevent")]
     assert refused_csv(store) == {}
 
     later = pagerduty(id="Q2", incident_number=8, title="as the tool has it now", updated_at="2026-03-09T00:00:00Z")
-    load(home, *write(tmp_path, {"b.json": {"incidents": [later]}}))
-    assert rows(open_store(home), "select title from rec_incidents where incident_id = 'Q2'") == [("as the tool has it now",)]
+    _, store = stage_texts(tmp_path, {"b.json": {"incidents": [later]}}, before=store)
+    assert rows(store, "select title from rec_incidents where incident_id = 'Q2'") == [("as the tool has it now",)]
 
 
 def test_a_record_that_was_mended_outside_comes_in_as_if_it_had_never_been_refused(tmp_path):
     good = pagerduty(id="Q2", incident_number=8, created_at="2026-03-03T10:00:00Z")
-    _, never = load_texts(tmp_path / "never", {"a.json": {"incidents": [pagerduty(), good]}})
-    _, store = load_texts(tmp_path, {"a.json": INCIDENTS})
-    text = mended(refused_csv(store)["incidents"], "2026-02-30T10:00:00Z", "2026-03-03T10:00:00Z")
-    load(Home(tmp_path / "home"), *write(tmp_path, {"refused_incidents.csv": text}))
+    _, never = stage_texts(tmp_path, {"a.json": {"incidents": [pagerduty(), good]}})
+    _, before = stage_texts(tmp_path, {"a.json": INCIDENTS})
+    text = mended(refused_csv(before)["incidents"], "2026-02-30T10:00:00Z", "2026-03-03T10:00:00Z")
+    _, records = stage_texts(tmp_path, {"refused_incidents.csv": text}, before=before)
 
-    assert open_store(Home(tmp_path / "home")).generation.content_hash == never.generation.content_hash
+    assert records.content_hash() == never.content_hash()
 
 
 def test_no_name_of_an_owner_is_kept_of_a_refused_record(tmp_path):
@@ -78,27 +72,27 @@ def test_no_name_of_an_owner_is_kept_of_a_refused_record(tmp_path):
 
 
 def test_what_a_later_import_of_the_file_took_is_not_offered_any_more(tmp_path):
-    home = Home(tmp_path / "home")
-    load(home, *write(tmp_path, {"a.csv": "incident_id,title,started_at,recovered_at,near_miss\n1,a,never,soon,maybe\n,b,,,\n"}))
-    assert list(cells(refused_csv(open_store(home))["incidents"])[0].values())[:5] == [
+    text = "incident_id,title,started_at,recovered_at,near_miss\n1,a,never,soon,maybe\n,b,,,\n"
+    _, records = stage_texts(tmp_path, {"a.csv": text})
+    assert list(cells(refused_csv(records)["incidents"])[0].values())[:5] == [
         "plain_incidents",
         "record 1 (line 2), started_at: expected a date and time such as 2026-03-01T14:05:00Z, found 'never'",
         "1",
         "",
         "a",
     ]
-    assert [cells(refused_csv(open_store(home))["incidents"])[0][name] for name in ("started_at", "recovered_at", "near_miss")] == [
+    assert [cells(refused_csv(records)["incidents"])[0][name] for name in ("started_at", "recovered_at", "near_miss")] == [
         "never",
         "soon",
         "maybe",
     ]
-    assert [row["what_is_wrong"] for row in cells(refused_csv(open_store(home))["incidents"])] == [
+    assert [row["what_is_wrong"] for row in cells(refused_csv(records)["incidents"])] == [
         "record 1 (line 2), started_at: expected a date and time such as 2026-03-01T14:05:00Z, found 'never'",
         "record 2 (line 3), incident_id: expected an id, found nothing",
     ]
 
-    load(home, *write(tmp_path, {"a.csv": "incident_id,title,started_at\n1,a,\n2,b,\n"}))
-    assert refused_csv(open_store(home)) == {}
+    _, records = stage_texts(tmp_path, {"a.csv": "incident_id,title,started_at\n1,a,\n2,b,\n"}, before=records)
+    assert refused_csv(records) == {}
 
 
 def test_a_source_that_nobody_knows_is_refused_alone_and_an_empty_one_is_ones_own(tmp_path):
@@ -114,10 +108,10 @@ def test_a_source_that_nobody_knows_is_refused_alone_and_an_empty_one_is_ones_ow
 
 
 def test_fewer_mended_records_than_last_time_are_no_cut_off_file(tmp_path):
-    home = Home(tmp_path / "home")
     head = "incident_id,started_at,source\n"
     nine = "".join(f"Q{n},2026-03-01T10:00:00Z,pagerduty_incidents\n" for n in range(9))
-    load(home, *write(tmp_path, {"refused_incidents.csv": head + nine}))
-    report = load(home, *write(tmp_path, {"refused_incidents.csv": head + "Q1,2026-03-01T11:00:00Z,pagerduty_incidents\n"}))
+    _, before = stage_texts(tmp_path, {"refused_incidents.csv": head + nine})
+    text = head + "Q1,2026-03-01T11:00:00Z,pagerduty_incidents\n"
+    report, _ = stage_texts(tmp_path, {"refused_incidents.csv": text}, before=before)
 
     assert report.files[0].used == 1

@@ -57,31 +57,29 @@ def test_every_column_of_a_record_is_in_its_merged_table(name: str) -> None:
     assert {column.name for column in TABLES[name].stored} - internal - merged == set()
 
 
-@pytest.mark.parametrize(
-    ("written", "status"),
-    [
-        ("Resolved", "done"),
-        ("  closed  (by the tool) ", "done"),
-        ("Post-mortem published", "done"),
-        ("Monitoring", "open"),
-        ("Open: waiting", "open"),
-        ("opened", None),
-        ("Mitigated", "mitigated"),
-        ("Erledigt", "done"),
-        ("thinking", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_the_first_words_of_a_status_say_whether_an_incident_is_over(written: str | None, status: str | None) -> None:
+def test_the_first_words_of_a_status_say_whether_an_incident_is_over() -> None:
+    statuses = {
+        "Resolved": "done",
+        "  closed  (by the tool) ": "done",
+        "Post-mortem published": "done",
+        "Monitoring": "open",
+        "Open: waiting": "open",
+        "opened": None,
+        "Mitigated": "mitigated",
+        "Erledigt": "done",
+        "thinking": None,
+        "": None,
+        None: None,
+    }
     connection = connect()
     for table in TABLES.values():
         connection.execute(stored_ddl(table))
     policy = Policy.model_validate({"status": {"erledigt": "done"}})
     stage(connection, Decisions(policy), dt.datetime(2030, 1, 1))
-    connection.execute("insert into rec_incidents (system, rank, incident_id, status) values ('x', 'tool', 'i', ?)", [written])
+    for number, written in enumerate(statuses):
+        connection.execute("insert into rec_incidents (system, rank, incident_id, status) values ('x', 'tool', ?, ?)", [number, written])
     merge(connection)
-    assert connection.execute("select status, status_label from incidents").fetchall() == [(status, written)]
+    assert dict(connection.execute("select status_label, status from incidents").fetchall()) == statuses
 
 
 @pytest.mark.parametrize(("written", "is_draft"), [("Draft, v2", True), ("WIP", True), ("Final", False), ("drafted", False), (None, False)])
