@@ -9,6 +9,7 @@ from nowwhat.analysis.months import first_day, month_plus, months_in
 from nowwhat.statistics.comparing import AdjustedRatio, severity_adjusted_ratio
 
 YEAR = 12  # months on either side of a comparison; half of it where the data do not reach further
+LATEST = 6  # months that tell whether a change still holds
 YEAR_DAYS = dt.timedelta(days=365)
 
 
@@ -51,6 +52,11 @@ def halves(values: pl.DataFrame, window: Window) -> tuple[pl.DataFrame, pl.DataF
     """The rows of `comparable_durations` before and from `since` on, inside the window."""
     inside = values.filter(pl.col("began_on").is_between(window.from_on, window.to_on))
     return inside.filter(pl.col("began_on") < window.since), inside.filter(pl.col("began_on") >= window.since)
+
+
+def latest(values: pl.DataFrame, since_month: str, last_month: str) -> pl.DataFrame:
+    """The rows of the latest months, at most six, of those since a change."""
+    return values.filter(pl.col("month") >= max(since_month, month_plus(last_month, 1 - LATEST)))
 
 
 def ratio(before: pl.DataFrame, after: pl.DataFrame, confidence: float = 0.95) -> AdjustedRatio | None:

@@ -85,12 +85,13 @@ def change_in_durations(
     return search(scores, np.arange(1, scores.size + 1), root_of_squares(scores), weeks)
 
 
-def change_in_slips(slipped: Flags, due: Numbers, incident: Labels) -> ChangeSearch | None:
+def change_in_slips(slipped: Flags, due: Numbers, incident: Labels, block_days: int | None = None) -> ChangeSearch | None:
     """
     Searches items for one step of the slip rate by due date; None below FEWEST. Items may come in any order.
 
     metrics: slip, unknown time. due is any running number of the day. The scale sums items of one incident before it squares
-    them, since they slip together. Dates are compared at the ends of days, so the order inside a day does not matter.
+    them, since they slip together; with `block_days`, the same for what came due in so many days where that is larger. Dates are
+    compared at the ends of days, so the order inside a day does not matter.
     """
     slips = flags(slipped, "slipped").astype(np.float64)
     days = numbers(due, "due")
@@ -101,7 +102,8 @@ def change_in_slips(slipped: Flags, due: Numbers, incident: Labels) -> ChangeSea
     order = np.argsort(days, kind="stable")
     centred = slips - slips.mean()
     ends = np.flatnonzero(np.append(np.diff(days[order]) > 0, True)) + 1
-    return search(centred[order], ends, root_of_squares(centred, clusters))
+    blocks = None if block_days is None else (days[order] // block_days).astype(np.int64)
+    return search(centred[order], ends, root_of_squares(centred, clusters), blocks)
 
 
 def nearest_boundary(k: int, months: Labels) -> int:

@@ -146,6 +146,12 @@ def mix_adjusted_median(values_s: Numbers, severity: Sequence[str], mix: Mapping
     return float(values[order][int(np.searchsorted(reached, 0.5 - 1e-9))])
 
 
+def rank_p(before: Numbers, after: Numbers) -> float:
+    """The two-sided p of Mann and Whitney's test that neither sample tends to be larger; 1 where a side is empty."""
+    old, new = numbers(before, "before"), numbers(after, "after")
+    return float(scipy.stats.mannwhitneyu(old, new).pvalue) if old.size and new.size else 1.0
+
+
 def _floored(values: Numbers, what: str) -> FloatArray:
     return np.maximum(numbers(values, what, at_least=0), CLOCK_NOISE_S)
 

@@ -1,18 +1,14 @@
 """Frames of action items -> sentences. Pure; plain text."""
 
-import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
 
 from nowwhat.analysis.actions.measures import CURVE_DAYS, FEWEST_TO_COMPARE, MARKED_DAY, Slip
-from nowwhat.analysis.sentences import INTERVAL, OVERSTATED, paragraph, percent_interval
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, NBSP, first_up, joined, listed, of, percents, share
 from nowwhat.model.policy import Policy
-from nowwhat.statistics.checks import Interval
-from nowwhat.statistics.intervals import ClusteredProportion
 
 FEWEST_IN_BULK = 20  # items of one tracker; queries/model/bulk_closings.sql
 SLIPPED = "Missed their date"  # the label of the slip rate, wherever it stands
@@ -267,68 +263,3 @@ def about(row: Mapping[str, Any], key: str) -> str:
     id_ = None if row["url"] or of_review else row["action_id"]
     words = joined(id_, row["service"], row["team"], row["severity"] if key == "top" else row["category"])
     return words or (("its review" if of_review else "its incident") if row["incident_id"] else "")
-
-
-def slip_level(slip: ClusteredProportion, unknown: int, baseline: float, label: str, period: str, *, better: bool) -> tuple[str, str]:
-    """The finding that promises slip less or more often than the line, whatever became of the unknown."""
-    than = f"{'less' if better else 'more'} often than the line of {formats.percent(baseline)}"
-    whole = slip.n + unknown
-    bounds = ""
-    if unknown:
-        ends = f"{formats.percent(slip.x / whole)} to {formats.percent((slip.x + unknown) / whole)}"
-        bounds = f"{formats.count(unknown)} more were closed nobody knows when: with them the rate is {ends}."
-    return (
-        f"{formats.percent(slip.rate)} of promised items were not finished by their first due date: {than}.",
-        paragraph(
-            f"{first_up(INTERVAL)} {percent_interval(slip.interval)}; {of(slip.x, slip.n)} items of {_incidents(slip.clusters)}, due "
-            f"{period}; items of one incident slip together, which widens the interval.",
-            bounds,
-            f"The line is {label}.",
-        ),
-    )
-
-
-def slip_change(
-    before: ClusteredProportion,
-    after: ClusteredProportion,
-    difference: Interval,
-    since: str,
-    period: str,
-    *,
-    searched: bool,
-) -> tuple[str, str]:
-    """The finding that promises slip more or less often from a month or a day on; `since` is "due from March 2026 on"."""
-    kept = "less" if after.rate < before.rate else "more"
-    return (
-        f"Promises slip {kept} often among items {since}: {formats.percent(after.rate)}, before {formats.percent(before.rate)}.",
-        paragraph(
-            f"Difference {_points(after.rate - before.rate)}, {INTERVAL} {_points(difference.low)} to {_points(difference.high)}; "
-            f"{of(after.x, after.n)} items since and {of(before.x, before.n)} before, due {period}.",
-            OVERSTATED if searched else "",
-        ),
-    )
-
-
-def _points(difference: float | None) -> str:
-    if difference is None:
-        return formats.UNKNOWN
-    whole = math.floor(abs(difference) * 100 + 0.5)
-    return f"{formats.MINUS if difference < 0 and whole else '+' if whole else ''}{formats.plural(whole, 'point')}"
-
-
-def _incidents(clusters: int) -> str:
-    return formats.plural(clusters, "incident")
-
-
-def of_items(rate: ClusteredProportion, unknown: int) -> str:
-    """How many items a silent look at slips rests on."""
-    more_ = f", {formats.count(unknown)} more closed nobody knows when" if unknown else ""
-    return f"{of(rate.x, rate.n)} items of {_incidents(rate.clusters)} slipped{more_}"
-
-
-def too_many_unknown(unknown: int, whole: int) -> tuple[str, str]:
-    """The finding that so many were closed nobody knows when that a change cannot be told."""
-    return (
-        f"A change of the slip rate cannot be told: {of(unknown, whole)} items were closed nobody knows when.",
-        "It needs at most a tenth. A closing time in the export, or importing more often, fills the gap.",
-    )
