@@ -1,11 +1,13 @@
 """The worked examples of docs/metrics.md: the tables that are drawn there, the call, and what it gives."""
 
+import doctest
 import re
 from collections.abc import Iterator
 
 import pytest
 
 from nowwhat.places import app_folder
+from nowwhat.statistics import changes, comparing, intervals, standing, stratified, survival
 from tests.answers import answer, prepared, shown
 from tests.tables import rows, sorted_rows
 
@@ -39,3 +41,13 @@ def test_it_holds(tables: dict[str, str], call: str, result: str) -> None:
 
 def test_every_section_that_needs_one_has_one() -> None:
     assert {section for section, *_ in examples()} >= SECTIONS
+
+
+def test_statistics_give_what_the_manual_shows() -> None:
+    names = {
+        name: value for module in (changes, comparing, intervals, standing, stratified, survival) for name, value in vars(module).items()
+    }
+    manual = re.sub(r"^```.*$", "", app_folder().joinpath("docs", "metrics.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    told = doctest.DocTestRunner().run(doctest.DocTestParser().get_doctest(manual, names, "docs/metrics.md", None, 0))
+    assert told.failed == 0
+    assert told.attempted >= 8
