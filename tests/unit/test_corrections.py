@@ -80,8 +80,8 @@ def test_a_corrected_label_is_mapped_like_one_of_an_export(before, tmp_path):
     ],
 )
 def test_who_corrects_the_service_says_of_all_of_them_what_they_are(tmp_path, lines, service):
-    exports = {"a.csv": "incident_id,service,services\n7,web,web; api\n"}
-    records = corrected(tmp_path, f"{HEADER}\n{lines}\n", exports)
+    _, named = stage_texts(tmp_path, {"a.csv": "incident_id,service,services\n7,web,web; api\n"})
+    records = corrected(tmp_path, named, f"{HEADER}\n{lines}\n")
 
     assert rows(records, "select service from incidents") == [(service,)]
 
