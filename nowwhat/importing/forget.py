@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nowwhat.errors import InputRefused
 from nowwhat.importing.sources import Source
+from nowwhat.importing.versions import view_promises
 from nowwhat.language import formats
 from nowwhat.model.records import ACCOUNTS, TABLES
 
@@ -39,6 +40,8 @@ def keep_all_but(connection: "DuckDBPyConnection", sources: Iterable[Source], fi
     ]
     for name in ACCOUNTS:
         run(f"insert into {name} by name from previous.{name} where file not in (from forgotten)")
+    view_promises(connection)
+    run("create table first_promises as from known_promises where file not in (from forgotten)")
     run(
         "insert into loads by name select file, imported_as_of, name, source, zone, oldest, 'forgotten' as outcome, ? as sentence "
         "from previous.loads where file in (from forgotten)",

@@ -2,7 +2,7 @@
 
 from nowwhat.importing.report import ImportReport, Options, Progress
 from nowwhat.model import build
-from nowwhat.model.corrections import CORRECTIONS, Decisions
+from nowwhat.model.corrections import CORRECTIONS, FIRST_DAY, Decisions
 from nowwhat.model.duration import DURATIONS
 from nowwhat.model.policy import SEVERITIES, Policy
 from nowwhat.store.builder import Builder
@@ -112,9 +112,10 @@ def _count(builder: Builder, report: ImportReport) -> None:
         "left join reviews r using (incident_id) left join loads l on l.file = r.file group by incident_id order by all"
     ).fetchall()
     report.notes += [
-        f"{CORRECTIONS}, line {line}: {named!r} names no incident that is known, or several; the correction waits until it names one"
-        for line, named in builder.connection.execute(
-            "select line, incident_id from corrections where not applied order by line"
+        f"{CORRECTIONS}, line {line}: {named!r} names no {'action item' if field == FIRST_DAY else 'incident'} that is known, or several; "
+        "the correction waits until it names one"
+        for line, named, field in builder.connection.execute(
+            "select line, incident_id, field from corrections where not applied order by line"
         ).fetchall()
     ]
     report.unmapped = builder.connection.execute("select field, source, label, records from unmapped").fetchall()

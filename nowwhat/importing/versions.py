@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # The tables that are there before the files of queries/versions are run.
 STAGED = frozenset(
-    {"staged", "stored", "staged_action_items", "asides", "mendable", "file_names", "label_map"}
+    {"staged", "stored", "staged_action_items", "asides", "mendable", "file_names", "label_map", "known_promises"}
     | {"previous.loads", "previous.withdrawn", "previous.rec_action_items"}
 )
 ROWS = {"timeline_events": "timeline row", "action_items": "action item", "stated_durations": "stated duration", "reviews": "review"}
@@ -34,6 +34,7 @@ def keep_versions(
         "create temp table file_names as select unnest(?::bigint[]) as file, unnest(?::varchar[]) as name",
         [list(reports), [report.name for report in reports.values()]],
     )
+    view_promises(connection)
     given = {"as_of": options.as_of_after(earlier)}
     for file in in_order(load_folder("versions"), STAGED):
         create_table(connection, file, **{column.name: given[column.name] for column in file.params})
@@ -49,6 +50,13 @@ def keep_versions(
             _take(connection, table, owners=owners)
     _account(connection, reports, options, earlier)
     return bool(changed)
+
+
+def view_promises(connection: "DuckDBPyConnection") -> None:
+    """The view `known_promises`: the first days that the generation before kept; one of an earlier version of Now What kept none."""
+    kept = connection.execute("select 1 from duckdb_tables() where database_name = 'previous' and table_name = 'first_promises'").fetchall()
+    promises = "from previous.first_promises" if kept else "select 0::bigint as file, '' as system, '' as key, null::date as due_on limit 0"
+    connection.execute(f"create temp view known_promises as {promises}")
 
 
 def _copy(connection: "DuckDBPyConnection", changed: Container[str], *, owners: bool) -> None:

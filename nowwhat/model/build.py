@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     import duckdb
 
 # The tables that are there before the files of a folder are run: records, and what people decided.
-RECORDS = frozenset({f"rec_{name}" for name in records.TABLES} | {"label_map", "due_after", "correction", "annotation"})
+RECORDS = frozenset(
+    {f"rec_{name}" for name in records.TABLES} | {"label_map", "due_after", "correction", "annotation"} | {"first_promises", "loads"}
+)
 LIMITS = frozenset({"limits", "doubts"})
 
 
@@ -95,12 +97,12 @@ def merge(connection: "duckdb.DuckDBPyConnection") -> None:
     for file in in_order(load_folder("merge"), RECORDS):
         create_table(connection, file)
     for lines, field, named in connection.execute(
-        "select list(line order by line), field, min_by(named, line) from correction_targets "
-        "group by gsystem, gkey, field having count(*) > 1 order by 1"
+        "select list(line order by line), field, min_by(named, line) from (from correction_targets union all by name "
+        "select line, gsystem, gkey, named, field from corrected_items) group by gsystem, gkey, field having count(*) > 1 order by 1"
     ).fetchall():
         raise InputRefused(
             f"corrections.csv, lines {' and '.join(map(str, lines))}, {field}: expected one correction of a field, "
-            f"found {len(lines)} for incident {named!r}; nothing was published"
+            f"found {len(lines)} for {'item' if field == 'original_due_date' else 'incident'} {named!r}; nothing was published"
         )
 
 

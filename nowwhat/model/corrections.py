@@ -15,7 +15,7 @@ import polars as pl
 from nowwhat.errors import InputRefused
 from nowwhat.model import labels
 from nowwhat.model.policy import Policy
-from nowwhat.model.records import TABLES, WORDS, typed_sql, without_zone
+from nowwhat.model.records import DAY, TABLES, WORDS, typed_sql, without_zone
 from nowwhat.reading.csv import read_csv
 from nowwhat.reading.text import decode
 
@@ -29,6 +29,7 @@ CORRECTION_COLUMNS = ("incident_id", "field", "value", "reason")
 ANNOTATION_COLUMNS = ("on", "text", "service", "team")
 INCIDENTS = TABLES["incidents"]
 FIELDS = tuple(column.name for column in INCIDENTS.columns if column.name != INCIDENTS.key)
+FIRST_DAY = "original_due_date"  # the one column of an action item that people may correct
 MOST_FAULTS = 5  # a person mends a file from its top
 
 
@@ -70,12 +71,13 @@ def _stage_corrections(connection: "DuckDBPyConnection", decisions: Decisions, l
     given = _rows(decisions.corrections, CORRECTIONS, CORRECTION_COLUMNS, required=3)
     if given.is_empty():  # to plan the reading of every field takes a tenth of a small import
         fields = ", ".join(f"{column.name} {column.kind.sql}" for column in INCIDENTS.columns if column.name in FIELDS)
+        fields += f", {FIRST_DAY} date"
         run(f"""create or replace temp table correction
             (line bigint, named varchar, field varchar, value varchar, reason varchar, {fields})""")
         return
     given = given.with_columns(pl.col("incident_id").str.strip_chars(), pl.col("field").str.strip_chars().str.to_lowercase())
     faults = [(line, "incident_id: expected an id, found nothing") for line, name in given.select("line", "incident_id").rows() if not name]
-    faults += [(line, _no_field(field)) for line, field in given.select("line", "field").rows() if field not in FIELDS]
+    faults += [(line, _no_field(field)) for line, field in given.select("line", "field").rows() if field not in {*FIELDS, FIRST_DAY}]
     _refuse(CORRECTIONS, faults)
     zone = decisions.policy.zones.get("corrections")
     # One record per row, with that one field: so a value is read by what reads the same column of an export.
@@ -100,9 +102,17 @@ def _stage_corrections(connection: "DuckDBPyConnection", decisions: Decisions, l
     wrong = run("select line, unnest(list_concat(faults, oddities)) as fault from typed order by line").fetchall()
     _refuse(CORRECTIONS, ((line, f"{fault['column']}: expected {fault['expected']}, found {fault['value']!r}") for line, fault in wrong))
     names = ", ".join(f"t.{name}" for name in FIELDS)
-    run(f"""create or replace temp table correction as
-        select g.line, g.incident_id as named, g.field, g.value, nullif(trim(g.reason), '') as reason, {names}
-        from correction_given g join typed t using (line)""")  # noqa: S608
+    first_day = f"case when g.field = '{FIRST_DAY}' then calendar_day(g.value, $zone) end as {FIRST_DAY}"
+    run(
+        f"""create or replace temp table correction as
+        select g.line, g.incident_id as named, g.field, g.value, nullif(trim(g.reason), '') as reason, {names}, {first_day}
+        from correction_given g join typed t using (line)""",  # noqa: S608
+        {"zone": decisions.policy.report.zone},
+    )
+    undated = run(
+        f"select line, value from correction where field = '{FIRST_DAY}' and not blank(value) and {FIRST_DAY} is null"  # noqa: S608
+    ).fetchall()
+    _refuse(CORRECTIONS, ((line, f"{FIRST_DAY}: expected {DAY.expects}, found {value!r}") for line, value in undated))
     run("drop table correction_given; drop table canon; drop table typed")
 
 

@@ -4,25 +4,43 @@
 -- source:  docs/metrics.md#findings
 -- behind:  slip_items
 -- params:
---   until       DATE       day      only what was first promised for a day before it
+--   until       DATE       day      only what was promised for a day before it
 -- returns:
---   due_on         DATE     day      the day first promised
+--   due_on         DATE     day      the day first promised; the day promised now where moves cannot be seen
 --   month          VARCHAR  month    its month
 --   cluster_no     BIGINT   ordinal  items of one incident have one number: they slip together
 --   slipped        BOOLEAN  flag     not finished by that day; NULL: closed nobody knows when
---   moves_visible  BOOLEAN  flag     a move of its day could be seen, so that day is the first; else it is the day promised now
+--   moves_visible  BOOLEAN  flag     its first day is known: items of one kind alone may be compared
 --   promise_days   BIGINT   days     from its creation to that day; NULL: nobody knows when it was created
 --   created_on     DATE     day      it was created, in the report zone; NULL: nobody knows
+with judged as (
+
+    -- Of an item whose first day nobody saw only the day promised now can be judged, whatever an import told since: a kind of its own.
+    select
+        item_facts.action_id,
+        if(item_facts.moves_visible, item_facts.first_due_on, item_facts.due_on) as due_on,
+        item_facts.cluster_no,
+        if(item_facts.moves_visible, item_facts.slipped, item_facts.by_current_date_slipped) as slipped,
+        item_facts.state = 'closed_unknown_date' and item_facts.date_fault is null as is_unknown,
+        item_facts.moves_visible,
+        item_facts.created_on
+    from item_facts
+    where item_facts.moves_visible is not null
+
+)
+
 select
-    first_due_on as due_on,
-    due_month as month,
-    cluster_no,
-    slipped,
-    moves_visible,
-    promise_days,
-    created_on
-from item_facts
+    judged.due_on,
+    strftime(judged.due_on, '%Y-%m') as month,
+    judged.cluster_no,
+    judged.slipped,
+    judged.moves_visible,
+    judged.due_on - judged.created_on as promise_days,
+    judged.created_on
+from judged
+cross join generation
 where
-    first_due_on < $until
-    and (came_due or is_unknown)
-order by first_due_on, action_id
+    judged.due_on < $until
+    and judged.due_on < timezone(generation.zone, timezone('UTC', generation.as_of))::date
+    and (judged.slipped is not null or judged.is_unknown)
+order by judged.due_on, judged.action_id

@@ -2,7 +2,7 @@
 -- answers: Which items were promised, of which incident, with labels in our words?
 -- grain:   one row per item
 -- source:  docs/metrics.md#states-of-an-action-item
--- needs:   merged_items, item_ties, incidents, due_after, label_map
+-- needs:   merged_items, item_ties, incidents, due_after, label_map, promised_days, corrected_items
 -- returns:
 --   action_id          VARCHAR    id       the item, with its tool in front where another has the same id
 --   source             VARCHAR    id       the tool that gave the id
@@ -17,7 +17,9 @@
 --   status             VARCHAR    label    open, done or cancelled; NULL: not told, or a word that nobody has mapped
 --   status_label       VARCHAR    label    the status as the source words it
 --   created_at         TIMESTAMP  instant  when it was created
---   original_due_date  DATE       day      the first promised day
+--   original_due_date  DATE       day      the first promised day, as a source recorded it or people corrected it
+--   kept_due_date      DATE       day      the first day that an import told, where a later version was told since
+--   told_at            TIMESTAMP  instant  as_of of the import that told its first day; NULL: none did
 --   due_date           DATE       day      the day promised now, or that of the policy where none was
 --   closed_at          TIMESTAMP  instant  when it was done or cancelled
 --   last_activity_at   TIMESTAMP  instant  the last change or comment
@@ -55,9 +57,18 @@ labelled as (
 named as (
 
     select
-        *,
-        count(*) over (partition by folded(own_id)) > 1 as is_shared
+        merged_items.* replace (
+            case
+                when corrected.line is null then merged_items.original_due_date
+                else corrected.original_due_date
+            end as original_due_date
+        ),
+        case when corrected.line is null then promised_days.kept_on end as kept_due_date,
+        case when corrected.line is null then promised_days.told_at end as told_at,
+        count(*) over (partition by folded(merged_items.own_id)) > 1 as is_shared
     from merged_items
+    left join promised_days on merged_items.gsystem = promised_days.gsystem and merged_items.gkey = promised_days.gkey
+    left join corrected_items as corrected on merged_items.gsystem = corrected.gsystem and merged_items.gkey = corrected.gkey
 
 )
 
@@ -76,14 +87,20 @@ select
     named.status as status_label,
     named.created_at,
     named.original_due_date,
+    named.kept_due_date,
+    named.told_at,
     coalesce(
-        named.due_date, case when named.original_due_date is null then (named.created_at + to_days(due_after.days::integer))::date end
+        named.due_date,
+        case
+            when coalesce(named.original_due_date, named.kept_due_date) is null
+                then (named.created_at + to_days(due_after.days::integer))::date
+        end
     ) as due_date,
     named.closed_at,
     named.last_activity_at,
     named.updated_at,
     case
-        when coalesce(named.original_due_date, named.due_date) is not null then 'own'
+        when coalesce(named.original_due_date, named.kept_due_date, named.due_date) is not null then 'own'
         when due_after.days is not null and named.created_at is not null then 'policy'
     end as due_origin,
     case when named.closed_at is not null then coalesce(named.closed_origin, 'own') end as closed_origin,

@@ -42,3 +42,4 @@ select
     correction.field
 from correction
 inner join meant on folded(correction.named) = meant.alias
+where correction.field <> 'original_due_date'

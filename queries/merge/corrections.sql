@@ -2,16 +2,16 @@
 -- answers: Which fields did people correct, why, and what stood there before?
 -- grain:   one row per line of corrections.csv
 -- source:  docs/metrics.md#which-incidents-count
--- needs:   correction, correction_targets, believed_values, incident_ids
+-- needs:   correction, correction_targets, corrected_items, believed_values, incident_ids
 -- of:      correction
 -- returns:
 --   line         BIGINT   line  the line in the file
---   incident_id  VARCHAR  id    the incident, or what was written where that means none, or several
+--   incident_id  VARCHAR  id    the incident, else what was written: an item, or what means none, or several
 --   field        VARCHAR  name  the column that is corrected
 --   value        VARCHAR  text  what people wrote; NULL: it is not recorded
 --   reason       VARCHAR  text  why
 --   was          VARCHAR  text  what stood there before, as a person would write it
---   applied      BOOLEAN  flag  the incident is known
+--   applied      BOOLEAN  flag  the incident or the item is known
 
 with written as (
 
@@ -47,11 +47,12 @@ select
     correction.field,
     nullif(trim(correction.value), '') as value,
     correction.reason,
-    before.was,
-    ids.incident_id is not null as applied
+    coalesce(before.was, corrected_items.was::varchar) as was,
+    ids.incident_id is not null or corrected_items.line is not null as applied
 from correction
 left join correction_targets as targets on correction.line = targets.line
 left join before
     on targets.gsystem = before.gsystem and targets.gkey = before.gkey and targets.field = before.field
+left join corrected_items on correction.line = corrected_items.line
 left join incident_ids as ids on targets.gsystem = ids.gsystem and targets.gkey = ids.gkey
 order by correction.line

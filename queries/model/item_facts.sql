@@ -37,8 +37,8 @@
 --   due_passed               BOOLEAN    flag     the day first promised is over; NULL without one
 --   days_over                BIGINT     days     since the first promised day; NULL: not overdue
 --   idle_days                BIGINT     days     since anybody touched it; NULL: nobody knows
+--   moves_visible            BOOLEAN    flag     its first day is known, so a move could be seen; NULL: no day was promised
 --   moved_days               BIGINT     days     from the first to the present day; NULL: not both are known
---   moves_visible            BOOLEAN    flag     a move of its day could be seen: the first day is known; NULL: no day was promised
 --   promise_days             BIGINT     days     from its creation to the day first promised; NULL: not both are known
 --   by_policy                BOOLEAN    flag     its day is the policy's; NULL: nobody knows whose
 --   has_owner                BOOLEAN    flag     somebody is named; NULL: owners are not read here
@@ -98,11 +98,17 @@ select
     items.due_passed,
     case when facts.state = 'overdue' then items.days_past end as days_over,
     items.idle_days,
-    action_items.due_date - action_items.original_due_date as moved_days,
     case
         when items.first_due_on is not null
-            then action_items.original_due_date is not null or coalesce(action_items.due_origin = 'policy', false)
+            then
+                action_items.original_due_date is not null
+                or coalesce(action_items.due_origin = 'policy', false)
+                or coalesce(action_items.told_at <= action_items.created_at + interval 7 days, false)
     end as moves_visible,
+    case
+        when moves_visible or action_items.kept_due_date is not null
+            then action_items.due_date - items.first_due_on
+    end as moved_days,
     items.first_due_on - items.created_on as promise_days,
     action_items.due_origin = 'policy' as by_policy,
     action_items.has_owner,

@@ -43,8 +43,8 @@ with tied as (
         action_items.created_at,
         case when bulk_closings.source is null then action_items.closed_at end as closed_at,
         bulk_closings.source is not null as closed_in_bulk,
-        coalesce(action_items.original_due_date, action_items.due_date) as first_due_on,
-        coalesce(action_items.due_date, action_items.original_due_date) as due_on,
+        coalesce(action_items.original_due_date, action_items.kept_due_date, action_items.due_date) as first_due_on,
+        coalesce(action_items.due_date, action_items.original_due_date, action_items.kept_due_date) as due_on,
         (first_due_on + 1)::timestamp as due_end_local,
         (due_on + 1)::timestamp as current_due_end_local,
         coalesce(

@@ -80,6 +80,17 @@ def test_more_files_are_imported_into_an_older_home(older: Home, tmp_path: Path)
     store.close()
 
 
+def test_a_day_that_an_older_home_had_of_an_item_is_its_first_promise(older: Home, tmp_path: Path) -> None:
+    rebuild(older, None)
+    before = {row["action_id"]: row for row in opened(older).table("item_facts").to_dicts()}["A-1"]
+    moved = "action_id,title,status,created_at,due_date\nA-1,Moved,open,2026-05-05T00:00:00Z,2026-12-01\n"
+    load(older, *write(tmp_path, {"moved.csv": moved}), as_of=AS_OF)
+
+    after = {row["action_id"]: row for row in opened(older).table("item_facts").to_dicts()}["A-1"]
+    assert before["first_due_on"]
+    assert (after["first_due_on"], after["due_on"]) == (before["first_due_on"], dt.date(2026, 12, 1))
+
+
 def test_what_is_rolled_back_to_an_older_state_is_made_anew_once_more(older: Home, tmp_path: Path) -> None:
     load(older, *write(tmp_path, {"later.csv": LATER}), as_of=AS_OF)
     assert roll_back(older)[1].number == 2
