@@ -8,7 +8,7 @@ from nowwhat.analysis.sentences import period
 from nowwhat.ui.blocks import show_key_figures, show_made
 from nowwhat.ui.frame import page
 from nowwhat.ui.markdown import plain
-from nowwhat.ui.panels import actions
+from nowwhat.ui.panels import actions, coverage
 
 with page("Do we finish what we promised?", "Action items") as view:
     recorded = view.frame("items_recorded").row(0, named=True)
@@ -21,6 +21,7 @@ with page("Do we finish what we promised?", "Action items") as view:
             st.markdown(plain(action_words.none_due(period(view.filters), recorded, narrowed=view.filters.narrowed)))
         else:
             show_made(view, action_figures.slips)
+            coverage.folded(view, "due_day", "closing")
             show_made(view, action_figures.completion)
             left, right = st.columns(2, gap="large")
             with left:

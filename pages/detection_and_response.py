@@ -7,7 +7,7 @@ from nowwhat.model.duration import DURATIONS
 from nowwhat.ui.blocks import show_made
 from nowwhat.ui.controls import choice, nothing
 from nowwhat.ui.frame import page
-from nowwhat.ui.panels import comparison, response
+from nowwhat.ui.panels import comparison, coverage, response
 
 with page("Are we getting faster?", "Detection and response") as view:
     duration = choice("duration", "Time to", {key: one.verb.capitalize() for key, one in DURATIONS.items()}, DURATIONS)
@@ -32,6 +32,7 @@ with page("Are we getting faster?", "Detection and response") as view:
                 comparison.before_and_after(view, duration)
             with right:
                 response.by_severity(view, duration)
+        coverage.folded(view, duration)
         show_made(view, response_figures.phases)
         left, right = st.columns([3, 2], gap="large")
         with left:

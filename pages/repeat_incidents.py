@@ -5,7 +5,7 @@ import streamlit as st
 from nowwhat.analysis.repeats import figures as repeat_figures
 from nowwhat.ui.blocks import show_made
 from nowwhat.ui.frame import page
-from nowwhat.ui.panels import repeats
+from nowwhat.ui.panels import coverage, repeats
 
 with page("What keeps coming back?", "Repeat incidents") as view:
     recorded = view.frame("causes_recorded").row(0, named=True)
@@ -20,6 +20,7 @@ with page("What keeps coming back?", "Repeat incidents") as view:
             show_made(view, repeat_figures.services)
         with right:
             show_made(view, repeat_figures.leading)
+        coverage.folded(view, "cause")
         if not confirmed.is_empty():
             repeats.without_review(view, recorded)
             repeats.table(view, confirmed, "confirmed")

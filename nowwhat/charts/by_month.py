@@ -8,6 +8,7 @@ import altair as alt
 import polars as pl
 
 from nowwhat.charts.shared import (
+    SAYS,
     clock,
     instants,
     layered,
@@ -15,10 +16,12 @@ from nowwhat.charts.shared import (
     middled,
     named_line,
     nothing,
+    pixels,
     place_to_point_at,
     share,
     whole_months,
     worded,
+    words,
 )
 from nowwhat.language import formats
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 SAME_LINE = 0.025  # of the axis: about 6 px, below which two lines cannot be told apart
 NAME_HEIGHT = 0.09  # of the axis: what the words above a line need
 COLUMN_PX = 22  # a narrower month has no room for its number
+ROW_PX, NAME_PX = 56, 20  # a row of several shares, and what its name takes of it
 
 
 def share_by_month(
@@ -109,6 +113,39 @@ def _in_the_margin(frame: pl.DataFrame, name: str) -> alt.Chart:
     label = alt.Chart(frame.head(1).select(pl.lit(name).alias("name")))
     name_ = label.mark_text(style="note-small", align="right", baseline="bottom", dx=-6, text=_roomy(frame, "datum.name"))
     return cast("alt.Chart", name_.encode(x=alt.XValue(0), y=alt.YValue(-6)))
+
+
+def coverage_by_month(coverage: pl.DataFrame) -> Drawing:
+    """Shares of what is recorded, a row a measure from none at its foot to all at its top: a month is a bar of its own width.
+
+    coverage: row (plain words), order, words ("88 % of 387 incidents"), month_start_on, month_end_on, n, known, share (null: not drawn)
+    """
+    frame = worded(middled(coverage), "says", _coverage_says, "row", "start", "share", "known", "n")
+    if frame.is_empty():
+        return nothing()
+    place = pl.col("order").rank("dense") - 1
+    frame = frame.with_columns(top=place.cast(pl.Float64) * ROW_PX + NAME_PX).with_columns(foot=pl.col("top") + ROW_PX - NAME_PX - 6)
+    frame = frame.with_columns(level=pl.col("foot") - pl.col("share") * (pl.col("foot") - pl.col("top")))
+    across, up = whole_months(frame), pixels(ROW_PX * frame["order"].n_unique())
+    span = alt.Chart(frame).encode(x=across("start"), x2=alt.X2("end:T"))
+    known = span.transform_filter("isValid(datum.share)")
+    rows = alt.Chart(frame.unique("order", keep="first", maintain_order=True))
+    names = {"align": "left", "baseline": "bottom", "dy": -4}
+    return layered(
+        span.mark_rect(style="touch", aria=True).encode(y=up("top"), y2=alt.Y2("foot:Q"), **SAYS),
+        known.mark_rect(style="band").encode(y=up("level"), y2=alt.Y2("foot:Q")),
+        rows.mark_rule(style="drop").encode(y=up("foot")),
+        rows.mark_rule(style="guide").encode(y=up("top")),
+        known.mark_rule(style="level").encode(y=up("level")),
+        *words(rows.encode(x=alt.XValue(0), y=up("top"), text=alt.Text("row:N")), "row-name", **names),
+        *words(rows.encode(x=alt.XValue("width"), y=up("top"), text=alt.Text("words:N")), "note", **names | {"align": "right"}),
+        height=ROW_PX * frame["order"].n_unique(),
+    )
+
+
+def _coverage_says(row: str, start: datetime, value: float | None, known: int, n: int) -> str:
+    recorded = f"{formats.count(known)} of {formats.count(n)}"
+    return f"{row}, {formats.month(start)}: {recorded if value is None else f'{formats.percent(value)}, {recorded}'}"
 
 
 def sparkline(series: pl.DataFrame, height: int = 48) -> Drawing:

@@ -11,6 +11,7 @@ from nowwhat.analysis.actions import figures as action_figures
 from nowwhat.analysis.actions import measures as action_measures
 from nowwhat.analysis.actions import words as action_words
 from nowwhat.analysis.comparison import figures as comparison_figures
+from nowwhat.analysis.coverage import figures as coverage_figures
 from nowwhat.analysis.figure import Figure
 from nowwhat.analysis.finding import Finding
 from nowwhat.analysis.ledger import headlines
@@ -74,6 +75,7 @@ def review(scope: Scope) -> Review:
             *([Figures(YEAR, (chain,))] if chain else []),
             _before(scope),
             _decisions(scope),
+            *([Figures("What is recorded", (coverage_figures.by_month(now),))] if any_incident else []),
             *([Unknown("What is not known", tuple(unknown))] if unknown else []),
         ),
         scope=scope,

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from nowwhat.places import app_folder
 from nowwhat.store.home import Home
-from tests.pages.opening import words
+from tests.pages.opening import opened, words
 from tests.stores import EXPORTS
 
 PAGES = sorted(app_folder().joinpath("pages").glob("*.py"))
@@ -80,3 +80,11 @@ def test_a_long_table_shows_its_first_rows_and_says_that_the_files_hold_all() ->
     test = AppTest.from_function(page).run()
     assert len(test.dataframe[0].value) == 5_000
     assert "The first 5 000 of 6 000 rows; the files hold all." in words(test)
+
+
+@pytest.mark.parametrize("name", ["detection_and_response", "action_items", "repeat_incidents", "review_practice"])
+def test_how_much_is_recorded_opens_beside_every_trend(name: str, sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    page = opened(name)
+    assert [fold.label for fold in page.expander].count("How much is recorded?") == 1
+    assert "Share of the incidents" not in words(page)  # nobody has unfolded it

@@ -274,6 +274,13 @@ def test_the_sample_opens_with_its_findings_and_the_evidence_is_folded(sample_ho
     assert "looks without a finding, and what would have been seen" in folded(page)[5]
 
 
+def test_how_much_is_recorded_stands_before_what_is_not_known(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    page = opened()
+    assert [str(element.value) for element in page.subheader][-1] == "How much is recorded?"
+    assert "Share of the incidents and items that tell it, by month, items by the month of their creation" in said(page)
+
+
 @pytest.mark.parametrize("link", [{"service": "checkout"}, {"severity": "P1"}, {"period": "2026-03"}], ids=str)
 def test_a_view_that_is_narrowed_tells_no_finding(sample_home: Home, monkeypatch: pytest.MonkeyPatch, link: dict[str, str]) -> None:
     monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))

@@ -24,7 +24,7 @@ from nowwhat.analysis.repeats.layout import layout, spread, stack
 from nowwhat.analysis.response import chart as response_chart
 from nowwhat.analysis.response.time_chart import phase_shares, weekday_hour
 from nowwhat.charts import drawing
-from nowwhat.charts.by_month import share_by_month, sparkline
+from nowwhat.charts.by_month import coverage_by_month, share_by_month, sparkline
 from nowwhat.charts.drawing import Drawing, titled
 from nowwhat.charts.forest import leading_indicator, ratio_by_group
 from nowwhat.charts.shared import MOST_ROWS, drawn
@@ -54,6 +54,12 @@ BY_MONTH = pl.DataFrame(
     | {"n": [9, 8, 3, 2], "median_min": [7.0, 5.0, None, 4.0], "p90_min": [30.0, None, None, 20.0], "provisional": [False] * 3 + [True]}
 )
 LIMITS = BY_MONTH.with_columns(low=pl.lit(3.0), high=pl.lit(9.0), centre=pl.lit(5.0), signal=pl.col("median_min") > 6)
+COVERAGE = pl.concat(
+    pl.DataFrame(SPANS | {"n": [40, 3, 0, 20], "known": [40, 3, 0, 5], "share": [1.0, None, None, 0.25]}).with_columns(
+        row=pl.lit(name), words=pl.lit("76 % of 63 incidents"), order=pl.lit(order)
+    )
+    for order, name in enumerate(["Time to detect", "Service and cause"])
+)
 SHARES = pl.DataFrame(
     SPANS
     | {
@@ -158,6 +164,7 @@ ALL: dict[str, tuple[Draw, Frames]] = {
         (INCIDENTS, BY_MONTH.with_columns(low=None, high=None, centre=None, signal=None)),
     ),
     "share": (lambda frame: share_by_month(frame, 0.4, QUOTED, 0.33, "own 2025: 33 %", top=0.8), (SHARES,)),
+    "coverage": (coverage_by_month, (COVERAGE,)),
     "share alone": (share_by_month, (SHARES.drop("second", "bound_low", "bound_high"),)),
     "services": (lambda frame: repeat_chart.services_by_repeat_share(frame, 0.33), (SERVICES,)),
     "services, none flagged": (

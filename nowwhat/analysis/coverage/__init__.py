@@ -1,0 +1,1 @@
+"""How much is recorded, month by month."""
