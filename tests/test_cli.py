@@ -168,7 +168,7 @@ def test_an_export_holds_the_facts_in_the_columns_of_the_manual(nowwhat, tmp_pat
 
     assert process.returncode == 0
     header = {path.stem: path.read_text().splitlines()[0] for path in (tmp_path / "out").iterdir()}
-    durations = ",".join(f"{name}_s,{name}_status,{name}_breach,{name}_doubt" for name in ("ttd", "tta", "ttm", "ttr"))
+    durations = ",".join(f"{name}_s,{name}_status,{name}_so_far_s,{name}_breach,{name}_doubt" for name in ("ttd", "tta", "ttm", "ttr"))
     assert (
         header["incident_facts"] == "incident_id,service,team,severity,month,hour_class,detected_by,anchor_at,"
         f"{durations},impact_min,impact_known,pir_need,pir_timing"
