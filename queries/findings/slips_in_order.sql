@@ -38,9 +38,8 @@ select
     judged.due_on - judged.created_on as promise_days,
     judged.created_on
 from judged
-cross join generation
 where
     judged.due_on < $until
-    and judged.due_on < timezone(generation.zone, timezone('UTC', generation.as_of))::date
+    and judged.due_on < (select max(calendar.day) from calendar)
     and (judged.slipped is not null or judged.is_unknown)
 order by judged.due_on, judged.action_id
