@@ -275,8 +275,12 @@ def state_at(tied: Rows, begun: dict[str, dt.datetime], at: dt.datetime, categor
     return "overdue" if late else "pending" if still else "closed" if made else "none"
 
 
+def local_of(instant: dt.datetime, zone: str) -> dt.datetime:
+    return instant.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone))
+
+
 def month_of(instant: dt.datetime, zone: str) -> str:
-    return instant.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(zone)).strftime("%Y-%m")
+    return local_of(instant, zone).strftime("%Y-%m")
 
 
 def review_need(row: Row) -> str:

@@ -18,6 +18,7 @@ from nowwhat.language import formats
 from nowwhat.language import sentences as language_sentences
 from nowwhat.language.sentences import rate, too_few
 from nowwhat.model.duration import DURATIONS
+from nowwhat.statistics.standing import coverage_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,13 +70,19 @@ def slipped(scope: Scope) -> KeyFigure:
 
 def repeated(scope: Scope) -> KeyFigure:
     """The share of incidents that repeat an earlier one."""
-    row, *others = (of.frame("repeats_by_month").sum().row(0, named=True) for of in (scope, *scope.years()))
+    period, *years = (of.frame("repeats_by_month") for of in (scope, *scope.years()))
+    row, now, then = (months.filter("looks_back").sum().row(0, named=True) for months in (period, *years))
+    told = [(year["labelled"] + year["duplicates"], year["incidents"]) for year in (then, now)]
+    apart = coverage_changed(*told)
+    beside = _beside(
+        scope, *(formats.UNKNOWN if apart and year is then else rate(year["repeats"], year["labelled"]) for year in (now, then))
+    )
     return KeyFigure(
         "repeats_by_month",
         "Repeats of a known cause",
         rate(row["repeats"], row["labelled"]),
-        _beside(scope, *(rate(other["repeats"], other["labelled"]) for other in others)),
-        repeat_words.repeats_coverage(row),
+        " ".join(filter(None, [beside, repeat_words.recorded_apart(*told) if apart else ""])),
+        repeat_words.repeats_coverage(row, short=period.height - int(period["looks_back"].sum())),
         series=response_measures.spark(_long(scope, "repeats_by_month"), "share"),
     )
 

@@ -13,7 +13,8 @@
 --   repeats         BIGINT   count  of the labelled, repeats of an earlier one
 --   pattern         BIGINT   count  of the repeats, the second time
 --   systemic        BIGINT   count  of the repeats, the third time or a later one
---   share           DOUBLE   share  repeats / labelled; NULL below five
+--   looks_back      BOOLEAN  flag   causes are recorded for the whole window before the month: what comes back can be seen
+--   share           DOUBLE   share  repeats / labelled; NULL below five, and where it does not look back
 with summed as (
 
     select
@@ -34,11 +35,13 @@ with summed as (
 
 months as (
 
-    select distinct
+    select
         month,
-        month_start_on
+        month_start_on,
+        bool_and(looks_back) as looks_back
     from calendar
     where month between $from_month and $to_month
+    group by month, month_start_on
 
 )
 
@@ -51,7 +54,8 @@ select
     coalesce(summed.repeats, 0) as repeats,
     coalesce(summed.pattern, 0) as pattern,
     coalesce(summed.systemic, 0) as systemic,
-    case when summed.labelled >= fewest() then summed.repeats / nullif(summed.labelled, 0) end as share
+    months.looks_back,
+    case when months.looks_back and summed.labelled >= fewest() then summed.repeats / nullif(summed.labelled, 0) end as share
 from months
 left join summed on months.month = summed.month
 order by months.month

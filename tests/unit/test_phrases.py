@@ -192,6 +192,13 @@ def test_what_the_share_of_repeats_leaves_out_is_counted_by_its_reason() -> None
         "4 of 10 with a known cause. Left out: 7 without a service or a cause and 3 probable duplicates."
     )
     assert spaced(repeat_words.repeats_coverage(row | {"incidents": 10, "duplicates": 0})) == "4 of 10 with a known cause."
+    assert spaced(repeat_words.repeats_coverage(row | {"incidents": 10, "duplicates": 0}, short=2)) == (
+        "4 of 10 with a known cause. Left out: 2 months before which causes are recorded for less than the window of repeats."
+    )
+    assert repeat_words.repeats_coverage(row | {"labelled": 0, "repeats": 0}, short=1) == repeat_words.NO_LOOK_BACK
+    assert spaced(repeat_words.recorded_apart((59, 100), (80, 80))) == (
+        "Not held beside the year before: causes were recorded for 59 % then, 100 % now."
+    )
 
 
 def test_slipped_items_stand_beside_the_quoted_line() -> None:

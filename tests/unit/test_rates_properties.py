@@ -35,6 +35,7 @@ from tests.plain_facts import (
     keys_of,
     known_of,
     links_of,
+    local_of,
     month_of,
     occurrences_of,
     pieces_of,
@@ -367,7 +368,11 @@ def test_the_share_of_repeats_by_service_and_who_stands_out(world: World) -> Non
 
 def test_the_share_of_repeats_by_month(world: World) -> None:
     kinds = totals_of(_confirmed(world))
-    for month, row in _months(world.ask("repeats_by_month")).items():
+    first = min(local_of(one["anchor"], world.zone) for one in world.counted if one["incident_id"] in kinds).date()
+    known_long = f"{first + 90 * DAY - dt.timedelta(days=1):%Y-%m}"  # a month after this one begins with the whole window known
+    found = _months(world.ask("repeats_by_month"))
+    assert {row["looks_back"] for row in found.values()} == {True, False}
+    for month, row in found.items():
         mine = [
             kinds[one["incident_id"]]
             for one in world.counted
@@ -376,7 +381,8 @@ def test_the_share_of_repeats_by_month(world: World) -> None:
         labelled, repeats = (sum(kind in wanted for kind, _ in mine) for wanted in ({"first", "repeat"}, {"repeat"}))
         assert (row["labelled"], row["repeats"]) == (labelled, repeats)
         assert (row["pattern"], row["systemic"]) == (mine.count(("repeat", 2)), sum(kind == "repeat" and nth > 2 for kind, nth in mine))
-        assert row["share"] == near(repeats / labelled if labelled >= 5 else None)
+        assert row["looks_back"] == (month > known_long)
+        assert row["share"] == near(repeats / labelled if labelled >= 5 and row["looks_back"] else None)
 
 
 def test_how_many_of_the_required_reviews_were_held_and_in_time(world: World) -> None:

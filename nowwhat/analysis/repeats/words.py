@@ -27,12 +27,24 @@ def repeated(row: Mapping[str, Any]) -> str:
     return f"{formats.count(row['repeats'])}{NBSP}{verb}: {kinds}."
 
 
-def repeats_coverage(row: Mapping[str, Any]) -> str:
-    """What the share of repeats is of, and what is left out; `row` sums `repeats_by_month`."""
+def repeats_coverage(row: Mapping[str, Any], short: int = 0) -> str:
+    """What the share of repeats is of, and what is left out; `row` sums the months of `repeats_by_month` that look back, `short` do not."""
+    if short and not row["labelled"]:
+        return NO_LOOK_BACK
     without = row["incidents"] - row["labelled"] - row["duplicates"]
     out = [f"{formats.count(without)} without a service or a cause"] if without else []
     out += [f"{formats.plural(row['duplicates'], 'probable duplicate')}"] if row["duplicates"] else []
+    out += [f"{formats.plural(short, 'month')} before which causes are recorded for less than the window of repeats"] if short else []
     return f"{of(row['repeats'], row['labelled'])} with a known cause." + (f" Left out: {listed(out)}." if out else "")
+
+
+NO_LOOK_BACK = "Causes are not recorded long enough before this period to see what comes back."
+
+
+def recorded_apart(before: tuple[int, int], now: tuple[int, int]) -> str:
+    """Why the share of repeats is not held beside that of the year before; incidents with a known cause, of how many, in either year."""
+    then, today = (formats.percent(known / incidents) for known, incidents in (before, now))
+    return f"Not held beside the year before: causes were recorded for {then} then, {today} now."
 
 
 def chain_title(chain: Mapping[str, Any]) -> str:
