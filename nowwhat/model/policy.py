@@ -9,7 +9,7 @@ import zoneinfo
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
 
 from nowwhat.errors import InputRefused
 from nowwhat.model.business_hours import parse_business_hours
@@ -48,7 +48,15 @@ def _rule(name: str) -> str:
     return name
 
 
+def _day(value: Any) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"expected a day such as 2026-12-25, found {value!r}") from None
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
+Day = Annotated[dt.date, BeforeValidator(_day)]
 Minutes = dict[SeverityOrAll, PositiveFloat]
 
 
@@ -61,7 +69,7 @@ class Report(_Section):
 
     zone: Zone = "UTC"  # turns instants into days and months
     business_hours: Annotated[str, AfterValidator(_hours)] = "Mon-Fri 09:00-18:00"
-    holidays: tuple[dt.date, ...] = ()  # days without business hours
+    holidays: tuple[Day, ...] = ()  # days without business hours
     people: Literal["show", "hide"] = "show"  # "hide": owners never enter the store
     people_in_files: Literal["show", "hide"] = "hide"
 

@@ -33,6 +33,39 @@ def test_a_failure_is_watched_from_its_end_to_its_next_occurrence_or_90_days_or_
     )
 
 
+def test_an_incident_of_several_services_is_watched_and_ends_a_watch_in_its_oldest_chain_only() -> None:
+    connection = facts(
+        as_of="2026-02-20 00:00",
+        incidents="""
+        | incident_id | service   | cause | started_at       | recovered_at     |
+        | 1           | web       | disk  | 2026-01-01 00:00 | 2026-01-01 00:00 |
+        | 2           | auth      | disk  | 2026-01-02 00:00 | 2026-01-02 00:00 |
+        | 3           | auth; web | disk  | 2026-01-05 00:00 | 2026-01-05 00:00 |
+        | 4           | auth      | disk  | 2026-01-09 00:00 | 2026-01-09 00:00 |
+        | 5           | db; mail  | disk  | 2026-02-18 00:00 | 2026-02-18 00:00 |
+        """,
+        action_items="""
+        | action_id | incident_id | category | status | created_at       | due_date   |
+        | a         | 3           | prevent  | open   | 2026-01-05 00:00 | 2026-01-06 |
+        """,
+    )
+    expect(
+        connection,
+        "exposure where lo < '2026-01-15' or incident_id = '5'",
+        """
+        | service | incident_id | lo               | hi               | state   | repeat |
+        | web     | 1           | 2026-01-01 00:00 | 2026-01-05 00:00 | none    | yes    |
+        | auth    | 2           | 2026-01-02 00:00 | 2026-01-05 00:00 | none    | no     |
+        | auth    | 2           | 2026-01-05 00:00 | 2026-01-07 00:00 | pending | no     |
+        | auth    | 2           | 2026-01-07 00:00 | 2026-01-09 00:00 | overdue | yes    |
+        | web     | 3           | 2026-01-05 00:00 | 2026-01-07 00:00 | pending | no     |
+        | web     | 3           | 2026-01-07 00:00 | 2026-01-19 00:00 | overdue | no     |
+        | auth    | 4           | 2026-01-09 00:00 | 2026-01-23 00:00 | overdue | no     |
+        | db      | 5           | 2026-02-18 00:00 | 2026-02-20 00:00 | none    | no     |
+        """,
+    )
+
+
 def test_the_time_is_cut_where_an_item_is_created_comes_due_or_closes() -> None:
     connection = facts(
         as_of="2026-02-20 00:00",

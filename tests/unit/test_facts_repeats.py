@@ -28,6 +28,54 @@ def test_the_same_cause_within_90_days_of_the_end_is_a_repeat_and_after_that_a_f
     )
 
 
+def test_an_incident_has_an_occurrence_for_each_service_and_in_totals_is_a_repeat_if_it_is_one_for_any() -> None:
+    connection = facts(
+        incidents="""
+        | incident_id | service       | cause | started_at       | recovered_at     |
+        | 1           | auth          | disk  | 2026-01-01 00:00 | 2026-01-03 00:00 |
+        | 2           | auth; web     | disk  | 2026-01-02 00:00 | 2026-01-02 12:00 |
+        | 3           | auth; db; web | disk  | 2026-01-04 00:00 | 2026-01-05 00:00 |
+        | 4           | web           | disk  | 2026-01-06 00:00 | 2026-01-08 00:00 |
+        | 5           | auth; web     | disk  | 2026-01-07 00:00 | 2026-01-07 12:00 |
+        | 6           | db; web       | disk  | 2026-01-07 12:00 | 2026-01-07 13:00 |
+        | 7           | web           | disk  | 2026-01-07 18:00 | 2026-01-07 19:00 |
+        """
+    )
+    expect(
+        connection,
+        "occurrences",
+        """
+        | incident_id | service | kind    | ordinal |
+        | 1           | auth    | first   | 1       |
+        | 2           | auth    | overlap | 1       |
+        | 2           | web     | first   | 1       |
+        | 3           | auth    | repeat  | 2       |
+        | 3           | db      | first   | 1       |
+        | 3           | web     | repeat  | 2       |
+        | 4           | web     | repeat  | 3       |
+        | 5           | auth    | repeat  | 3       |
+        | 5           | web     | overlap | 3       |
+        | 6           | db      | repeat  | 2       |
+        | 6           | web     | overlap | 3       |
+        | 7           | web     | overlap | 3       |
+        """,
+    )
+    expect(
+        connection,
+        "known_incidents",
+        """
+        | incident_id | kind    | ordinal | days_since_end |
+        | 1           | first   | 1       |                |
+        | 2           | first   | 1       |                |
+        | 3           | repeat  | 2       | 1              |
+        | 4           | repeat  | 3       | 1              |
+        | 5           | repeat  | 3       | 2              |
+        | 6           | repeat  | 2       | 2.5            |
+        | 7           | overlap | 3       |                |
+        """,
+    )
+
+
 def test_the_window_is_a_setting() -> None:
     connection = facts(as_of="2027-01-01 00:00", setting={"repeat_window_days": 89}, incidents=WINDOW_EDGES)
     assert [row["kind"] for row in told(connection, "occurrences", ["incident_id", "kind"])] == ["first", "first", "first", "repeat"]
@@ -221,6 +269,41 @@ def test_titles_are_similar_by_the_words_they_share(first: str, second: str, ser
     )
     wanted = [{"incident_id": "2", "earlier_id": "1", "similarity": similarity}] if similarity else []
     assert told(connection, "title_links", ["incident_id", "earlier_id", "similarity"]) == wanted
+
+
+def test_of_the_titles_of_all_its_services_the_most_similar_is_linked() -> None:
+    connection = facts(
+        incidents="""
+        | incident_id | service   | title                      | started_at       | recovered_at     |
+        | far         | web       | login page answers slowly  | 2026-03-01 10:00 | 2026-03-01 11:00 |
+        | near        | auth      | login answers slowly again | 2026-03-02 10:00 | 2026-03-02 11:00 |
+        | later       | auth; web | login answers slowly       | 2026-03-05 10:00 | 2026-03-05 11:00 |
+        | stranger    | mail      | login answers slowly       | 2026-03-06 10:00 | 2026-03-06 11:00 |
+        | both        | auth; web | login page answers slowly  | 2026-03-07 10:00 | 2026-03-07 11:00 |
+        """
+    )
+    expect(
+        connection,
+        "title_links",
+        """
+        | incident_id | earlier_id | similarity |
+        | later       | near       | 1          |
+        | both        | far        | 1          |
+        """,
+    )
+    expect(
+        connection,
+        "occurrences",
+        """
+        | incident_id | service | kind   |
+        | far         | web     | first  |
+        | near        | auth    | first  |
+        | later       | auth    | repeat |
+        | later       | web     | first  |
+        | both        | auth    | first  |
+        | both        | web     | repeat |
+        """,
+    )
 
 
 def test_a_title_links_only_within_a_service_and_90_days_and_where_a_label_is_missing() -> None:

@@ -1,5 +1,7 @@
 """policy.toml: every key optional, and a wrong one is said with its line and the nearest valid key."""
 
+import datetime as dt
+
 import pytest
 
 from nowwhat.errors import InputRefused
@@ -31,6 +33,13 @@ def test_a_limit_of_one_severity_goes_before_that_of_all(policy):
     assert [read.limit_s("tta", severity) for severity in ("P1", "P2")] == [300, 1200]
 
 
+def test_holidays_are_days_and_a_team_may_have_a_zone_of_its_own(policy):
+    read = policy("[report]\nholidays = [2026-12-25, '2026-12-26']\n[team_zones]\nowls = 'America/Los_Angeles'\n")
+
+    assert read.report.holidays == (dt.date(2026, 12, 25), dt.date(2026, 12, 26))
+    assert read.team_zones == {"owls": "America/Los_Angeles"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -49,6 +58,8 @@ def test_a_limit_of_one_severity_goes_before_that_of_all(policy):
             "[lint]\noff = [\n  'blaming', 'too-long']\n",
             "policy.toml, line 2, lint.off: there is no rule 'blaming'; the nearest is 'blame', and docs/lint.md lists all",
         ),
+        ("[report]\nholidays = ['xmas']\n", "policy.toml, line 2, report.holidays: expected a day such as 2026-12-25, found 'xmas'"),
+        ("[team_zones]\nowls = 'Mars'\n", "policy.toml, line 2, team_zones.owls: 'Mars' is no IANA time zone such as 'Europe/Berlin'"),
         ("[severity]\n'SEV-1' = 'P9'\n", "policy.toml, line 2, severity.SEV-1: expected 'P1', 'P2', 'P3' or 'P4', found 'P9'"),
     ],
 )
