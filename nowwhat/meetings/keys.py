@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from nowwhat.analysis import sentences
+from nowwhat.analysis.actions import figures as action_figures
 from nowwhat.analysis.actions import measures as action_measures
 from nowwhat.analysis.actions import words as action_words
 from nowwhat.analysis.figure import KeyFigure
@@ -63,7 +64,7 @@ def slipped(scope: Scope) -> KeyFigure:
         action_words.SLIPPED,
         figure if row["came_due"] else formats.UNKNOWN,
         _beside(scope, *(rate(other["slipped"], other["came_due"]) for other in others)),
-        action_words.slip_coverage(row),
+        " ".join(filter(None, [action_words.slip_coverage(row), action_words.first_days(row), action_figures.promise_length(scope)])),
         series=response_measures.spark(_long(scope, "slip_by_month"), "share"),
     )
 

@@ -25,9 +25,12 @@
 --   no_date                BIGINT    count  items without any due date, created in the period or nobody knows when
 --   untied                 BIGINT    count  of came_due, tied to no known incident
 --   by_policy              BIGINT    count  of came_due, judged by a day of the policy: they have none of their own
---   moves_visible          BIGINT    count  of came_due, with the first and the present day recorded
+--   first_known            BIGINT    count  of came_due, with a first day that is known: a move of it could be seen
+--   moves_visible          BIGINT    count  of came_due, with the first and the present day known
 --   moved                  BIGINT    count  of those, moved to a later day
 --   moved_days_p50         DOUBLE    days   median days of those moves; NULL without one
+--   promises               BIGINT    count  of came_due, created on a known day
+--   promise_days_p50       DOUBLE    days   median days of those from creation to the day first promised; NULL without one
 --   second_n               BIGINT    count  of came_due, decided by the present day, too
 --   second_slipped         BIGINT    count  of those, not finished by it
 --   came_due_per_incident  BIGINT[]  count  how many items of one incident came due: they slip together
@@ -48,7 +51,9 @@ with chosen as not materialized (
         created_on,
         due_month,
         due_passed,
+        moves_visible,
         moved_days,
+        promise_days,
         by_policy
     from item_facts
     where
@@ -118,9 +123,12 @@ sums as (
         count(*) filter (where date_fault is null and state = 'status_unknown') as status_unknown,
         count(*) filter (where came_due and incident_id is null) as untied,
         count(*) filter (where came_due and by_policy) as by_policy,
+        count(*) filter (where came_due and moves_visible) as first_known,
         count(moved_days) filter (where came_due) as moves_visible,
         count(*) filter (where came_due and moved_days > 0) as moved,
         median(moved_days) filter (where came_due and moved_days > 0) as moved_days_p50,
+        count(promise_days) filter (where came_due) as promises,
+        median(promise_days) filter (where came_due) as promise_days_p50,
         count(by_current_date_slipped) filter (where came_due) as second_n,
         count(*) filter (where came_due and by_current_date_slipped) as second_slipped
     from dated
@@ -152,9 +160,12 @@ select
     ) as no_date,
     sums.untied,
     sums.by_policy,
+    sums.first_known,
     sums.moves_visible,
     sums.moved,
     sums.moved_days_p50,
+    sums.promises,
+    sums.promise_days_p50,
     sums.second_n,
     sums.second_slipped,
     listed.came_due_per_incident,

@@ -202,13 +202,42 @@ def test_what_the_share_of_repeats_leaves_out_is_counted_by_its_reason() -> None
 
 
 def test_slipped_items_stand_beside_the_quoted_line() -> None:
-    said = action_words.slipped({"came_due": 62, "slipped": 24}, "quoted: about 40 % are late")
+    said = action_words.slipped({"came_due": 62, "slipped": 24, "first_known": 62}, "quoted: about 40 % are late")
     assert spaced(said) == "24 of 62 promised items were not finished by their first due date (39 %). Quoted: about 40 % are late."
-    assert "%" not in action_words.slipped({"came_due": 3, "slipped": 1}, "quoted")
-    assert spaced(action_words.slipped({"came_due": 1, "slipped": 1}, "quoted")).startswith(
+    assert "%" not in action_words.slipped({"came_due": 3, "slipped": 1, "first_known": 3}, "quoted")
+    assert spaced(action_words.slipped({"came_due": 1, "slipped": 1, "first_known": 1}, "quoted")).startswith(
         "1 of 1 promised item was not finished by its first due date."
     )
     assert action_words.slipped({"came_due": 0, "slipped": 0}, "quoted") == "No action item came due."
+
+
+def test_slipped_items_whose_first_dates_are_not_known_stand_beside_no_line() -> None:
+    def said(first_known: int, moves: int) -> str:
+        row = {"came_due": 60, "slipped": 24, "first_known": first_known, "moves_visible": moves}
+        return spaced(action_words.slipped(row, "quoted: about 40 % are late"))
+
+    by_now = "24 of 60 promised items were not finished by the date promised now"
+    assert said(0, 0) == (f"{by_now} (40 %). The first date is not known of 60 of 60, so this is not compared with the quoted line.")
+    assert said(53, 53).startswith(f"{by_now}, or by an earlier one that is known (40 %). The first date is not known of 7 of 60,")
+    assert said(54, 54) == (
+        "24 of 60 promised items were not finished by their first due date (40 %). Quoted: about 40 % are late. "
+        "Of 6 the first date is not known, and the date promised now counts."
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (None, 14.0, ""),
+        (14.0, None, "From creation to the due date: 14 days at the median."),
+        (20.0, 14.0, "From creation to the due date: 20 days at the median, in the 12 months before 14 days."),
+        (21.0, 14.0, "Promises are longer now: a later day is easier to keep."),
+        (9.0, 14.0, "Promises are shorter now: an earlier day is harder to keep."),
+        (0.4, 0.0, "From creation to the due date: 0 days at the median, in the 12 months before 0 days."),
+    ],
+)
+def test_the_length_of_promises_stands_beside_their_rate(now: float | None, before: float | None, said: str) -> None:
+    assert spaced(action_words.promise_length(now, before)).endswith(said)
 
 
 ITEM = {

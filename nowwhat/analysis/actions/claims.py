@@ -10,6 +10,7 @@ import polars as pl
 
 from nowwhat.analysis import sentences, windows
 from nowwhat.analysis.actions import verdicts
+from nowwhat.analysis.actions.measures import LONGER
 from nowwhat.analysis.finding import CONFIDENCE, KEPT, Ask, Evidence, Finding, Look, P, codes
 from nowwhat.analysis.months import month_plus, months_in
 from nowwhat.analysis.sentences import months, no_change, recorded_apart, seen_share, too_little
@@ -26,7 +27,6 @@ from nowwhat.statistics.standing import back_at_first, coverage_changed, line_fi
 FEWEST_LEVEL, FEWEST_CHANGE = 20, 40  # items that came due
 FEWEST_INCIDENTS = 15  # of fewer the interval is too narrow: at 10, items that hang together fire at p < 0.01 in 2.5 % of simulations
 BLOCK_DAYS = 28  # metrics: what comes due in the same four weeks slips together
-LONGER = 1.5  # as many times as long is another promise
 NEAR = dt.timedelta(days=45)  # a marked day is credited with a change that is so near to it
 HALF_YEAR = dt.timedelta(days=182)
 EVIDENCE = Evidence("slips_in_order")

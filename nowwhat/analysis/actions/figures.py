@@ -22,17 +22,33 @@ def key_figures(scope: Scope) -> list[KeyFigure]:
     of_all = f"of {formats.plural(open_.height, 'open item')}"
     untouched = words.untouched(stalled, scope.policy.actions.stalled_after_days)
     return [
-        KeyFigure("slip_coverage", words.SLIPPED, rate, rate_words, words.second(covered)),
+        KeyFigure("slip_coverage", words.SLIPPED, rate, rate_words, " ".join(filter(None, [words.second(covered), promise_length(scope)]))),
         KeyFigure("slip_items", "Due dates moved", moved, moved_words, hidden),
         KeyFigure("open_items", "Overdue now", formats.count(overdue), of_all, words.oldest(open_["days_over"].max())),
         KeyFigure("stalled_items", "Stalled now", formats.count(stalled), untouched, ""),
     ]
 
 
+def promise_length(scope: Scope) -> str:
+    """How long promises are in the period, and were in the twelve months before."""
+    first, last = year_before(scope.filters.from_month)
+    now, before = (
+        of.frame("slip_coverage").row(0, named=True) for of in (scope, scope.widened(from_month=first, to_month=last, period=""))
+    )
+    return words.promise_length(*measures.promise_lengths(now, before))
+
+
+def judged_by(scope: Scope) -> str:
+    """By which day the rate of a period judges."""
+    return words.judged_by(scope.frame("slip_coverage").row(0, named=True))
+
+
 def slip_by_month(scope: Scope, title: str, subtitle: str, *, past: float | None, past_name: str, note: str, brief: bool = False) -> Figure:
     """The share of promises that slipped by due month, against the quoted line and a share of the past."""
     actions = scope.policy.actions
     months = measures.slips(scope.frame("slip_by_month"))
+    covered = scope.frame("slip_coverage").row(0, named=True)
+    line = actions.baseline if measures.by_first_day(covered) else None
     named = f"{past_name}: {formats.percent(past)}" if past is not None else ""
     drawn = months["share"].count() > 0
     due, slipped = (int(months[name].sum()) for name in ("n", "slipped"))
@@ -40,12 +56,10 @@ def slip_by_month(scope: Scope, title: str, subtitle: str, *, past: float | None
     return Figure(
         scope,
         "slip_by_month",
-        share_by_month(months, actions.baseline, actions.baseline_label, past, named, **({"height": 230} if brief else {}))
-        if drawn
-        else None,
+        share_by_month(months, line, actions.baseline_label, past, named, **({"height": 230} if brief else {})) if drawn else None,
         title,
         subtitle,
-        note=note,
+        note=" ".join(filter(None, [note, words.first_days(covered)])),
         empty=f"No month of {period(scope.filters)} has {least} items that came due."
         if brief
         else f"Too little to draw: {of(slipped, due)} that came due slipped, and no month has {least}.",
@@ -56,9 +70,10 @@ def slips(scope: Scope) -> Figure:
     """The share that slipped by due month, against the quoted line and the year before."""
     first, last = year_before(scope.filters.from_month)
     past, rate = past_of(scope.widened(from_month=first, to_month=last))
-    months = scope.frame("slip_by_month")
+    months, covered = scope.frame("slip_by_month"), scope.frame("slip_coverage").row(0, named=True)
     said = [
-        words.slip_coverage(scope.frame("slip_coverage").row(0, named=True)),
+        words.slip_coverage(covered),
+        promise_length(scope),
         words.past(past, scope.filters.from_month),
         words.provisional(months),
         words.thin_months(months),
@@ -69,7 +84,7 @@ def slips(scope: Scope) -> Figure:
     return slip_by_month(
         scope,
         claim.headline.rstrip(".") if claim else TITLE,
-        f"Share of items not done by the day first promised, by due month, {period(scope.filters)}, 95 % interval, n above. "
+        f"Share of items not done by {judged_by(scope)}, by due month, {period(scope.filters)}, 95 % interval, n above. "
         "Hollow: by the day promised now.",
         past=rate,
         past_name="own past",
@@ -120,7 +135,7 @@ def slips_of_the_year(scope: Scope) -> Figure:
     return slip_by_month(
         now,
         "Do we finish what we promised?",
-        f"Share of items not done by their first due date, by due month, with 95 % interval; {period(now.filters)}, "
+        f"Share of items not done by {judged_by(now)}, by due month, with 95 % interval; {period(now.filters)}, "
         f"n {formats.count(int(months['n'].sum()))}. Hollow: by the day promised now.",
         past=rate,
         past_name="before",
@@ -133,7 +148,7 @@ def slip_evidence(scope: Scope) -> Figure:
     """The share that slipped in every month of a finding, against the quoted line."""
     return slip_by_month(
         scope,
-        "Share of items not done by the day first promised",
+        f"Share of items not done by {judged_by(scope)}",
         f"By due month, {period(scope.filters)}, 95 % interval, n above. Hollow: by the day promised now.",
         past=None,
         past_name="",

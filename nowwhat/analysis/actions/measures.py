@@ -15,6 +15,7 @@ from nowwhat.statistics.survival import CompletionCurve, aalen_johansen
 
 FEWEST_TO_COMPARE = 20  # items that came due; metrics: minimum for a claim against a line
 SHARE_OF_UNKNOWN = 0.1  # above it nobody can say the rate, only between what it lies
+LONGER = 1.5  # as many times as long is another promise
 CURVE_DAYS = 120  # how far the completion curve is drawn
 MARKED_DAY = 30
 
@@ -35,6 +36,17 @@ class Slip:
     def by_bounds(self) -> bool:
         """Whether so many were closed nobody knows when that only the bounds can be said."""
         return self.unknown > SHARE_OF_UNKNOWN * (self.came_due + self.unknown)
+
+
+def by_first_day(row: Mapping[str, Any]) -> bool:
+    """Whether a rate is one by the days first promised: of at most a tenth they are not known. `row` is one of `slip_coverage`."""
+    return bool(row["came_due"] - row["first_known"] <= SHARE_OF_UNKNOWN * row["came_due"])
+
+
+def promise_lengths(now: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Median days from creation to the day first promised, now and before; None below five. Both are rows of `slip_coverage`."""
+    now_days, before_days = (row["promise_days_p50"] if row["promises"] >= FEWEST else None for row in (now, before))
+    return now_days, before_days
 
 
 def unknowable(open_items: pl.DataFrame) -> set[str]:

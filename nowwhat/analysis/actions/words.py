@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from nowwhat.analysis.actions.measures import CURVE_DAYS, FEWEST_TO_COMPARE, MARKED_DAY, Slip
+from nowwhat.analysis.actions.measures import CURVE_DAYS, FEWEST_TO_COMPARE, LONGER, MARKED_DAY, Slip, by_first_day
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, NBSP, first_up, joined, listed, of, percents, share
 from nowwhat.model.policy import Policy
@@ -30,7 +30,43 @@ def slipped(row: Mapping[str, Any], label: str) -> str:
     rate = f" ({formats.percent(row['slipped'] / row['came_due'])})" if row["came_due"] >= FEWEST else ""
     one = row["came_due"] == 1
     items, whose = ("item was", "its") if one else (f"items {'was' if row['slipped'] == 1 else 'were'}", "their")
-    return f"{of(row['slipped'], row['came_due'])} promised {items} not finished by {whose} first due date{rate}. {first_up(label)}."
+    count = f"{of(row['slipped'], row['came_due'])} promised {items} not finished by"
+    if not by_first_day(row):
+        return f"{count} the date promised now{_or_earlier(row)}{rate}. {first_days(row)}"
+    return " ".join(filter(None, [f"{count} {whose} first due date{rate}. {first_up(label)}.", first_days(row)]))
+
+
+def _or_earlier(row: Mapping[str, Any]) -> str:
+    return ", or by an earlier one that is known" if row["first_known"] or row["moves_visible"] else ""
+
+
+def judged_by(row: Mapping[str, Any]) -> str:
+    """By which day a rate judges; `row` is one of `slip_coverage`."""
+    return "the day first promised" if by_first_day(row) else f"the date promised now{_or_earlier(row)}"
+
+
+def first_days(row: Mapping[str, Any]) -> str:
+    """Of how many items the day first promised is not known, and what that forbids; empty where it is known of all."""
+    hidden = row["came_due"] - row["first_known"]
+    if not hidden:
+        return ""
+    if by_first_day(row):
+        return f"Of {formats.count(hidden)} the first date is not known, and the date promised now counts."
+    return f"The first date is not known of {of(hidden, row['came_due'])}, so this is not compared with the quoted line."
+
+
+def promise_length(now: float | None, before: float | None) -> str:
+    """How long promises are, and what that does to the rate where it is not as before; empty where too few tell it."""
+    if now is None:
+        return ""
+    days = formats.plural(round(now), "day")
+    if before is None:
+        return f"From creation to the due date: {days} at the median."
+    said = f"From creation to the due date: {days} at the median, in the 12 months before {formats.plural(round(before), 'day')}."
+    if round(now) == round(before) or max(now, before) < LONGER * min(now, before):
+        return said
+    kind = "longer now: a later day is easier to keep" if now > before else "shorter now: an earlier day is harder to keep"
+    return f"{said} Promises are {kind}."
 
 
 def slip_figure(slip: Slip) -> tuple[str, str]:
