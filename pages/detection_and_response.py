@@ -39,4 +39,6 @@ with page("Are we getting faster?", "Detection and response") as view:
             show_made(view, response_figures.week)
         with right:
             response.detected_by(view, duration)
+        response.events(view)
+        response.impact(view)
     response.check_dates(view)

@@ -16,6 +16,7 @@ with page("What happened here?", "Incident", filters=False, about=incident.about
         show_made(view, incident_figures.course, row)
         left, right = st.columns(2, gap="large")
         with left:
+            incident.event(view, row)
             incident.occurrences(view, row)
             incident.items(view, row)
         with right:

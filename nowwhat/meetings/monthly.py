@@ -18,6 +18,7 @@ from nowwhat.analysis.ledger import headlines
 from nowwhat.analysis.months import month_plus
 from nowwhat.analysis.repeats import figures as repeat_figures
 from nowwhat.analysis.repeats import words as repeat_words
+from nowwhat.analysis.response import event_words
 from nowwhat.analysis.response import figures as response_figures
 from nowwhat.analysis.response import words as response_words
 from nowwhat.analysis.reviews import figures as review_figures
@@ -138,8 +139,11 @@ def _level(scope: Scope, measure: str) -> Figure:
 
 
 def _facts(scope: Scope) -> list[Fact]:
-    """What happened, in at most four sentences."""
-    facts = [Fact("incidents_by_severity", response_words.by_severity(scope.frame("incidents_by_severity")))]
+    """What happened, in at most five sentences."""
+    incidents = scope.frame("incidents_by_severity")
+    facts = [Fact("incidents_by_severity", response_words.by_severity(incidents))]
+    if events := event_words.counted(scope.frame("events_logged"), int(incidents["incidents"].sum())):
+        facts.append(Fact("events_logged", events))
     missed = scope.frame("limits_missed")
     if not missed.is_empty():
         facts.append(Fact("limits_missed", response_words.limits_missed(missed), response_words.advice(missed)))

@@ -1,8 +1,14 @@
 """Events: which incidents are tickets of one failure that several services logged."""
 
+import datetime as dt
+import random
+from itertools import groupby
+from operator import itemgetter
+
 import pytest
 
-from tests.tables import expect, facts, told
+from tests.plain_facts import Row, Rows, similarity_of
+from tests.tables import BASE_DAY, expect, facts, told
 
 
 def test_an_outage_that_every_service_logged_with_a_number_in_its_title_is_one_event() -> None:
@@ -123,3 +129,70 @@ def test_many_titles_lead_over_one_another_to_the_first() -> None:
         f"| {place} | s{place % 3} | {' '.join(words[place : place + 5])} | 10:{place * 9:02} |" for place in range(7)
     )
     assert [row["event_id"] for row in told(facts(incidents=drawn), "events", ["event_id"])] == ["0"] * 7
+
+
+def runs_of(rows: Rows) -> list[Rows]:
+    """The runs in the order in which they begin, in plain words: of one cause, or of the same words, ten minutes apart."""
+
+    def key(row: Row) -> tuple[str, ...]:
+        return ("cause", row["cause"]) if row["cause"] else ("words", *sorted(set(row["title"].split())))
+
+    runs: list[Rows] = []
+    for _, alike in groupby(sorted(rows, key=lambda row: (key(row), row["at"], row["incident_id"])), key):
+        before = None
+        for row in alike:
+            if before is None or row["at"] - before > 10:
+                runs.append([])
+            runs[-1].append(row)
+            before = row["at"]
+    return sorted(runs, key=lambda run: (run[0]["at"], run[0]["incident_id"]))
+
+
+def events_of(rows: Rows) -> set[tuple[str, str, int]]:
+    """Incident, event and how many it has."""
+    runs = runs_of(rows)
+    leads: dict[int, int] = {}
+    for place, run in enumerate(runs):
+        joined = (
+            leads[other]
+            for other in range(place)
+            if run[0]["at"] - runs[other][-1]["at"] <= 10
+            and not (run[0]["cause"] and runs[other][0]["cause"])
+            and any(similarity_of(one, two, None) for one in run for two in runs[other])
+        )
+        leads[place] = next(joined, place)
+    found = set()
+    for first in set(leads.values()):
+        members = [row for place, run in enumerate(runs) if leads[place] == first for row in run]
+        members.sort(key=itemgetter("at", "incident_id"))
+        for _, hour in groupby(members, lambda row, begin=members[0]["at"]: max(row["at"] - begin - 1, 0) // 60):
+            event = list(hour)
+            if len({row["service"] for row in event} - {None}) > 1:
+                found |= {(row["incident_id"], event[0]["incident_id"], len(event)) for row in event}
+    return found
+
+
+TITLES = ("region down east", "region down west", "queue full", "region down east coast", "east west coast")
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_events_of_random_incidents_are_what_the_definition_says_in_plain_words(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - invented data
+    drawn = [
+        {
+            "at": chance.randrange(180),
+            "service": chance.choice(["s1", "s2", None]),
+            "cause": chance.choice([None, None, "dns", "disk"]),
+            "title": chance.choice(TITLES),
+        }
+        for _ in range(chance.randrange(5, 40))
+    ]
+    rows = [row | {"incident_id": f"{place:02}"} for place, row in enumerate(drawn)]
+    begin = dt.datetime.fromisoformat(BASE_DAY)
+    incidents = [
+        {name: row[name] for name in ("incident_id", "service", "cause", "title")}
+        | {"started_at": (begin + dt.timedelta(minutes=row["at"])).isoformat(" ")}
+        for row in rows
+    ]
+    found = facts(incidents=incidents).execute("select incident_id, event_id, incidents from events").fetchall()
+    assert set(found) == events_of(rows)

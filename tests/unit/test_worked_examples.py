@@ -15,7 +15,7 @@ from tests.tables import rows, sorted_rows
 SECTIONS = {
     "Incidents of several services", "Hours and days off", "Time to detect", "Time to acknowledge", "Time to mitigate",
     "Share over the limit", "Phases", "Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats", "Events",
-    "Time at risk", "What is recorded", "Levels", "Reviews owed", "What became of a decision",
+    "Customer impact", "Time at risk", "What is recorded", "Levels", "Reviews owed", "What became of a decision",
 }  # fmt: skip
 
 

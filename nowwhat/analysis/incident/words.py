@@ -10,7 +10,7 @@ import polars as pl
 from nowwhat.analysis.incident import measures as measured
 from nowwhat.analysis.sentences import SYSTEMIC
 from nowwhat.language import formats
-from nowwhat.language.sentences import first_up, joined, listed
+from nowwhat.language.sentences import NBSP, first_up, joined, listed
 from nowwhat.model.duration import DURATIONS, LIMITED, STAMPS, UNKNOWN
 
 # What an incident's axis begins with, where its start is not known.
@@ -46,6 +46,7 @@ VERDICTS = {
     "several incidents": "differs, probably because of several incidents",
 }
 SUBTITLE = "Its phases on one axis, and each measured step from its own start: a tick is the limit, thick is over it."
+EVENT = "One failure, several tickets"
 NEAREST = 10  # occurrences that `incident_occurrences` gives on either side
 Badge = tuple[str, bool]  # words, and whether they are a warning
 
@@ -138,6 +139,13 @@ def badges(row: Mapping[str, Any], occurrences: pl.DataFrame, documents: int) ->
     if row["detected_by"]:
         remarkable.append((DETECTED.get(row["detected_by"], f"detected by {row['detected_by']}"), False))
     return remarkable[:3]
+
+
+def event(tickets: pl.DataFrame) -> str:
+    """How many tickets of which services the event has, and which it began with; `tickets` are `event_incidents`."""
+    first = tickets.row(0, named=True)
+    began = f"The first: {first['title'] or first['incident_id']}, {formats.moment(first['at'])}."
+    return f"{formats.plural(first['incidents'], 'ticket')}, 1{NBSP}event: {listed(first['services'])}. {began}"
 
 
 def review_words(row: Mapping[str, Any], documents: int = 0) -> Badge | None:

@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from nowwhat.analysis.figure import Figure
+from nowwhat.analysis.figure import Figure, KeyFigure
 from nowwhat.analysis.finding import Finding
 from nowwhat.analysis.months import span_before
-from nowwhat.analysis.response import chart, measures, words
+from nowwhat.analysis.response import chart, event_words, measures, words
 from nowwhat.analysis.response.time_chart import phase_shares, weekday_hour
 from nowwhat.analysis.scope import Scope
 from nowwhat.analysis.sentences import period
@@ -147,4 +147,16 @@ def week(scope: Scope) -> Figure:
         "When do incidents begin?",
         words.week_subtitle(by, report.zone, incidents),
         params=params,
+    )
+
+
+def impact(scope: Scope) -> KeyFigure:
+    """How long customers were affected, with the longest failure by name and how much is known."""
+    row, failures = scope.frame("customer_impact").row(0, named=True), scope.frame("impact_of_failures")
+    return KeyFigure(
+        "customer_impact",
+        "Customers affected",
+        formats.duration(60 * float(failures["impact_min"].sum())) if row["known"] else formats.UNKNOWN,
+        " ".join(filter(None, [event_words.worst(failures), event_words.users(failures)])),
+        event_words.known(row),
     )

@@ -20,6 +20,7 @@ from nowwhat.ui.view import View, item_owners
 
 KINDS = {"confirmed": "For the same reason", "fingerprint": "With the same fingerprint", "suspected": "Perhaps the same"}
 MOST_WORDS = 100
+MOST_TICKETS = 10  # of one event
 
 
 def asked() -> str:
@@ -111,6 +112,31 @@ def _occurrence(one: dict[str, Any], certainty: str, *, reviews: bool) -> list[s
     which = f"**{plain(title).strip()}** :gray[this one]" if one["steps"] == 0 else incident_link(title, one["incident_id"])
     time = "" if one["kind"] == "overlap" else f"{formats.ordinal(one['ordinal'])}, "
     return [f"{time}{formats.day(one['at'])}", which, why(words, late=late)]
+
+
+def event(view: View, row: dict[str, Any]) -> None:
+    """The other tickets of the same event; nothing where it stands alone."""
+    tickets = view.frame("event_incidents", incident_id=row["incident_id"])
+    if tickets.is_empty():
+        return
+    others = tickets.filter(pl.col("incident_id") != row["incident_id"])
+    show_listing(
+        view,
+        "event_incidents",
+        incident_words.EVENT,
+        incident_words.event(tickets),
+        [
+            [
+                f"**{incident_link(one['title'] or one['incident_id'], one['incident_id'])}**",
+                plain(joined(one["severity"], one["service"])),
+                plain(formats.moment(one["at"])),
+            ]
+            for one in others.head(MOST_TICKETS).iter_rows(named=True)
+        ],
+        ["Ticket", "About", "Began"],
+        params={"incident_id": row["incident_id"]},
+        note=f"And {formats.count(others.height - MOST_TICKETS)} more." if others.height > MOST_TICKETS else "",
+    )
 
 
 def items(view: View, row: dict[str, Any]) -> None:

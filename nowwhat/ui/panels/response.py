@@ -1,5 +1,8 @@
 """A view -> how long incidents take and how they are noticed, in tables."""
 
+from typing import Any
+
+from nowwhat.analysis.response import event_words
 from nowwhat.analysis.response import measures as response_measures
 from nowwhat.analysis.response import words as response_words
 from nowwhat.language import formats
@@ -57,5 +60,50 @@ def check_dates(view: View) -> None:
             for row in rows[:MOST_LISTED]
         ],
         ["Incident", "On", "What to check"],
-        note=f"And {formats.count(len(rows) - MOST_LISTED)} more." if len(rows) > MOST_LISTED else "",
+        note=_more(len(rows)),
     )
+
+
+def events(view: View) -> None:
+    """Failures that several services logged, those with the most tickets first; nothing where there is none."""
+    logged = view.frame("events_logged")
+    if logged.is_empty():
+        return
+    incidents = int(view.frame("incidents_by_severity")["incidents"].sum())
+    show_listing(
+        view,
+        "events_logged",
+        event_words.EVENTS,
+        event_words.counted(logged, incidents),
+        [[*_failure(row), event_words.tickets(row)] for row in logged.head(MOST_LISTED).iter_rows(named=True)],
+        ["Began with", "On", "Tickets"],
+        note=_more(logged.height),
+    )
+
+
+def impact(view: View) -> None:
+    """What customers noticed, the longest first; nothing where no impact is known."""
+    failures = view.frame("impact_of_failures")
+    words = event_words.impact(view.frame("customer_impact").row(0, named=True), failures)
+    if not words:
+        return
+    show_listing(
+        view,
+        "impact_of_failures",
+        event_words.IMPACT,
+        words,
+        [[*_failure(row), formats.duration(60 * row["impact_min"])] for row in failures.head(MOST_LISTED).iter_rows(named=True)],
+        ["Failure", "On", "Affected"],
+        note=_more(failures.height),
+        empty="None of them lasted for customers.",
+    )
+
+
+def _failure(row: dict[str, Any]) -> list[str]:
+    """Title and place of a failure, and the day on which it began."""
+    title = incident_link(row["title"] or row["incident_id"], row["incident_id"])
+    return [f"**{title}** :small[:gray[{plain(event_words.where(row))}]]", formats.day(row["at"])]
+
+
+def _more(rows: int) -> str:
+    return f"And {formats.count(rows - MOST_LISTED)} more." if rows > MOST_LISTED else ""
