@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-from nowwhat.analysis import ledger
 from nowwhat.analysis.figure import Figure
 from nowwhat.analysis.filters import Filters, default_period, period_months
 from nowwhat.analysis.scope import Scope
@@ -47,7 +46,7 @@ def look(
     if (months := period_months(chosen, f"{as_of:%Y-%m}")) is None:
         store.close()
         raise UsageError(f"the period {period!r}: expected month, 2026-10, 2026-05..2026-10 or last12")
-    return Scope(store, Filters(chosen, *months, tuple(services), tuple(teams), tuple(severities)), chosen, ledger.look)
+    return Scope(store, Filters(chosen, *months, tuple(services), tuple(teams), tuple(severities)), chosen)
 
 
 @dataclass(frozen=True)

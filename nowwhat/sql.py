@@ -208,6 +208,21 @@ def _create_by_rounds(connection: duckdb.DuckDBPyConnection, file: SqlFile, made
         more = changed and rounds <= 1 + rows.bit_length()
 
 
+def alone(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A connection that nobody shares, as one whose cursors see what it sees: those of a file that is being built see no table of it."""
+    return cast("duckdb.DuckDBPyConnection", _Alone(connection))
+
+
+class _Alone:
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The connection itself, which stays open."""
+        yield self.connection
+
+
 @contextmanager
 def text_of(name: str) -> Iterator[None]:
     """Runs the SQL of a file, and says what is wrong with it by the name of the file.

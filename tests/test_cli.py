@@ -372,7 +372,7 @@ def test_a_machine_that_gives_out_is_no_bug(monkeypatch, capsys, fault, said):
     assert capsys.readouterr().err.startswith(said)
 
 
-KEYS = ["id", "statement", "direction", "estimate", "low", "high", "n", "p", "verdict", "selected", "period"]
+KEYS = ["id", "statement", "direction", "estimate", "low", "high", "n", "p", "verdict", "selected", "period", "standing", "since", "reason"]
 
 
 def test_findings_as_json_have_the_keys_that_the_manual_promises(nowwhat, sample_home):
@@ -380,9 +380,11 @@ def test_findings_as_json_have_the_keys_that_the_manual_promises(nowwhat, sample
     everything = json.loads(nowwhat("findings", "--all", "--home", sample_home.path, "--format", "json").stdout)
 
     assert all(list(finding) == KEYS for finding in everything)
-    assert [finding for finding in everything if finding["direction"]] == found
+    assert [finding for finding in everything if finding["standing"] in ("new", "still true", "withdrawn")] == found
+    assert {finding["standing"] for finding in everything} == {"new", "not yet", "silent"}
+    assert {finding["since"] for finding in found} == {"2026-10"}
     assert {finding["id"] for finding in everything} >= {"mix.ttd", "trend.tta", "trend.ttm", "slip.change", "leading.cannot_tell"}
-    assert all(finding["p"] < 0.01 for finding in found)
+    assert all(finding["p"] < 0.005 for finding in found)
 
 
 @pytest.mark.usefixtures("imported")

@@ -1,6 +1,7 @@
 """One thing that was looked at -> what may be said of it, with its evidence: the shape that every finding has."""
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,15 @@ NEWS = 0.002  # metrics: monthly looks; p of a claim that is new
 NEWS_TWICE = 0.005  # the same, of one that two looks running show
 KEPT = 0.02  # a candidate, and what was claimed before, stays one below it
 LEVEL, LEVEL_KEPT = 0.01, 0.10  # the same of a level: its 99 % interval, and its 90 % interval, does not hold the threshold
+NEW, STILL, WITHDRAWN, NOT_YET, SILENT = "new", "still true", "withdrawn", "not yet", "silent"  # how a finding stands in the ledger
+REASONS = {
+    "p": "Chance can no longer be ruled out",
+    "coverage": "What is recorded does not allow the comparison any more",
+    "labels": "The labels of severity have changed, so before and after cannot be compared",
+    "not_so": "The data no longer show it",
+    "data": "Too little is left to tell",
+    "decisions": "The policy, the corrections or the marked days have changed, or the version of Now What",
+}
 CONFIDENCE = 0.99  # of the intervals behind a sentence
 Ask = Callable[..., pl.DataFrame]  # the name of a query and its parameters -> its frame, without filters
 
@@ -30,7 +40,16 @@ SCHEMA = {
     "verdict": pl.String,
     "selected": pl.Boolean,
     "period": pl.String,
+    "standing": pl.String,
+    "since": pl.String,
+    "reason": pl.String,
 }
+
+
+KEPT_AS_THEY_ARE = (
+    "id", "headline", "detail", "n", "verdict", "period", "p", "direction", "estimate", "low", "high", "selected",
+    "standing", "since", "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +75,10 @@ class Finding:
     `headline` is the claim as one sentence, `detail` its interval, n and period. The unit of estimate, low and high is that of
     the measure: a ratio of times or rates, or a share from 0 to 1; the limits are those of 99 %. `selected` says that the date was
     searched for, so that the size is likely overstated. `period` is `2024-11..2026-10`. `span` is the first and the last month in
-    which a step may lie; a claim whose months lie within that of an earlier one is the same claim. `kept` is the claim of a level that may
-    not be made anew and stays if it was made before.
+    which a step may lie. `kept` is the claim of a level that may not be made anew and stays if it was made before.
+
+    A look gives candidates: `claimed` is what holds at p < KEPT. The ledger gives the `standing`, the month at whose end it was first
+    claimed, `since`, and the reason why it was withdrawn; `claimed` is then what may be said.
     """
 
     id: str
@@ -76,11 +97,29 @@ class Finding:
     claimed: bool = False
     kept: "Finding | None" = None
     span: tuple[str, str] | None = None
+    standing: str = ""
+    since: str | None = None
+    reason: str | None = None
 
     @property
     def statement(self) -> str:
-        """The whole of it, as it can be read aloud."""
+        """The whole of it, as it can be read aloud; of what is not claimed, or no longer, that it is not."""
+        if self.standing == WITHDRAWN:
+            return f"Withdrawn: {self.headline} {self.why}"
+        if self.standing == NOT_YET:
+            needs = f"it needs p below {NEWS:g}, or below {NEWS_TWICE:g} at the end of two months running"
+            return f"Not claimed yet: {self.headline} {self._p} is not enough for news; {needs}."
         return " ".join(filter(None, (self.headline, self.detail)))
+
+    @property
+    def why(self) -> str:
+        """Why it was withdrawn, in a sentence; empty of what was not."""
+        p = f" ({self._p})" if self.reason == "p" and self.p is not None else ""
+        return f"{REASONS[self.reason]}{p}." if self.reason else ""
+
+    @property
+    def _p(self) -> str:
+        return "Its interval" if self.p is None else f"p = {self.p:.2g}"
 
     @property
     def kind(self) -> str:
@@ -135,12 +174,17 @@ class Look:
 def best_claims(findings: Iterable[Finding]) -> dict[str, Finding]:
     """One claim of each measure: of a change that was searched for and of the same since marked days, the surest of the marked days.
 
-    Its size is not overstated by a search. Measures are ids without a day; services are apart.
+    Its size is not overstated by a search.
     """
     best: dict[str, Finding] = {}
     for finding in sorted((finding for finding in findings if finding.claimed), key=lambda finding: (finding.selected, *weight(finding))):
-        best.setdefault(finding.id if finding.kind == "repeat" else finding.id.partition(":")[0], finding)
+        best.setdefault(measure(finding), finding)
     return best
+
+
+def measure(finding: Finding) -> str:
+    """What a claim is about: its id without a day. Services and levels are apart."""
+    return finding.id if finding.kind in ("repeat", "level") else finding.id.partition(":")[0]
 
 
 def weight(finding: Finding) -> tuple[bool, float]:
@@ -148,3 +192,30 @@ def weight(finding: Finding) -> tuple[bool, float]:
     if finding.kind == "level":
         return True, 0.0
     return finding.verdict != "changed", 1.0 if finding.p is None else finding.p
+
+
+def stored(findings: Iterable[Finding]) -> pl.DataFrame:
+    """The findings of a look as the ledger keeps them, in their order."""
+    return pl.DataFrame([_stored(place, finding) for place, finding in enumerate(findings)], infer_schema_length=None)
+
+
+def _stored(place: int, finding: Finding) -> dict[str, Any]:
+    shown, (first_month, last_month) = finding.evidence, finding.span or (None, None)
+    kept = {key: getattr(finding, key) for key in KEPT_AS_THEY_ARE}
+    evidence = {"query": shown.query, "from_on": shown.from_on, "since_on": shown.since, "to_on": shown.to_on}
+    written = {"params": json.dumps(dict(shown.params)), "drawn": json.dumps([dict(row) for row in shown.rows], allow_nan=False)}
+    return {"place": place, "first_month": first_month, "last_month": last_month} | kept | evidence | written
+
+
+def read(ledger: pl.DataFrame) -> list[Finding]:
+    """The findings of rows of `ledger`, as they were written."""
+    return [_read(row) for row in ledger.iter_rows(named=True)]
+
+
+def _read(row: Mapping[str, Any]) -> Finding:
+    shown = Evidence(
+        row["query"], json.loads(row["params"]), row["from_on"], row["since_on"], row["to_on"], tuple(json.loads(row["drawn"]))
+    )  # fmt: skip
+    span = (row["first_month"], row["last_month"]) if row["first_month"] else None
+    kept = {key: row[key] for key in KEPT_AS_THEY_ARE}
+    return Finding(evidence=shown, span=span, claimed=row["standing"] in (NEW, STILL), **kept)

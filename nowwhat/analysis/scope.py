@@ -1,38 +1,36 @@
 """A store and filters -> the frames, the policy and the findings of what is looked at."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import polars as pl
 
 from nowwhat.analysis.filters import Filters, period_months
-from nowwhat.analysis.finding import Finding, best_claims
-from nowwhat.analysis.months import complete_until, month_plus
+from nowwhat.analysis.finding import Finding, best_claims, read
+from nowwhat.analysis.months import month_plus
 from nowwhat.model.policy import Policy
 from nowwhat.store import queries
 from nowwhat.store.generation import Store
 
-if TYPE_CHECKING:
-    import duckdb
-
-Look = Callable[["duckdb.DuckDBPyConnection", Policy, dt.date], Sequence[Finding]]
 EVER = {"from_month": "0000-00", "to_month": "9999-99"}  # what is owed or open is so whenever it began
+
+
+def found(store: Store) -> list[Finding]:
+    """The findings of the last look, as the import wrote them."""
+    ledger = queries.run(store, "ledger")
+    return read(ledger.filter(pl.col("until") == pl.col("until").max()))
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is looked at: a generation under filters. `default` is the period that its page or report begins with.
-
-    `look` gives the claims of all subjects, which know scopes and which no scope knows: it is `ledger.look`.
-    """
+    """What is looked at: a generation under filters. `default` is the period that its page or report begins with."""
 
     store: Store
     filters: Filters
     default: str
-    look: Look
 
     @property
     def as_of(self) -> dt.datetime:
@@ -55,8 +53,8 @@ class Scope:
 
     @cached_property
     def found(self) -> Sequence[Finding]:
-        """All that was looked at, claimed or silent: over the whole store, whatever the filters."""
-        return self.look(self.store.connection, self.policy, complete_until(self.as_of_local))
+        """What the ledger says of the last month that was over, claimed, silent or withdrawn: of the whole store, whatever the filters."""
+        return found(self.store)
 
     def leading(self, incidents: pl.DataFrame) -> pl.DataFrame:
         """A frame with a row per incident, for a chart whose marks lead to their pages: here to none, a file has no pages."""

@@ -37,23 +37,22 @@ def query(
 def findings(
     context: typer.Context, *, everything: Annotated[bool, typer.Option("--all", help="Also what was looked at in vain, and why.")] = False
 ) -> None:
-    """Say what the whole store claims, with interval, n and p; never of a filtered view."""
+    """Say what is claimed of the whole store, what is new of it, since when the rest is true, and what was withdrawn and why."""
     import polars as pl
 
     from nowwhat.analysis import finding
-    from nowwhat.analysis.ledger import look
-    from nowwhat.analysis.months import complete_until
+    from nowwhat.analysis.scope import found
     from nowwhat.command import terminal
 
     given: Context = context.obj
     with given.store() as store:
-        ledger = look(store.connection, policy := store.policy(), complete_until(policy.local(store.generation.as_of)))
-    shown = [entry for entry in ledger if everything or entry.claimed]
+        ledger = found(store)
+    shown = [entry for entry in ledger if everything or entry.claimed or entry.standing == finding.WITHDRAWN]
     frame = finding.frame(shown)
     if given.form != "table":
         terminal.show_frame(frame, given.form)
     elif shown:
-        terminal.show_frame(frame.select("id", "statement", "n", pl.col("p").round_sig_figs(2), "verdict"), given.form)
+        terminal.show_frame(frame.select("id", "standing", "since", "statement", "n", pl.col("p").round_sig_figs(2), "verdict"), given.form)
     else:
         terminal.say("Nothing can be claimed of these data yet; `nowwhat findings --all` says what was looked at and how much it needs.")
 

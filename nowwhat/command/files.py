@@ -36,7 +36,6 @@ def report(
 ) -> None:
     """The monthly review as a file to send round: one offline HTML page, Markdown, or slides."""
     from nowwhat.analysis.filters import Filters, default_period
-    from nowwhat.analysis.ledger import look
     from nowwhat.analysis.months import MONTH
     from nowwhat.analysis.scope import Scope
     from nowwhat.command import terminal
@@ -52,7 +51,7 @@ def report(
         default = default_period("month", store.generation.as_of)
         chosen = Filters(month or default, month or default, month or default)
         owners = store.owners() if policy.report.people == policy.report.people_in_files == "show" else {}
-        content = files.content(monthly.review(Scope(store, chosen, default, look)), suffix, owners)
+        content = files.content(monthly.review(Scope(store, chosen, default)), suffix, owners)
     terminal.write(output, content)
 
 

@@ -61,7 +61,7 @@ def rebuild(home: Home, as_of: dt.datetime | None, progress: Progress = silent) 
             options = Options(as_of, previous.as_of, sample=previous.sample)
             _begin(builder, decisions, options)
             keep_versions(builder.connection, {}, options, previous.as_of, owners=decisions.policy.report.people == "show")
-            return finish(builder, decisions, options, None, ImportReport([]), changed=False, progress=progress)
+            return finish(builder, decisions, options, None, ImportReport([]), changed=False, progress=progress, again=True)
 
 
 def forget(home: Home, *, file: str | None = None, source: str | None = None, progress: Progress = silent) -> ImportReport:
@@ -82,7 +82,7 @@ def forget(home: Home, *, file: str | None = None, source: str | None = None, pr
             owners = decisions.policy.report.people == "show"
             forgotten = keep_all_but(builder.connection, load_sources(home.path), file, source, owners=owners)
             notes = [forgotten, still_on_disk(home.generations())]
-            return finish(builder, decisions, options, None, ImportReport([], notes=notes), changed=True, progress=progress)
+            return finish(builder, decisions, options, None, ImportReport([], notes=notes), changed=True, progress=progress, forget=True)
 
 
 def staged(

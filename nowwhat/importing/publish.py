@@ -1,5 +1,6 @@
 """Records -> merged tables, facts and a published generation, where anything would differ."""
 
+from nowwhat.importing import looks
 from nowwhat.importing.report import ImportReport, Options, Progress
 from nowwhat.model import build
 from nowwhat.model.corrections import CORRECTIONS, FIRST_DAY, Decisions
@@ -18,8 +19,13 @@ def finish(
     *,
     changed: bool,
     progress: Progress,
+    again: bool = False,
+    forget: bool = False,
 ) -> ImportReport:
-    """The report, complete, when the facts are made and published; nothing is published where nothing would differ."""
+    """The report, complete, when the facts are made and published; nothing is published where nothing would differ.
+
+    `again` and `forget` say what becomes of the claims of the generation before.
+    """
     run, policy = builder.connection.execute, decisions.policy
     newest = run("""select max(updated_at) from (
         select max(updated_at) as updated_at from rec_incidents union all select max(updated_at) from rec_action_items)""").fetchall()[0][0]
@@ -31,7 +37,7 @@ def finish(
         )
     policy_hash = decisions.fingerprint()
     report.as_of = as_of
-    steps = build.steps() + 2
+    steps = build.steps() + 3
     progress("merging sources", 0, steps)
     build.merge(builder.connection)
     _limits(builder, policy)
@@ -61,6 +67,8 @@ def finish(
         "insert into generation values (0, ?, ?, ?, ?, ?, ?, ?)",
         [as_of, options.sample, content_hash, policy_hash, policy.report.zone, policy.model_dump_json(), build.fingerprint()],
     )
+    progress("looking at the end of each month", steps - 2, steps)
+    report.notes += looks.write(builder, policy, as_of, policy_hash, again=again, forget=forget)
     progress("publishing", steps - 1, steps)
     report.generation = builder.publish()
     report.published, report.change = True, "published" if changed else "no change in the records, facts made anew"

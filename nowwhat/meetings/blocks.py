@@ -23,11 +23,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Claims:
-    """What may be claimed; what was looked at in vain, as sentences under a label; and why nothing is claimed, if so."""
+    """What is claimed anew, or why nothing is; what still stands and what is withdrawn, a line each; and what was looked at in vain."""
 
     title: str
     claims: tuple[Claim, ...]
     nothing: str = ""
+    standing: tuple[str, ...] = ()
     silent_label: str = ""
     silent: tuple[str, ...] = ()
 

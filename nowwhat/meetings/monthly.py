@@ -13,8 +13,8 @@ from nowwhat.analysis.actions import words as action_words
 from nowwhat.analysis.comparison import figures as comparison_figures
 from nowwhat.analysis.coverage import figures as coverage_figures
 from nowwhat.analysis.figure import Figure
-from nowwhat.analysis.finding import Finding
-from nowwhat.analysis.ledger import headlines
+from nowwhat.analysis.finding import WITHDRAWN, Finding
+from nowwhat.analysis.ledger import headlines, held, withdrawn
 from nowwhat.analysis.months import month_plus
 from nowwhat.analysis.repeats import figures as repeat_figures
 from nowwhat.analysis.repeats import words as repeat_words
@@ -106,13 +106,13 @@ def _claims(scope: Scope) -> Claims:
     if not scope.whole:
         return Claims(CLAIMED, (), NARROWED)
     claims = tuple(Claim(finding, partial(evidence, scope, finding)) for finding in headlines(scope.found))
-    silent = [finding for finding in scope.found if not finding.claimed]
+    standing = [words.still(finding) for finding in held(scope.found)] + [words.withdrawn(finding) for finding in withdrawn(scope.found)]
+    silent = [finding for finding in scope.found if not finding.claimed and finding.standing != WITHDRAWN]
     # What has no month has nothing to look at: not even something that is recorded and too little.
     sentences = [finding.statement for finding in silent if finding.period]
     sentences += filter(None, [nothing_recorded([finding.id for finding in silent if not finding.period])])
-    return Claims(
-        CLAIMED, claims, "" if claims else no_finding(len(silent)), analysis_sentences.silent_label(len(silent)), tuple(sentences)
-    )
+    nothing = "" if claims else words.NO_NEWS if standing else no_finding(len(silent))
+    return Claims(CLAIMED, claims, nothing, tuple(standing), analysis_sentences.silent_label(len(silent)), tuple(sentences))
 
 
 def evidence(scope: Scope, finding: Finding) -> Figure:

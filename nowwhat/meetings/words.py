@@ -5,12 +5,25 @@ from typing import Any
 
 import polars as pl
 
+from nowwhat.analysis.finding import Finding
 from nowwhat.analysis.response.words import coverage, unmeasurable
 from nowwhat.analysis.reviews import words as review_words
 from nowwhat.language import formats
 from nowwhat.language.sentences import joined, listed, of
 from nowwhat.meetings.blocks import Decision
 from nowwhat.meetings.decisions import Known
+
+NO_NEWS = "Nothing new can be claimed."
+
+
+def still(finding: Finding) -> str:
+    """A claim of an earlier month that holds, in a line."""
+    return f"Still true since {formats.month(finding.since or '')}: {finding.headline}"
+
+
+def withdrawn(finding: Finding) -> str:
+    """A claim that holds no longer, in a line: what it was, since when it was told, and why."""
+    return f"Withdrawn, told since {formats.month(finding.since or '')}: {finding.headline} {finding.why}"
 
 
 def decision(kind: str, row: Mapping[str, Any]) -> Decision:

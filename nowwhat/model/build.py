@@ -73,10 +73,14 @@ class Setting:
 
 
 def fingerprint() -> str:
-    """What tells facts of this version from those of another: the columns of records, the words of labels, and every file that is run."""
+    """What tells facts of this version from those of another.
+
+    The columns of records and of claims, the words of labels, and every file that is run.
+    """
     files = (file.text for folder in ("merge", "model") for file in load_folder(folder).values())
     words = (repr(labels.WORDS), labels.VAGUE_TITLE, labels.MEASURABLE_END)
-    parts = [*map(records.stored_ddl, records.TABLES.values()), *words, *macros(), *files]
+    kept = repr(load_folder("findings")["ledger"].returns)
+    parts = [*map(records.stored_ddl, records.TABLES.values()), *words, *macros(), *files, kept]
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:16]
 
 

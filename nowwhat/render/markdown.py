@@ -54,6 +54,8 @@ class Lines:
             yield from (f"{place}. **{_line(claim.finding.headline)}**", f"   {_line(claim.finding.detail)}")
         if block.nothing:
             yield _line(block.nothing)
+        if block.standing:
+            yield from ("", *(f"- {_line(sentence)}" for sentence in block.standing))
         if block.silent:
             yield from ("", f"{block.silent_label}:", "")
             yield from (f"- {_line(sentence)}" for sentence in block.silent)

@@ -99,6 +99,8 @@ class Deck:
         box = _box(slide, LEFT, Inches(3.6), WIDTH, Inches(3.2))
         for place, words in enumerate(claims):
             _write(box, words, 20, more=place > 0, before=12)
+        for words in (sentence for block in self.meeting.of(Claims) for sentence in block.standing):
+            _write(box, words, 12, colour="mute", more=True, before=6)
 
     @singledispatchmethod
     def add(self, block: Block) -> None:

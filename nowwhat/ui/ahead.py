@@ -1,7 +1,6 @@
 """A home -> its first page, made before anybody asks for it: at a million incidents that takes half a minute."""
 
 from nowwhat.analysis.filters import default_period, from_link
-from nowwhat.analysis.ledger import look
 from nowwhat.meetings import monthly
 from nowwhat.ui.view import View, current_store
 
@@ -17,5 +16,5 @@ def make_first_page() -> None:
         return
     as_of_local = store.policy().local(store.generation.as_of)
     default = default_period("month", store.generation.as_of)
-    view = View(store, from_link({}, {}, default, f"{as_of_local:%Y-%m}"), default, look)
+    view = View(store, from_link({}, {}, default, f"{as_of_local:%Y-%m}"), default)
     view.made(monthly.review)

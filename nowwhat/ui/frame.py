@@ -11,7 +11,6 @@ import streamlit as st
 
 from nowwhat.analysis import sentences
 from nowwhat.analysis.filters import default_period, from_link, to_link
-from nowwhat.analysis.ledger import look
 from nowwhat.analysis.months import month_plus, months_in
 from nowwhat.analysis.sentences import SAMPLE
 from nowwhat.errors import NowWhatError
@@ -96,7 +95,7 @@ def _view(store: Store, default: str, *, filters: bool, period: bool = True) -> 
         link["period"] = link["period"] if period else []
         _remember(link, default if period else "")
     chosen = from_link(link, known, default, as_of_month)
-    view = View(store, chosen, default, look, mode())
+    view = View(store, chosen, default, mode())
     if filters and not presenting():
         _filter_bar(view, known, default, as_of_month, period=period)
     return view

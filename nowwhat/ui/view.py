@@ -9,10 +9,8 @@ import polars as pl
 import streamlit as st
 
 from nowwhat.analysis.finding import Finding
-from nowwhat.analysis.ledger import look
 from nowwhat.analysis.library.index import Library
-from nowwhat.analysis.months import complete_until
-from nowwhat.analysis.scope import Scope
+from nowwhat.analysis.scope import Scope, found
 from nowwhat.errors import NowWhatError
 from nowwhat.lint.stored import advice_of_reviews
 from nowwhat.lint.text import Advice
@@ -55,7 +53,7 @@ class View(Scope):
 
     @property
     def found(self) -> list[Finding]:
-        """All that was looked at, claimed or silent: over the whole store, whatever the filters."""
+        """What the ledger says of the last month that was over, claimed, silent or withdrawn: of the whole store, whatever the filters."""
         return _findings(str(self.store.generation.path))
 
     @property
@@ -115,9 +113,8 @@ def _policy(path: str) -> Policy:
 
 @st.cache_data(max_entries=10, show_spinner=False)
 def _findings(path: str) -> list[Finding]:
-    """Computed once for a generation: some seconds at a million incidents are too long for every click."""
-    store = opened(path)
-    return look(store.connection, policy := store.policy(), complete_until(policy.local(store.generation.as_of)))
+    """Read once for a generation."""
+    return found(opened(path))
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -8,7 +8,6 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from nowwhat.analysis import ledger
 from nowwhat.analysis.figure import KeyFigure
 from nowwhat.analysis.filters import Filters
 from nowwhat.analysis.scope import Scope
@@ -53,7 +52,7 @@ def reviewed(home: Home) -> monthly.Review:
     fill(home, *write(home.path.parent / "exports", {"incidents.csv": INCIDENTS, "items.csv": ITEMS}))
     store = open_store(home)
     assert store is not None
-    return monthly.review(Scope(store, Filters("2026-06", "2026-06", "2026-06"), "2026-06", ledger.look))
+    return monthly.review(Scope(store, Filters("2026-06", "2026-06", "2026-06"), "2026-06"))
 
 
 def page_of() -> None:

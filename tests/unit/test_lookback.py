@@ -6,7 +6,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nowwhat.analysis import ledger
 from nowwhat.analysis.filters import Filters
 from nowwhat.analysis.scope import Scope
 from nowwhat.meetings import lookback, monthly
@@ -181,7 +180,7 @@ def one_chain(tmp_path_factory: pytest.TempPathFactory) -> Home:
 )
 def test_a_sentence_says_how_many_there_were_or_why_there_are_none(one_chain: Home, period: str, sentence: str) -> None:
     store = open_store(one_chain)
-    told = monthly._before(Scope(store, Filters(period, period, period), period, ledger.look))
+    told = monthly._before(Scope(store, Filters(period, period, period), period))
     assert told.words.replace("\N{NO-BREAK SPACE}", " ") == sentence
     assert bool(told.rows) == ("decision stood" in sentence)
     store.close()
@@ -190,6 +189,6 @@ def test_a_sentence_says_how_many_there_were_or_why_there_are_none(one_chain: Ho
 def test_a_period_of_a_year_looks_back_to_a_year(one_chain: Home) -> None:
     store = open_store(one_chain)
     assert store.generation.as_of > dt.datetime(2026, 6, 1)
-    told = monthly._before(Scope(store, Filters("", "2026-02", "2026-06"), "last12", ledger.look))
+    told = monthly._before(Scope(store, Filters("", "2026-02", "2026-06"), "last12"))
     assert told.opens[0].params == {"from_month": "2026-01", "to_month": "2026-05", "stalled_after_days": 14}
     store.close()

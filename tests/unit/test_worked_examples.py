@@ -4,15 +4,20 @@ import doctest
 import re
 from collections.abc import Iterator
 
+import polars as pl
 import pytest
 
+from nowwhat.analysis.ledger import after
+from nowwhat.analysis.months import first_day, month_plus
 from nowwhat.places import app_folder
 from nowwhat.statistics import changes, comparing, intervals, standing, stratified, survival
 from tests.answers import answer, prepared, shown
-from tests.tables import rows, sorted_rows
+from tests.ledgers import candidate
+from tests.tables import Row, rows, sorted_rows
 
 # Every section in which somebody would calculate along.
 SECTIONS = {
+    "Monthly looks",
     "Incidents of several services", "Hours and days off", "Time to detect", "Time to acknowledge", "Time to mitigate",
     "Share over the limit", "Phases", "Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats", "Events",
     "Customer impact", "Time at risk", "What is recorded", "Levels", "Reviews owed", "What became of a decision",
@@ -34,9 +39,27 @@ def examples() -> Iterator[tuple[str, str, dict[str, str], str, str]]:
 @pytest.mark.parametrize(("tables", "call", "result"), [pytest.param(*rest, id=title) for _, title, *rest in examples()])
 def test_it_holds(tables: dict[str, str], call: str, result: str) -> None:
     name, words = re.fullmatch(r"(\w+)\((.*)\)", call).groups()  # type: ignore[union-attr]
-    frame = answer(prepared(**tables), name, **dict(re.findall(r"(\w+)='([^']*)'", words)))
+    asked = dict(re.findall(r"(\w+)='([^']*)'", words))
+    frame = LEDGERS[name](rows(tables["looks"])) if name in LEDGERS else answer(prepared(**tables), name, **asked)
     wanted = rows(result)
     assert sorted_rows(shown(frame, wanted[0])) == sorted_rows(wanted)
+
+
+def standings(drawn: list[Row]) -> pl.DataFrame:
+    """How the drawn candidates of each month stand at its end."""
+    months = sorted({row["month"] or "" for row in drawn})
+    looks = [[candidate(row) for row in drawn if row["month"] == month] for month in months]
+    told = after(zip([first_day(month_plus(month, 1)) for month in months], looks, strict=True))
+    return pl.DataFrame(
+        [
+            {"month": month, "id": finding.id, "standing": finding.standing, "since": finding.since, "reason": finding.reason}
+            for month, findings in zip(months, told, strict=True)
+            for finding in findings
+        ]
+    )
+
+
+LEDGERS = {"after": standings}
 
 
 def test_every_section_that_needs_one_has_one() -> None:

@@ -46,6 +46,10 @@ def _(block: Claims, view: View) -> None:
                         show_figure(view, claim.evidence(), apart=finding.id)
         if block.nothing:
             st.markdown(plain(block.nothing))
+        if block.standing:
+            with st.container(gap=None):
+                for sentence in block.standing:
+                    quiet(plain(sentence))
         with st.expander(block.silent_label, type="compact", key="looked_at"):
             st.markdown("\n".join(f"- {plain(sentence)}" for sentence in block.silent))
 
