@@ -444,6 +444,7 @@ FEWER = {f"s{n}": (2, 200, 20, 200) for n in range(4)}
 )  # fmt: skip
 def test_the_leading_indicator_has_six_verdicts(world, strata, control, verdict, words):
     found = by_id(world(**watched(strata, control=control)))
+    assert f"leading.{verdict}" in found
     finding = found[f"leading.{verdict}"]
     assert finding.verdict == verdict
     assert finding.claimed == (verdict in ("supports", "against"))
@@ -572,9 +573,10 @@ def test_a_limit_that_is_missed_often_or_seldom_is_told(world, over, of, words):
     [
         (43, 100, True, "Mitigation misses its limit in 43 % of incidents: not clearly in more than a third, nor in less than a tenth."),
         (20, 100, False, "Mitigation misses its limit in 20 % of incidents: not clearly in more than a third, nor in less than a tenth."),
+        (1, 1, False, "Too little data: 1 incident with a limit and a known time to mitigate in the last 12 complete months, needs 30."),
         (29, 29, False, "Too little data: 29 incidents with a limit and a known time to mitigate in the last 12 complete months"),
     ],
-    ids=["only if it was told before", "between", "too few"],
+    ids=["only if it was told before", "between", "one", "too few"],
 )
 def test_a_limit_that_is_missed_neither_often_nor_seldom_is_silent(world, over, of, kept, words):
     level = by_id(world(incident_facts=limited(over, of)))["level.ttm"]

@@ -60,6 +60,7 @@ def test_holidays_are_days_and_a_team_may_have_a_zone_of_its_own(policy):
         ),
         ("[report]\nholidays = ['xmas']\n", "policy.toml, line 2, report.holidays: expected a day such as 2026-12-25, found 'xmas'"),
         ("[team_zones]\nowls = 'Mars'\n", "policy.toml, line 2, team_zones.owls: 'Mars' is no IANA time zone such as 'Europe/Berlin'"),
+        ("[targets]\nreviews_held = 1.0\n", "policy.toml, line 2, targets.reviews_held: expected less than 1, found 1.0"),
         ("[severity]\n'SEV-1' = 'P9'\n", "policy.toml, line 2, severity.SEV-1: expected 'P1', 'P2', 'P3' or 'P4', found 'P9'"),
     ],
 )

@@ -55,7 +55,7 @@ def _level(level: Level, counted: pl.DataFrame, targets: Targets) -> tuple[Findi
     share = _share(counted, level)
     if share is None or told < FEWEST_INCIDENTS or share.clusters < FEWEST_EVENTS:
         few = (told, FEWEST_INCIDENTS) if told < FEWEST_INCIDENTS or share is None else (share.clusters, FEWEST_EVENTS)
-        what = level_words.counted(level.measure, events=few[1] == FEWEST_EVENTS)
+        what = level_words.counted(level.measure, few[0], events=few[1] == FEWEST_EVENTS)
         return seen.silent("too_little", too_little(*few, what, "", "")), p1 == told
     side = level.side(share.rate)
     p = 1.0 if not side or share.p is None else share.p

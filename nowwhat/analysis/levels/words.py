@@ -63,16 +63,17 @@ def _often(share: ClusteredProportion) -> str:
     return "all" if share.x == share.n else "nearly all" if tenths > 9 else f"about {tenths} of 10"
 
 
-def counted(measure: str, *, events: bool) -> str:
+def counted(measure: str, n: int, *, events: bool) -> str:
     """What is counted for a level, as it stands after "Too little data: 12"."""
+    one = n == 1
     what = (
         f"with a limit and a known {DURATIONS[measure].name}"
         if measure in DURATIONS
         else "whose required review was due"
         if measure in REVIEWED
-        else "that say who noticed first"
+        else f"that {'says' if one else 'say'} who noticed first"
     )
-    return f"{'events' if events else 'incidents'} {what} in the last 12 complete months"
+    return f"{'event' if events else 'incident'}{'' if one else 's'} {what} in the last 12 complete months"
 
 
 def between(measure: str, share: ClusteredProportion, target: float | None) -> tuple[str, str]:
