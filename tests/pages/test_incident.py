@@ -1,6 +1,7 @@
 """The page of one incident, opened on its own: by its id and its other names, with much, with little and with nothing."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -194,3 +195,18 @@ def test_what_is_wrong_with_a_team_s_own_template_is_said_in_place_of_the_review
     finally:
         template.unlink()
         template.parent.rmdir()
+
+
+def test_an_incident_of_several_services_shows_the_failure_of_each(home: Home, tmp_path: Path) -> None:
+    several = (
+        "incident_id,title,service,services,cause,started_at,recovered_at\n"
+        "E1,Pool full,pay,,pool,2026-01-05T10:00:00Z,2026-01-05T11:00:00Z\n"
+        "E2,Pages slow,web,,pool,2026-01-15T10:00:00Z,2026-01-15T11:00:00Z\n"
+        "E3,Both full,web,web; pay,pool,2026-02-05T10:00:00Z,2026-02-05T11:00:00Z\n"
+    )
+    load(home, *write(tmp_path, {"own.csv": several}))
+    page = opened(incident="E3")
+    assert "For the same reason: pay" in said(page)
+    assert "For the same reason: web" in said(page)
+    titles = [title for row in rows(page, "When it came") for title in ("Pool full", "Pages slow", "Both full") if title in row[1]]
+    assert titles == ["Pool full", "Both full", "Pages slow", "Both full"]

@@ -126,6 +126,18 @@ def test_it_names_earlier_occurrences_with_their_open_items_and_no_person(store:
     assert text.count("- [ ]") == 7
 
 
+def test_of_several_services_an_earlier_incident_is_named_once_and_nobody_leads_them_all(tmp_path) -> None:
+    exports = {
+        "own.csv": "incident_id,title,service,services,cause,started_at,recovered_at\n"
+        "E1,Pool full,pay,pay; web,pool,2026-01-05T10:00:00Z,2026-01-05T11:00:00Z\n"
+        "E2,Pool full,web,web; pay,pool,2026-02-05T10:00:00Z,2026-02-05T11:00:00Z\n"
+    }
+    text = written(load_texts(tmp_path, exports)[1], "E2")
+    assert text.count("E1") == 1
+    assert "- **Service**: pay; web\n" in text
+    assert "- Required, the engineering lead; of each team" in text
+
+
 def test_what_a_review_named_before_stands_as_a_question(tmp_path) -> None:
     review = REVIEW.replace("QINC007", "E1").replace("2026-03-02", "2026-01-05").replace("queue consumer lost", "pool")
     review = review.replace("## Action Items", "## Contributing Factors\n- No alert on the [pool]\n\n## Action Items")

@@ -42,6 +42,7 @@ ALERTS = [
     alert(10, "2025-08"),
     alert(11, "2025-10"),
     alert(12, "2025-10", "10:20"),
+    alert(13, "2025-11"),
 ]
 DOCUMENTS = {
     "same.md": review("2025-01", "The same"),
@@ -53,6 +54,7 @@ DOCUMENTS = {
     "both.md": review("2025-06", "Two documents, other"),
     "link.md": review("2025-07", "A link", "", PAGE.format(8)),
     "old.md": review("2025-09", "A link to another month", "", PAGE.format(10)),
+    "several.md": review("2025-11", "Several services", "payments, orders"),
     "links.md": review("2025-10", "Two links", "", f"{PAGE.format(11)} {PAGE.format(12)}"),
 }
 
@@ -67,6 +69,7 @@ def store(tmp_path_factory):
     [
         ("The same", "QINC001", []),
         ("Another service", None, []),
+        ("Several services", "QINC013", []),
         ("No service", None, []),
         ("Another time", None, []),
         ("Two alerts", None, [("QINC005", "same service at the same time"), ("QINC006", "same service at the same time")]),

@@ -93,7 +93,7 @@ def occurrences(view: View, row: dict[str, Any]) -> None:
     chains = {kind: [key for key in keys if key["certainty"][0] == kind] for kind in KINDS}
     for kind, of_kind in chains.items():
         for chain in of_kind or ([near.clear()] if kind == "confirmed" else []):
-            service = f" of {chain['service'][0]}" if len(of_kind) > 1 else ""
+            service = f": {chain['service'][0]}" if len(of_kind) > 1 else ""
             show_listing(
                 view,
                 "incident_occurrences",
