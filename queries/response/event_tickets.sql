@@ -8,7 +8,7 @@
 --   nth          BIGINT     ordinal  its place among the incidents of the event, from 1
 --   incident_id  VARCHAR    id       the incident
 --   title        VARCHAR    text     its title
---   service      VARCHAR    label    the first service named
+--   service      VARCHAR    label    its services, sorted, separated by `; `
 --   team         VARCHAR    label    the team
 --   severity     VARCHAR    label    P1 to P4
 --   cause        VARCHAR    label    the cause, as written

@@ -9,7 +9,7 @@
 --   title        VARCHAR  text   title of the document, else of the incident
 --   file         VARCHAR  text   its name
 --   reviewed_on  DATE     day    the review was held, else the incident began, else its timeline; NULL: none is known
---   service      VARCHAR  label  the first service of the incident
+--   service      VARCHAR  label  the services of the incident, sorted, separated by `; `
 --   severity     VARCHAR  label  P1 to P4
 --   cause        VARCHAR  text   the cause as the exports have it
 --   cause_key    VARCHAR  label  the same as it is compared
