@@ -35,6 +35,7 @@ with page("What went in, and what did not?", "Imports", filters=False, begin=upl
         {"name": "File", "field": "Column", "value": "Value", "records": "Records"},
     )
     imports.unmapped(view)
+    imports.renamed(view)
     imports.untied(view)
     imports.records(
         view,

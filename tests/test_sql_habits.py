@@ -28,7 +28,7 @@ STORED = [name for name in FACTS if sql.read_sql(FILES[name]).facts.get("made", 
 # What differs from row to row wherever it is the last thing that rows are sorted by: ids, places, days, words of a title.
 UNIQUE = {
     "action_id", "alias", "chain_id", "cluster_id", "cluster_no", "earlier_id", "incident_id",
-    "end_no", "key", "key_no", "label", "nth", "place", "record", "run_id", "set_no", "start_no", "word",
+    "end_no", "key", "key_no", "label", "nth", "place", "record", "run_id", "set_no", "start_no", "successor", "word",
     "day", "file", "line", "month", "month_start_on",
 }  # fmt: skip
 # Sorted by all that tells rows apart, though neither by such a column nor by every column of the grouping.
@@ -54,6 +54,7 @@ TOTAL = {
 }
 # The same of a window that numbers rows, or of the first rows that are kept.
 NUMBERED = {
+    "successors": "two services are a pair once",
     "untied_candidates": "a record of a tool is tied to nothing once; log entries without an id are one row per source and name",
     "untied_limits": "of the same records as untied_candidates",
 }

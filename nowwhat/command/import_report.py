@@ -47,6 +47,9 @@ def sentences(report: ImportReport) -> Iterator[str]:
         yield f"times without a zone were taken to be those of {zone} in {some}"
     for field, source, label, count in report.unmapped:
         yield f"{source}: the {field} {label!r} is in no map ({formats.plural(count, 'record')}); map it in policy.toml"
+    for service, successor, since in report.renamed[:MOST_UNTIED]:
+        line = import_words.service_line(service, successor)
+        yield f"is {service!r} called {successor!r} since {since}? If so, say it under [services] of policy.toml: {line}"
     for what, name, named, candidates in report.nearest[:MOST_UNTIED]:
         wanted = f"names {named}, which is not known" if named else "names no incident"
         yield f"{what} {name} {wanted}; the nearest: {candidates}"

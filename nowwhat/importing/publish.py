@@ -126,4 +126,5 @@ def _count(builder: Builder, report: ImportReport) -> None:
             "select line, incident_id, field from corrections where not applied order by line"
         ).fetchall()
     ]
+    report.renamed = run("select service, successor, first_at::date from successors order by first_at, successor").fetchall()
     report.unmapped = builder.connection.execute("select field, source, label, records from unmapped").fetchall()

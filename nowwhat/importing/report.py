@@ -53,6 +53,7 @@ class ImportReport:
     looked_at: dict[str, int] = field(default_factory=dict)  # how far for what is untied: the row of `untied_limits`
     candidates: list[tuple[str, str]] = field(default_factory=list)  # a document, and the incidents of tools that it may be about
     unmapped: list[tuple[str, str, str, int]] = field(default_factory=list)
+    renamed: list[tuple[str, str, dt.date]] = field(default_factory=list)  # a service, what it may be called now, and since when
     notes: list[str] = field(default_factory=list)
 
 

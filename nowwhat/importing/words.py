@@ -106,6 +106,44 @@ def policy_lines(unmapped: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
+def ended(row: Mapping[str, Any]) -> str:
+    """How many incidents a service had until when; `row` is one of `renamed_services`."""
+    return f"{formats.plural(row['incidents'], 'incident')} until {formats.day(row['last_on'])}"
+
+
+def began(row: Mapping[str, Any]) -> str:
+    """How many incidents the other has had since when."""
+    return f"{formats.plural(row['later_incidents'], 'incident')} since {formats.day(row['first_on'])}"
+
+
+def alike(row: Mapping[str, Any]) -> str:
+    """In what a service is like one that ended as it began; `row` is one of `renamed_services`."""
+    causes = row["same_causes"]
+    same = [
+        f"the cause {causes[0]!r}" + (f" and {formats.plural(len(causes) - 1, 'other')}" if len(causes) > 1 else "") if causes else "",
+        formats.plural(row["same_titles"], "title") if row["same_titles"] else "",
+        "the team" if row["same_team"] else "",
+    ]
+    return f"The same: {listed([word for word in same if word])}."
+
+
+def service_lines(renamed: pl.DataFrame, services: Mapping[str, str]) -> str:
+    """The lines of policy.toml that would make one of two services, each to be checked; `services` are what the policy calls them now.
+
+    What the policy renames to the service that ended goes to the other, too: a line is looked up once.
+    """
+    lines = []
+    for row in renamed.iter_rows(named=True):
+        labels = [row["service"], *(label for label, ours in services.items() if ours == row["service"] != label)]
+        lines += [service_line(label, row["successor"]) for label in labels]
+    return "\n".join(["[services]  # only those that are one service", *lines]) if lines else ""
+
+
+def service_line(service: str, successor: str) -> str:
+    """The line under [services] of policy.toml that gives a service another name."""
+    return f"{json.dumps(service, ensure_ascii=False)} = {json.dumps(successor, ensure_ascii=False)}"
+
+
 def unmappable(unmapped: pl.DataFrame) -> str:
     """Labels that no map of the policy can mend: ways of detection."""
     own = unmapped.filter(pl.col("field") == "detected_by")["label"].to_list()

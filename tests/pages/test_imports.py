@@ -152,3 +152,21 @@ def test_a_damaged_home_is_one_sentence(home: Home, tmp_path: Path) -> None:
     assert current
     current.write_bytes(b"no database")
     assert "no readable generation" in words(page())
+
+
+def test_a_service_that_may_have_been_renamed_is_a_question_with_lines_that_a_policy_understands(home: Home, tmp_path: Path) -> None:
+    rows = [f"A{n},pool full {n},checkout,pool full,2025-{n:02}-05T10:00:00Z" for n in range(1, 5)]
+    rows += [f"B{n},pool full {n},checkout-v2,pool full,2025-{n:02}-15T10:00:00Z" for n in range(5, 9)]
+    rows += [f"C{n},slow {n},mail,,2025-{n:02}-15T10:00:00Z" for n in range(1, 9)]
+    exports = write(tmp_path / "exports", {"incidents.csv": "incident_id,title,service,cause,started_at\n" + "\n".join(rows)})
+    home.make()
+    (home.path / "policy.toml").write_text('[services]\nshop = "checkout"\n', encoding="utf-8")
+    lines = list(import_report.sentences(load(home, *exports)))
+    asked = "is 'checkout' called 'checkout-v2' since 2025-05-15? If so, say it under [services] of policy.toml: "
+    assert [line for line in lines if "called" in line] == [asked + '"checkout" = "checkout-v2"']
+    test = page()
+    cells = " ".join(str(cell) for table in test.table for row in table.value.itertuples() for cell in row).replace("\\", "")
+    assert "4 incidents until 5 Apr 2025" in cells.replace("\N{NO-BREAK SPACE}", " ")
+    assert "The same: the cause 'pool full' and 1 title." in cells.replace("\N{NO-BREAK SPACE}", " ")
+    code = next(block.value for block in test.code if "[services]" in block.value)
+    assert Policy.model_validate(tomllib.loads(code)).services == {"checkout": "checkout-v2", "shop": "checkout-v2"}

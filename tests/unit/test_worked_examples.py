@@ -20,7 +20,7 @@ SECTIONS = {
     "Monthly looks",
     "Incidents of several services", "Hours and days off", "Time to detect", "Time to acknowledge", "Time to mitigate",
     "Share over the limit", "Phases", "Slip rate", "States of an action item", "Stalled items", "Repeats", "Suspected repeats", "Events",
-    "Customer impact", "Time at risk", "What is recorded", "Levels", "Reviews owed", "What became of a decision",
+    "Renamed services", "Customer impact", "Time at risk", "What is recorded", "Levels", "Reviews owed", "What became of a decision",
 }  # fmt: skip
 
 

@@ -139,6 +139,30 @@ def unmapped(view: View) -> None:
         quiet(plain(left))
 
 
+def renamed(view: View) -> None:
+    """Services that may be others under a new name, with the lines that would say so; nothing where there is none."""
+    frame = view.frame("renamed_services")
+    if frame.is_empty():
+        return
+    show_listing(
+        view,
+        "renamed_services",
+        "Renamed?",
+        "One ended as the other began, and they are alike. Nothing is merged unless policy.toml says so.",
+        [
+            [
+                f"**{plain(row['service'])}** :small[:gray[{plain(import_words.ended(row))}]]",
+                f"**{plain(row['successor'])}** :small[:gray[{plain(import_words.began(row))}]]",
+                plain(import_words.alike(row)),
+            ]
+            for row in frame.iter_rows(named=True)
+        ],
+        ["Ended", "Began", "Why it is asked"],
+    )
+    quiet("For policy.toml in the home, if they are one; then: nowwhat rebuild")
+    st.code(import_words.service_lines(frame, view.policy.services), language="toml")
+
+
 def excluded(view: View) -> None:
     """How many incidents are in no figure, and why."""
     counts = view.frame("excluded_counts")
