@@ -4,14 +4,14 @@ import argparse
 import re
 import sys
 
-from benchmarks.validation import advice, corpora, library, reviews, simulated
+from benchmarks.validation import advice, corpora, library, looks, reviews, simulated
 
 ABOUT = (
     "# Validation",
     "",
     "`make validate` writes this page: from worlds that it invents, and from real records that lie outside the repository.",
 )
-WORLDS = re.compile(r"^## Simulated worlds$.*?(?=^## )", re.MULTILINE | re.DOTALL)
+WORLDS = re.compile(r"^## Simulated worlds$.*?(?=^## (?!Twelve monthly))", re.MULTILINE | re.DOTALL)
 
 
 def main() -> None:
@@ -19,6 +19,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Writes docs/validation.md.")
     parser.add_argument("--seeds", type=int, default=100, help="of each world with something planted in it")
     parser.add_argument("--seeds-of-nothing", type=int, default=400, help="of each world with nothing planted in it")
+    parser.add_argument("--companies", type=int, default=1000, help="with monthly reports, of independent incidents")
+    parser.add_argument("--companies-together", type=int, default=400, help="of each kind in which incidents hang together")
     parser.add_argument("--real-only", action="store_true", help="leave what the page says of the simulated worlds as it is")
     chosen = parser.parse_args()
     if not corpora.REAL.is_dir():
@@ -29,7 +31,7 @@ def main() -> None:
     if chosen.real_only:
         worlds = ["", *(found.strip() for found in WORLDS.findall(path.read_text(encoding="utf-8")))]
     else:
-        worlds = [*simulated.sections(chosen.seeds, chosen.seeds_of_nothing)]
+        worlds = [*simulated.sections(chosen.seeds, chosen.seeds_of_nothing), *looks.sections(chosen.companies, chosen.companies_together)]
     page = "\n".join([*ABOUT, *worlds, *real]) + "\n"
     path.write_text(page, encoding="utf-8")
     print(page)

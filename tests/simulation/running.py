@@ -55,13 +55,18 @@ def planted(name: str, seed: int) -> "duckdb.DuckDBPyConnection":
     place, plan = next((place, world.plan) for place, world in enumerate(WORLDS) if world.name == name)
     incidents, items = world(plan, np.random.default_rng([place, seed]))
     marked = pl.DataFrame({"on": plan.marked, "text": ["a marked day"] * len(plan.marked)}, schema={"on": pl.Date, "text": pl.String})
-    connection = _emptied()
+    connection = emptied()
     for table, frame in (("incidents", incidents), ("action_items", items), ("annotations", marked)):
-        connection.register("planted", frame)
-        connection.execute(f"insert into {table} by name from planted")
-        connection.unregister("planted")
+        insert(connection, table, frame)
     build(connection, Setting(AS_OF))
     return connection
+
+
+def insert(connection: "duckdb.DuckDBPyConnection", table: str, frame: pl.DataFrame) -> None:
+    """The rows are records of this table."""
+    connection.register("planted", frame)
+    connection.execute(f"insert into {table} by name from planted")
+    connection.unregister("planted")
 
 
 @cache
@@ -72,7 +77,7 @@ def _database() -> "duckdb.DuckDBPyConnection":
     return connection
 
 
-def _emptied() -> "duckdb.DuckDBPyConnection":
+def emptied() -> "duckdb.DuckDBPyConnection":
     """Without records and facts."""
     connection = _database()
     for kind in ("view", "table"):

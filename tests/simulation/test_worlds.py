@@ -1,5 +1,6 @@
 """Effects planted in invented worlds -> what the findings say of them, under the first seeds and no others."""
 
+import datetime as dt
 import re
 import warnings
 
@@ -11,6 +12,8 @@ import pytest
 from nowwhat.analysis.finding import P
 from nowwhat.places import app_folder
 from nowwhat.statistics.intervals import wilson
+from tests.simulation.companies import HALVED, LOOKS, Kind, known, made, reports
+from tests.simulation.companies import KINDS as COMPANIES
 from tests.simulation.records import AS_OF, LOG_SIGMA, MIX, SEVERITIES, START, Plan, world
 from tests.simulation.running import look, planted
 from tests.simulation.worlds import ANY_FALSE, CONFOUNDED, FALSE, FASTER, FOUND, KINDS, MORE, NULL, PLANTED, WORLDS, Seen, World
@@ -83,6 +86,28 @@ def test_the_page_of_the_long_proof_shows_what_is_promised() -> None:
     for kind, *cells in null_rows:
         for limit in filter(None, cells[1 : 2 * len(NULL) : 2]):
             assert float(limit.strip("%")) <= 100 * (ANY_FALSE if kind == "any" else FALSE), kind
+
+
+# Companies that report every month
+
+
+def test_a_company_of_independent_incidents_is_told_of_a_change_and_of_nothing_else() -> None:
+    found = [[finding for finding in report if finding.claimed] for report in reports(HALVED, 2)]
+    assert len(found) == LOOKS
+    assert not any(HALVED.planted(finding.id, finding.direction) for finding in found[0])
+    assert any(HALVED.planted(finding.id, finding.direction) for finding in found[-1])
+    assert {finding.id for report in found for finding in report if not HALVED.true(finding.id, finding.direction)} == set()
+
+
+@pytest.mark.parametrize("kind", COMPANIES, ids=lambda kind: kind.name)
+def test_records_of_a_month_know_nothing_of_the_next(kind: Kind) -> None:
+    company, until = made(kind, 0, 10), dt.date(2024, 12, 1)
+    tables = known(company, until)
+    for table, times in {"incidents": ("started_at", "detected_at", "recovered_at"), "action_items": ("created_at", "closed_at")}.items():
+        assert max(tables[table][name].max() for name in times) < dt.datetime.combine(until, dt.time())
+    assert tables["incidents"].height < company.incidents.height
+    assert made(kind, 0, 10).incidents.equals(company.incidents)
+    assert not made(kind, 1, 10).incidents.equals(company.incidents)
 
 
 # The worlds themselves
