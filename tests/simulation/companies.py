@@ -37,7 +37,8 @@ START = first_day(FIRST)
 MIDDLE = "2024-11"  # a change of what is recorded or who is there comes here, two months before the first report
 SINCE = month_plus(FIRST, BEFORE)  # a planted change comes here: it is in the second report at the earliest
 SIZES = (10, 30, 80)  # incidents a month; seeds take turns
-SERVICES, CAUSES = 6, 12
+SERVICES = 6
+TIMES = 4  # that a cause comes back in all the months, on average
 KNOWN_CAUSE = 0.7
 PLANTED_LEVELS = {("level.ttd", "above"), ("level.tta", "above"), ("level.ttm", "above")}  # more than a third is over these limits
 
@@ -53,6 +54,7 @@ class Kind:
     weeks: float = 0.0  # log sigma of a level that a week's durations share
     fortnights: float = 0.0  # logit sigma of a level that a fortnight's promises share
     frailty: float = 0.0  # shape of the gamma distribution of how often a cause comes back
+    times: int = TIMES  # that a cause comes back in all the months, on average
     never_closed: float = 0.0  # share of incidents that nobody closes
     second_team: bool = False  # three slower services are imported from MIDDLE on
     relabelled: bool = False  # two severities instead of four from MIDDLE on
@@ -85,6 +87,7 @@ RECORDED = (
     Kind("A new scheme of severities", relabelled=True),
     Kind("Fast detections recorded from some month on", seldom_recorded=True),
     Kind("A tracker that was moved", migrated=True),
+    Kind("Few causes, which come back all the time and differently often", frailty=0.5, times=25),
 )
 FASTER = Kind("Detection 30 % faster from a month on", ratio=0.7)
 HALVED = Kind("Detection 50 % faster from a month on", ratio=0.5)
@@ -144,7 +147,8 @@ def made(kind: Kind, seed: int, per_month: int) -> Company:
     if kind.second_team:
         joins = (started >= _day(MIDDLE)) & (chance.uniform(size=n) < 1 / 3)
         service = np.where(joins, SERVICES + chance.integers(3, size=n), service)
-    weight = chance.gamma(kind.frailty, size=(SERVICES + 3, CAUSES)) if kind.frailty else np.ones((SERVICES + 3, CAUSES))
+    keys = SERVICES + 3, max(2, round(n * KNOWN_CAUSE / SERVICES / kind.times))
+    weight = chance.gamma(kind.frailty, size=keys) if kind.frailty else np.ones(keys)
     shares = np.cumsum(weight / weight.sum(axis=1, keepdims=True), axis=1)
     cause = (chance.uniform(size=n)[:, None] > shares[service]).sum(axis=1)
     severity = np.searchsorted(np.cumsum(MIX), chance.uniform(size=n))
