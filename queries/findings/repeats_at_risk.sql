@@ -9,7 +9,7 @@
 --   role          VARCHAR    label    prevent; or control: items that cannot (detect, respond, mitigate), while no prevent item is overdue
 --   service       VARCHAR    label    the service
 --   band          VARCHAR    label    days since recovery: 0-14, 14-30, 30-60, 60-90
---   occurrence    BIGINT     ordinal  how often the failure had happened by then: 1, 2, 3, or 4 for four and more
+--   occurrence    BIGINT     ordinal  how often the failure had happened by then: 1, 2, 3, 4-5, 6-8, 9-13 or more, by the first of each
 --   events        BIGINT     count    repeats while some item was overdue
 --   days          DOUBLE     days     watched while some item was overdue
 --   other_events  BIGINT     count    repeats while items were promised and none was overdue
@@ -25,7 +25,13 @@ with watched as (
     select
         service,
         band,
-        least(occurrence, 4) as occurrence,
+        case
+            when occurrence < 4 then occurrence
+            when occurrence < 6 then 4
+            when occurrence < 9 then 6
+            when occurrence < 14 then 9
+            else 14
+        end as occurrence,
         state,
         control_state,
         least(days, (epoch_us($until::timestamp) - epoch_us(lo)) / 86400e6) as days,

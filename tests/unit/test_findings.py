@@ -262,7 +262,8 @@ def items(
             )
             state = "closed_unknown_date" if lost else "late" if late else "on_time"
             tables["action_facts"].append(
-                {"action_id": name, "incident_id": f"i-{name}", "state": state, "came_due": not lost, "slipped": None if lost else late}
+                {"action_id": name, "incident_id": f"i-{name}", "state": state, "came_due": not lost}
+                | dict.fromkeys(("slipped", "by_current_date_slipped"), None if lost else late)
             )
     return tables
 
