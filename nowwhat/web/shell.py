@@ -36,9 +36,11 @@ def main() -> None:
         f"<style>[data-testid=stButtonGroup] [data-selected=true] p {{color: {words['accent']}}} "
         f"[data-testid=stExpander] summary {{opacity: 1; color: {words['mute']}}}</style>"
     )
-    # Words of a cell would break at 400 pixels, however wide their column is; and what opens is by itself as wide as two columns of rows.
+    # Words of a cell would break at 400 pixels, however wide their column is, and on a phone four columns want the room between them; what
+    # opens is by itself as wide as two columns of rows.
     st.html(
         "<style>[data-testid=stTable] [data-testid=stMarkdownContainer] {max-width: 46rem} "
+        "@media (max-width: 640px) {[data-testid=stTable] :is(td, th) {padding-inline: 0.25rem}} "
         "[data-testid=stPopoverBody] {min-width: min(44rem, calc(100vw - 2rem))}</style>"
     )
     if presenting():  # everything is measured in the type of the root
