@@ -58,14 +58,18 @@ notebook: $(EDITOR_STAMP) ## the notebooks in JupyterLab, over the same data; it
 	@$(BIN)/nowwhat demo --if-empty
 	@$(BIN)/jupyter-lab --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS) notebooks
 
-# Debian's and Google's own browser, else Playwright's.
+# Debian's and Google's own browser, else Debian's headless shell, which computes least (not every Debian has it), else Playwright's.
 browser: install
-	@if command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; then \
+	@if command -v chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable >/dev/null; then \
 	    :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	    apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium >/dev/null; \
+	    apt-get update -qq; \
+	    for browser in chromium-headless-shell chromium; do \
+	        if DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $$browser >/dev/null; then exit; fi; \
+	    done; \
+	    exit 1; \
 	else \
-	    $(BIN)/playwright install chromium; \
+	    $(BIN)/playwright install --only-shell chromium; \
 	fi
 
 # One process more than there are processors: the tests in the browser wait more than they compute.
