@@ -29,11 +29,13 @@ LONGEST_S = 120
 class Started:
     """The command while it runs. What the keywords name is in its environment."""
 
+    begun_by: multiprocessing.context.BaseContext = READY
+
     def __init__(self, *words: object, **environment: str) -> None:
         self.words = [str(word) for word in words]
         self.folder = tempfile.TemporaryDirectory()
         told = os.environ | {"COLUMNS": "200", "NO_COLOR": "1"} | environment
-        self.process = READY.Process(target=_run, args=(self.words, told, Path.cwd(), Path(self.folder.name)))
+        self.process = self.begun_by.Process(target=_run, args=(self.words, told, Path.cwd(), Path(self.folder.name)))
         self.process.start()
 
     def ended(self) -> "CompletedProcess[str]":
@@ -44,6 +46,12 @@ class Started:
         with self.folder as folder:
             told, faults = (Path(folder, name).read_text(encoding="utf-8") for name in ("out", "err"))
         return CompletedProcess(self.words, self.process.exitcode or 0, told, faults)
+
+
+class StartedCold(Started):
+    """The same in a process that has nothing imported yet."""
+
+    begun_by = multiprocessing.get_context("spawn")
 
 
 def command(*words: object, **environment: str) -> "CompletedProcess[str]":

@@ -1,20 +1,21 @@
 """A real browser on a real server: both started by the tests, both on this machine alone."""
 
 import contextlib
+import functools
 import os
 import shutil
 import socket
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
 
-from tests.command import Started
+from tests.command import NEEDED, READY, Started
 
 HEIGHTS = {1280: 720, 390: 844}  # a projector, a phone
 SEEN = Path(__file__).parent / "seen"
@@ -26,6 +27,12 @@ STREAMLITS = {
     "list": "[data-testid=stSidebarNavItems]",
     "listitem": "[data-testid=stSidebarNavItems] li",
 }
+BARRIERS = """async streamlits => (await axe.run({resultTypes: ["violations"], elementRef: true})).violations
+    .filter(rule => ["serious", "critical"].includes(rule.impact))
+    .flatMap(rule => rule.nodes
+        .filter(node => !(rule.id in streamlits && node.element.matches(streamlits[rule.id])))
+        .map(node => `${rule.impact} ${rule.id}: ${node.html.slice(0, 300)} (${node.any.map(check => check.message).join("; ")})`))"""
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +42,10 @@ QUIET = [
     "--no-first-run",
     "--disable-default-apps",
     "--disable-dev-shm-usage",
+    "--font-render-hinting=none",  # letters as wide as on the screen of a reader, whichever of the browsers it is
 ]
+PICTURES = bool(os.environ.get("NOWWHAT_PICTURES"))
+SERVER_NEEDS = ["uvicorn", "nowwhat.web.server", "altair", "pandas", "pyarrow", "scipy.stats", "nowwhat.meetings.monthly"]
 
 
 @dataclass
@@ -43,7 +53,8 @@ class Visit:
     """One reader: a page of the browser, and everything that went wrong while it was open."""
 
     page: Page
-    base: str
+    clock: CDPSession
+    base: str = ""
     faults: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
@@ -77,7 +88,7 @@ class Visit:
 
     def photograph(self, name: str) -> None:
         """The whole page as a picture to look at, under `seen/`, when NOWWHAT_PICTURES asks for it: drawing takes longer than looking."""
-        if not os.environ.get("NOWWHAT_PICTURES"):
+        if not PICTURES:
             return
         size = self.page.viewport_size
         tall = self.page.locator("[data-testid=stMain]").evaluate("main => main.scrollHeight") + 80
@@ -88,23 +99,14 @@ class Visit:
 
     def barriers(self) -> list[str]:
         """What axe finds serious or critical on the page, but for what is Streamlit's own. What fades in is looked at again."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
         for _ in range(5):
-            found = [
-                f"{rule['impact']} {rule['id']}: {node['html'][:300]} ({'; '.join(check['message'] for check in node['any'])})"
-                for rule in Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
-                if rule["impact"] in {"serious", "critical"}
-                for node in rule["nodes"]
-                if not self._of_streamlit(rule["id"], node["target"])
-            ]
+            found = self.page.evaluate(BARRIERS, STREAMLITS)
             if not found:
                 break
             self.page.wait_for_timeout(500)
         return found
-
-    def _of_streamlit(self, rule: str, target: list[str]) -> bool:
-        """Whether the element at `target` is one of those in which nobody but Streamlit could mend this."""
-        place = STREAMLITS.get(rule)
-        return bool(place) and self.page.locator(target[0]).first.evaluate("(element, place) => element.matches(place)", place)
 
     def settled(self) -> None:
         """The page when it has shown what its link asks for, all of it: a table stands empty until its script is there."""
@@ -129,11 +131,17 @@ def free_port() -> int:
         return int(asked.getsockname()[1])
 
 
+@functools.cache
+def own_port() -> int:
+    """The port of all servers that tests start for themselves, one after the other: what draws a page is fetched from an address once."""
+    return free_port()
+
+
 @contextlib.contextmanager
-def serving(home: Path) -> Iterator[str]:
+def serving(home: Path, *, port: int | None = None, start: type[Started] = Started) -> Iterator[str]:
     """The address of a dashboard over `home`, as `nowwhat serve` starts it."""
-    port = free_port()
-    server = Started("--home", home, "serve", "--port", port)
+    port = port or own_port()
+    server = start("--home", home, "serve", "--port", port)
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(600):
@@ -150,10 +158,16 @@ def serving(home: Path) -> Iterator[str]:
         server.ended()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _server_imported() -> None:
+    """What a server needs is there before it is forked: to import it takes longer than most of these tests."""
+    READY.set_forkserver_preload(["tests.command", *NEEDED, *SERVER_NEEDS])
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium or another one of the machine, else Playwright's own."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    """A browser of the machine, Debian's headless shell before all others, which computes least; else Playwright's own."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield browser
@@ -161,40 +175,53 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def contexts(chromium) -> Iterator[Callable[[str], BrowserContext]]:
-    """A browsing context for each zone of a reader: its pages share what the browser has already fetched from a server."""
-    made: dict[str, BrowserContext] = {}
+def context(chromium) -> Iterator[BrowserContext]:
+    """What all readers have in common: what the browser has fetched from a server before."""
+    with chromium.new_context(locale="en-GB", reduced_motion="reduce", accept_downloads=True) as made:
+        yield made
 
-    def context(zone: str) -> BrowserContext:
-        if zone not in made:
-            made[zone] = chromium.new_context(timezone_id=zone, locale="en-GB", reduced_motion="reduce", accept_downloads=True)
-        return made[zone]
 
-    yield context
-    for each in made.values():
-        each.close()
+@pytest.fixture(scope="session")
+def waiting(context) -> list[Visit]:
+    """The reader of the test before, on an empty page: to use it again takes less than to make another."""
+    return []
 
 
 @pytest.fixture
-def visit(contexts):
+def visit(context, waiting):
     """Opens a reader on a server: size, theme and zone are the reader's. Every fault it meets fails the test at the end."""
     visits: list[Visit] = []
 
     def begin(base: str, *, width: int = 1280, theme: str = "light", zone: str = "Europe/Berlin") -> Visit:
-        made = Visit(contexts(zone).new_page(), base)
+        made = waiting.pop() if waiting else arrived(context)
+        made.base = base
         made.resize(width)
-        made.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        made.page.on("pageerror", lambda error: made.faults.append(f"page error: {error}"))
-        made.page.on("console", lambda message: _heard(made, message))
-        made.page.on("request", lambda request: _asked(made, request.url))
+        made.clock.send("Emulation.setTimezoneOverride", {"timezoneId": zone})
+        made.page.emulate_media(media="screen", color_scheme=theme, reduced_motion="reduce")
         visits.append(made)
         return made
 
     yield begin
     faults = [fault for made in visits for fault in made.faults]
     for made in visits:
-        made.page.close()
+        if made is visits[0]:
+            made.page.set_extra_http_headers({})
+            made.page.goto("about:blank")
+            made.faults.clear()
+            waiting.append(made)
+        else:
+            made.page.close()
     assert faults == []
+
+
+def arrived(context: BrowserContext) -> Visit:
+    """A reader whose page is empty yet."""
+    page = context.new_page()
+    made = Visit(page, context.new_cdp_session(page))
+    page.on("pageerror", lambda error: made.faults.append(f"page error: {error}"))
+    page.on("console", lambda message: _heard(made, message))
+    page.on("request", lambda request: _asked(made, request.url))
+    return made
 
 
 def _heard(visit: Visit, message: object) -> None:
@@ -203,12 +230,12 @@ def _heard(visit: Visit, message: object) -> None:
 
 
 def _asked(visit: Visit, url: str) -> None:
-    if not url.startswith((visit.base, visit.base.replace("http", "ws"), "data:", "blob:")):
+    if not url.startswith((visit.base, visit.base.replace("http", "ws"), "data:", "blob:", "about:blank")):
         visit.faults.append(f"a request left the machine: {url}")
 
 
 @pytest.fixture(scope="session")
 def sample_server(sample_home) -> Iterator[str]:
     """A dashboard over the sample."""
-    with serving(sample_home.path) as base:
+    with serving(sample_home.path, port=free_port()) as base:
         yield base
