@@ -26,7 +26,8 @@
 --   untied                 BIGINT    count  of came_due, tied to no known incident
 --   by_policy              BIGINT    count  of came_due, judged by a day of the policy: they have none of their own
 --   first_known            BIGINT    count  of came_due, with a first day that is known: a move of it could be seen
---   moves_visible          BIGINT    count  of came_due, with the first and the present day known
+--   moves_seen             BIGINT    count  of came_due, with a first day that is not known, and a move of a later one that was seen
+--   moves_visible          BIGINT    count  of first_known, with the present day known, too
 --   moved                  BIGINT    count  of those, moved to a later day
 --   moved_days_p50         DOUBLE    days   median days of those moves; NULL without one
 --   promises               BIGINT    count  of came_due, created on a known day
@@ -124,9 +125,10 @@ sums as (
         count(*) filter (where came_due and incident_id is null) as untied,
         count(*) filter (where came_due and by_policy) as by_policy,
         count(*) filter (where came_due and moves_visible) as first_known,
-        count(moved_days) filter (where came_due) as moves_visible,
-        count(*) filter (where came_due and moved_days > 0) as moved,
-        median(moved_days) filter (where came_due and moved_days > 0) as moved_days_p50,
+        count(*) filter (where came_due and not moves_visible and moved_days <> 0) as moves_seen,
+        count(moved_days) filter (where came_due and moves_visible) as moves_visible,
+        count(*) filter (where came_due and moves_visible and moved_days > 0) as moved,
+        median(moved_days) filter (where came_due and moves_visible and moved_days > 0) as moved_days_p50,
         count(promise_days) filter (where came_due) as promises,
         median(promise_days) filter (where came_due) as promise_days_p50,
         count(by_current_date_slipped) filter (where came_due) as second_n,
@@ -161,6 +163,7 @@ select
     sums.untied,
     sums.by_policy,
     sums.first_known,
+    sums.moves_seen,
     sums.moves_visible,
     sums.moved,
     sums.moved_days_p50,

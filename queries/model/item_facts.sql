@@ -106,7 +106,7 @@ select
                 or coalesce(action_items.told_at <= action_items.created_at + interval 7 days, false)
     end as moves_visible,
     case
-        when moves_visible or action_items.kept_due_date is not null
+        when coalesce(action_items.due_origin, 'own') = 'own' and (moves_visible or action_items.kept_due_date is not null)
             then action_items.due_date - items.first_due_on
     end as moved_days,
     items.first_due_on - items.created_on as promise_days,

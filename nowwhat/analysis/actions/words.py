@@ -37,7 +37,7 @@ def slipped(row: Mapping[str, Any], label: str) -> str:
 
 
 def _or_earlier(row: Mapping[str, Any]) -> str:
-    return ", or by an earlier one that is known" if row["first_known"] or row["moves_visible"] else ""
+    return ", or by an earlier one that is known" if row["first_known"] or row["moves_seen"] else ""
 
 
 def judged_by(row: Mapping[str, Any]) -> str:
