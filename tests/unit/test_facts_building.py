@@ -1,6 +1,7 @@
 """How the model files become tables: their order, their headers, the setting, and business hours as text."""
 
 import datetime as dt
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def test_every_file_names_what_it_reads(folder: str, given: set[str]) -> None:
     files = load_folder(folder)
     tables = files.keys() | given
     for file in files.values():
-        words = file.body.replace("(", " ").replace(",", " ").split()
+        words = re.sub(r"[(),]", " ", file.body).split()
         read = {after for word, after in pairwise(words) if word in {"from", "join"} and after in tables}
         own = {file.name} if "repeats" in file.facts else set()  # of the round before
         assert read == {part.strip() for part in file.facts.get("needs", "").split(",")} - {""} | own, file.name
