@@ -10,7 +10,7 @@ from tests import mutants
 
 ROOT = Path(__file__).resolve().parent.parent
 MUTANTS = mutants.load()
-AREAS = {"definitions", "merging", "accounting", "publishing", "statistics", "words", "renderers", "access"}
+AREAS = {"ledger", "definitions", "merging", "accounting", "publishing", "statistics", "words", "renderers", "access"}
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: f"{mutant.area}: {mutant.why}")

@@ -66,11 +66,12 @@ def _before(connection: "duckdb.DuckDBPyConnection", until: dt.date, name: str, 
 
 @dataclass(frozen=True, slots=True)
 class MonthEnd:
-    """What was claimed at the end of a month, and under which decisions; `until` is the day after it."""
+    """What was claimed at the end of a month, and under which decisions; `until` is the day after it. `began`: it is the first one."""
 
     until: dt.date
     decided: str
     findings: tuple[Finding, ...]
+    began: bool = False
 
 
 def continued(
@@ -80,14 +81,12 @@ def continued(
     The ledger of a new generation: the looks that are kept, and those that are due up to `until`; metrics: monthly looks.
 
     `look` gives the candidates of one. What was decided otherwise, and what is to be made `again`, is looked at again: the last month, not
-    those before it. A ledger begins with two months, and until the second of them is followed by a third it begins anew.
+    those before it. Until the month is over in which it began, a ledger begins anew.
     """
     ends = [end for end in kept if end.until <= until]
     last = ends[-1] if ends else None
-    if last is None or len(ends) == 1 or (len(ends) == 2 and last.until == until):
-        dates = [_months_later(until, -1), until]
-        begun = after((date, look(date)) for date in dates)
-        return [MonthEnd(date, decided, tuple(findings)) for date, findings in zip(dates, begun, strict=True)]
+    if last is None or (last.began and last.until == until):
+        return _begun(until, decided, look)
     anew = again or last.decided != decided
     if last.until == until and anew:
         found = judged(until, look(until), ends[-2].findings, last.findings, decided=True)
@@ -98,6 +97,17 @@ def continued(
         ends.append(MonthEnd(date, decided, tuple(found)))
         anew = False
     return ends
+
+
+def _begun(until: dt.date, decided: str, look: Callable[[dt.date], Sequence[Finding]]) -> list[MonthEnd]:
+    """The first look; before it that of the month before, where it decides whether something is news."""
+    candidates = look(until)
+    ends: list[MonthEnd] = []
+    if any(candidate.claimed and candidate.p is not None and NEWS <= candidate.p < NEWS_TWICE for candidate in candidates):
+        before = _months_later(until, -1)
+        ends.append(MonthEnd(before, decided, tuple(map(_waiting, look(before))), began=True))
+    found = judged(until, candidates, ends[-1].findings if ends else ())
+    return [*ends, MonthEnd(until, decided, tuple(found), began=True)]
 
 
 def after(looks: Iterable[tuple[dt.date, Sequence[Finding]]]) -> list[list[Finding]]:

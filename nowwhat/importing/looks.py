@@ -30,7 +30,7 @@ def write(builder: Builder, policy: Policy, as_of: dt.datetime, decided: str, *,
     look = partial(ledger.look, sql.alone(builder.connection), policy)
     ends = ledger.continued(before, complete_until(policy.local(as_of)), decided, look, again=again)
     for end in ends:
-        rows = stored(end.findings).with_columns(until=pl.lit(end.until), decided=pl.lit(end.decided))
+        rows = stored(end.findings).with_columns(until=pl.lit(end.until), decided=pl.lit(end.decided), began=pl.lit(end.began))
         builder.connection.register("looked", rows)
         run("insert into ledger by name select * from looked")
         builder.connection.unregister("looked")
@@ -53,4 +53,4 @@ def _before(builder: Builder) -> list[MonthEnd]:
         return []
     rows = builder.connection.sql("from previous.ledger order by until, place").pl()
     ends = rows.partition_by("until", "decided", maintain_order=True)
-    return [MonthEnd(end["until"][0], end["decided"][0], tuple(read(end))) for end in ends]
+    return [MonthEnd(end["until"][0], end["decided"][0], tuple(read(end)), end["began"][0]) for end in ends]

@@ -5,6 +5,7 @@
 -- returns:
 --   until        DATE     day      the day after the month, in the report zone: what began before it was looked at
 --   decided      VARCHAR  hash     what people had decided then: policy, corrections and annotations
+--   began        BOOLEAN  flag     the ledger begins with this month, or with the next one
 --   place        BIGINT   ordinal  its place among the findings of the month
 --   id           VARCHAR  id       which finding
 --   standing     VARCHAR  label    new, still true, withdrawn, not yet or silent
@@ -32,6 +33,7 @@
 select
     until,
     decided,
+    began,
     place,
     id,
     standing,

@@ -120,36 +120,43 @@ def test_what_is_not_claimed_yet_says_so_in_place_of_the_claim():
     assert waiting.statement.startswith("Not claimed yet: A claim. p = 0.004 is not enough for news")
 
 
-def ends(*untils: dt.date, decided: str = "a", findings: tuple[Finding, ...] = ()) -> list[MonthEnd]:
-    return [MonthEnd(until, decided, findings) for until in untils]
+def ends(*untils: dt.date, decided: str = "a", began: int = 0) -> list[MonthEnd]:
+    return [MonthEnd(until, decided, (), began=place < began) for place, until in enumerate(untils)]
 
 
-def looks_of(kept: list[MonthEnd], until: dt.date, decided: str = "a", **more: bool) -> tuple[list[dt.date], list[dt.date]]:
+def looks_of(kept: list[MonthEnd], until: dt.date, decided: str = "a", p: float = 0.5, **more: bool) -> tuple[list[dt.date], list[dt.date]]:
     """At which months the ledger ends then, and which of them were looked at."""
     asked: list[dt.date] = []
 
     def look(date: dt.date) -> list[Finding]:
         asked.append(date)
-        return []
+        return [claim(p)]
 
     return [end.until for end in continued(kept, until, decided, look, **more)], asked
 
 
-def test_a_look_is_due_once_a_month_and_the_first_import_looks_at_two():
-    assert looks_of([], JUNE) == ([MAY, JUNE], [MAY, JUNE])
-    assert looks_of(ends(MAY, JUNE), JULY) == ([MAY, JUNE, JULY], [JULY])
-    assert looks_of(ends(MAY, JUNE, JULY), JULY) == ([MAY, JUNE, JULY], [])
-    assert looks_of(ends(dt.date(2026, 4, 1), MAY), JULY)[1] == [JUNE, JULY]  # a month without any import is looked at, too
+def test_a_look_is_due_once_a_month():
+    assert looks_of([], JUNE) == ([JUNE], [JUNE])
+    assert looks_of(ends(JUNE, began=1), JULY) == ([JUNE, JULY], [JULY])
+    assert looks_of(ends(JUNE, JULY, began=1), JULY) == ([JUNE, JULY], [])
+    assert looks_of(ends(JUNE, began=1), AUGUST)[1] == [JULY, AUGUST]  # a month without any import is looked at, too
 
 
-def test_the_first_two_months_are_looked_at_anew_while_a_team_brings_its_files():
-    assert looks_of(ends(MAY, JUNE), JUNE) == ([MAY, JUNE], [MAY, JUNE])
+@pytest.mark.parametrize(("p", "looks"), [(0.0019, [JUNE]), (0.002, [JUNE, MAY]), (0.0049, [JUNE, MAY]), (0.005, [JUNE])])
+def test_a_first_import_looks_at_the_month_before_where_it_decides_what_is_news(p, looks):
+    assert looks_of([], JUNE, p=p) == (sorted(looks), looks)
+    told = continued([], JUNE, "a", lambda _: [claim(p)])
+    assert [finding.standing for end in told for finding in end.findings][-1] == (NEW if p < 0.005 else NOT_YET)
+
+
+def test_in_the_month_in_which_a_team_begins_every_import_looks_anew():
+    assert looks_of(ends(JUNE, began=1), JUNE) == ([JUNE], [JUNE])
+    assert looks_of(ends(MAY, JUNE, began=2), JUNE) == ([JUNE], [JUNE])
 
 
 def test_an_as_of_in_an_earlier_month_drops_what_was_said_later():
-    kept = ends(dt.date(2026, 3, 1), dt.date(2026, 4, 1), MAY, JUNE)
-    assert looks_of(kept, MAY) == ([end.until for end in kept[:3]], [])
-    assert looks_of(ends(JUNE, JULY), MAY) == ([dt.date(2026, 4, 1), MAY], [dt.date(2026, 4, 1), MAY])
+    assert looks_of(ends(MAY, JUNE, JULY, began=1), JUNE) == ([MAY, JUNE], [])
+    assert looks_of(ends(JUNE, JULY, began=1), MAY) == ([MAY], [MAY])
 
 
 def test_where_people_decide_otherwise_the_last_month_is_looked_at_again_and_no_other():
@@ -172,6 +179,12 @@ def test_one_month_that_is_looked_at_twice_is_not_two_looks_running():
     before = after([(JUNE, [silent()])])[-1]
     told = judged(JULY, [claim(0.004)], before)
     assert [finding.standing for finding in judged(JULY, [claim(0.004)], before, told, decided=True)] == [NOT_YET]
+
+
+def test_what_was_not_news_is_no_news_because_the_month_is_looked_at_again():
+    kept = [MonthEnd(until, "a", tuple(after([(until, [found])])[0])) for until, found in ((JUNE, silent()), (JULY, claim(0.004)))]
+    again = continued(kept, JULY, "b", lambda _: [claim(0.004)])
+    assert [finding.standing for finding in again[-1].findings] == [NOT_YET]
 
 
 def test_a_review_leads_with_news_and_keeps_what_holds_for_later():
@@ -244,8 +257,8 @@ def looked_at(home: Home) -> list[dt.date]:
     return ledger(home)["until"].unique().sort().to_list()
 
 
-def test_the_first_import_writes_what_is_new_and_the_month_before(team):
-    assert looked_at(team) == [MAY, JUNE]
+def test_the_first_import_writes_what_is_new(team):
+    assert looked_at(team) == [JUNE]
     assert said(team) == {"trend.ttd": (NEW, "2026-05")}
 
 
@@ -269,7 +282,7 @@ def test_the_same_import_again_adds_nothing(team):
 
 def test_imports_within_a_month_add_no_look_and_a_new_month_adds_one(team):
     later(team, 18, dt.datetime(2026, 7, 2))
-    assert (looked_at(team), said(team)) == ([MAY, JUNE, JULY], {"trend.ttd": (STILL, "2026-05")})
+    assert (looked_at(team), said(team)) == ([JUNE, JULY], {"trend.ttd": (STILL, "2026-05")})
     before = ledger(team)
     report = later(team, 19, dt.datetime(2026, 7, 20), factor=1)
     assert report.published
@@ -282,7 +295,7 @@ def test_a_rollback_rolls_the_ledger_back(team):
     roll_back(team)
     assert ledger(team).equals(before)
     later(team, 18, dt.datetime(2026, 7, 2))
-    assert looked_at(team) == [MAY, JUNE, JULY]
+    assert looked_at(team) == [JUNE, JULY]
 
 
 def test_a_marked_day_that_is_taken_back_takes_its_claim_with_it_and_no_other(team):
@@ -295,7 +308,7 @@ def test_a_marked_day_that_is_taken_back_takes_its_claim_with_it_and_no_other(te
     later(team, 18, dt.datetime(2026, 7, 4))
     assert said(team) == {"trend.ttd": (STILL, "2026-05"), "trend.ttd:2025-10-01": (WITHDRAWN, "2026-06")}
     assert ledger(team).filter(pl.col("standing") == WITHDRAWN)["reason"].to_list() == ["decisions"]
-    assert looked_at(team) == [MAY, JUNE, JULY]
+    assert looked_at(team) == [JUNE, JULY]
 
 
 def test_rebuilding_keeps_the_looks_before_makes_the_last_anew_and_says_so(team):
@@ -303,7 +316,7 @@ def test_rebuilding_keeps_the_looks_before_makes_the_last_anew_and_says_so(team)
     before = ledger(team)
     report = importer.rebuild(team, None)
     assert ledger(team).equals(before)
-    assert "the claims of June\xa02026 were made anew; those of 2\xa0months before stay as they were told" in report.notes
+    assert "the claims of June\xa02026 were made anew; those of 1\xa0month before stay as they were told" in report.notes
 
 
 NAMED = "ledgermail"
@@ -322,7 +335,7 @@ def test_nothing_in_the_ledger_names_what_was_forgotten(team):
     assert path
     assert NAMED.encode() not in path.read_bytes()
     assert NAMED not in str(ledger(team).to_dicts())
-    assert looked_at(team) == [JUNE, JULY]
+    assert looked_at(team) == [JULY]
     assert "the claims begin anew: those of earlier months might name what was forgotten" in report.notes
 
 
