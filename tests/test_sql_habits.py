@@ -37,6 +37,7 @@ TOTAL = {
     "check_dates": "an incident has each fault once",
     "detected_by": "one row per way to detect",
     "duration_by_severity": "one row per severity, and each has one limit",
+    "durations_recorded": "one row per day and service",
     "exposure": "the pieces of one failure do not overlap, and the last column tells apart those without length",
     "flags": "one row per incident and flag",
     "incident": "one row",

@@ -99,14 +99,6 @@ def recorded_apart(what: str, before: tuple[int, int], after: tuple[int, int], s
     )
 
 
-def left_out(open_months: Sequence[str]) -> str:
-    """Which months are in no comparison because many of their incidents are still open."""
-    if not open_months:
-        return ""
-    verb = "is" if len(open_months) == 1 else "are"
-    return f"{listed([formats.month(month) for month in open_months])} {verb} left out: more than 5{NBSP}% are still open."
-
-
 def more(months_more: int | None) -> str:
     """About how much longer it takes at this pace; empty where nothing is on its way."""
     if months_more is None:

@@ -9,6 +9,7 @@ import scipy
 
 from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics.checks import (
+    ROUNDING,
     BoolArray,
     Flags,
     FloatArray,
@@ -29,7 +30,6 @@ _MOST_OF_FOUR = 3
 _LIMIT = 2.66  # mean moving ranges from the centre to a limit
 _RANGE_LIMIT = 3.267  # mean moving ranges to the upper limit of a moving range
 _NEARLY = 0.1  # of the largest partial sum: where the sum is so near to it, the step may lie, too
-_ROUNDING = 1e-9  # what is left of sums and logarithms that should be equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def process_behaviour(monthly_median_s: Numbers) -> ProcessBehaviour | None:
     provisional = medians.size < _BASELINE_MONTHS
     away = logs - centre
     # a flat baseline leaves rounding of the logarithm, which is no signal
-    away = np.where(np.abs(away) < _ROUNDING, 0.0, away)
+    away = np.where(np.abs(away) < ROUNDING, 0.0, away)
     return ProcessBehaviour(
         baseline_months=int(baseline.size),
         provisional=provisional,
@@ -225,7 +225,7 @@ def search(scores: FloatArray, ends: IntArray, scale: float, blocks: Labels | No
     if blocks is not None and k < scores.size:
         scale = max(scale, _scale_of_blocks(scores, k, labels(blocks, "blocks")))
     stat = abs(largest) / scale
-    if stat < _ROUNDING:
+    if stat < ROUNDING:
         return ChangeSearch(scores.size, 0.0, 1.0, None, None, None)
     near = ends[sums * math.copysign(1, largest) >= (1 - _NEARLY) * abs(largest)]
     p = float(scipy.stats.kstwobign.sf(stat))

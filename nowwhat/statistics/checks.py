@@ -17,7 +17,7 @@ Counts: TypeAlias = Sequence[int] | npt.NDArray[Any]
 Flags: TypeAlias = Sequence[bool] | npt.NDArray[Any]
 Labels: TypeAlias = Sequence[Hashable] | npt.NDArray[np.integer[Any]]  # whole numbers in an array are told apart a hundred times faster
 
-_ROUNDING = 1e-9
+ROUNDING = 1e-9  # what is left of floats that should be equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Interval:
 
     def excludes(self, value: float) -> bool:
         """Whether the value lies outside the limits that exist, by more than the rounding of a float."""
-        near = _ROUNDING * max(1.0, abs(value))
+        near = ROUNDING * max(1.0, abs(value))
         return (self.low is not None and value < self.low - near) or (self.high is not None and value > self.high + near)
 
 
@@ -79,6 +79,17 @@ def labels(values: Labels, what: str) -> IntArray:
         place = next(place for place, value in enumerate(values) if value is None or value != value)  # noqa: PLR0124 - NaN differs from itself
         raise ValueError(f"{what} has no label at position {place}; name it, for example 'unknown'")
     return np.fromiter((numbered[value] for value in values), dtype=np.int64, count=len(values))
+
+
+def labels_of(what: str, *columns: Labels) -> tuple[IntArray, list[Hashable]]:
+    """The labels of several columns, one after the other, as numbers of their first appearance; and the label of each number."""
+    arrays = [column for column in columns if isinstance(column, np.ndarray)]
+    if len(arrays) == len(columns):
+        together: npt.NDArray[np.integer[Any]] = np.concatenate(arrays)
+        _, first = np.unique(together, return_index=True)
+        return labels(together, what), together[np.sort(first)].tolist()
+    joined = [label for column in columns for label in column]
+    return labels(joined, what), list(dict.fromkeys(joined))
 
 
 def number(value: float, what: str, *, above: float | None = None) -> float:

@@ -1,7 +1,6 @@
 """Two sets of durations -> how many times as long the new ones take, pooled and within severity."""
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +8,15 @@ import scipy
 
 from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics.checks import (
+    ROUNDING,
+    BoolArray,
     FloatArray,
     IntArray,
     Interval,
+    Labels,
     Numbers,
     labels,
+    labels_of,
     normal_p,
     normal_quantile,
     numbers,
@@ -40,10 +43,11 @@ class SeverityRatio:
 @dataclass(frozen=True, slots=True)
 class AdjustedRatio:
     """
-    New over old durations within severity, with the pooled figure and what the mix of severities alone explains.
+    New over old durations within service and severity, with the pooled figure and what the mix of severities alone explains.
 
     n_new and n_old count what the adjusted ratio rests on; left_out counts values of severities with fewer than two on a side.
-    Pooled figures use every value. Medians are (old, new), seconds.
+    severity_ratio is the ratio within severity alone, and the mix ratio the pooled one over it. Pooled figures use every value.
+    Medians are (old, new), seconds.
     """
 
     n_new: int
@@ -52,72 +56,91 @@ class AdjustedRatio:
     ratio: float
     interval: Interval
     se_log: float
-    p: float | None
+    p: float
     by_severity: tuple[SeverityRatio, ...]
+    severity_ratio: float
     pooled_ratio: float
     pooled_interval: Interval
     pooled_medians_s: tuple[float, float]
-    medians_at_old_mix_s: tuple[float, float]
     mix_ratio: float
     mix_chi2: float
     mix_p: float
     mix_warning: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """New against old logarithms, cell by cell: numbers, differences of means and their variances; and put together."""
+
+    n_new: IntArray
+    n_old: IntArray
+    used: BoolArray
+    gap: FloatArray
+    variance: FloatArray
+    beta: float
+    se: float
+
+
 def severity_adjusted_ratio(
     new_s: Numbers,
-    new_severity: Sequence[str],
+    new_severity: Labels,
     old_s: Numbers,
-    old_severity: Sequence[str],
+    old_severity: Labels,
     *,
+    new_service: Labels | None = None,
+    old_service: Labels | None = None,
     confidence: float = 0.95,
 ) -> AdjustedRatio | None:
     """
-    How many times as long new durations take within severity; None with fewer than FEWEST comparable ones on a side.
+    How many times as long new durations take within service and severity; None with fewer than FEWEST comparable ones on a side.
 
-    metrics: two periods, all severities. The ratio equals least squares on the logarithm with severity effects; the mix ratio is
-    pooled over adjusted, and the warning needs both a mix that changed (p < 0.01) and an effect beyond 10% either way.
+    metrics: two periods, all severities. Without services it is within severity. Cells of a service and a severity with fewer than two
+    on a side are put together by severity. The ratio equals least squares on the logarithm with an effect of each cell; the mix ratio is
+    pooled over the ratio within severity, and the warning needs both a mix that changed (p < 0.01) and an effect beyond 10% either way.
     """
     new, old = _floored(new_s, "new_s"), _floored(old_s, "old_s")
     same_length("new_s and new_severity", new, new_severity)
     same_length("old_s and old_severity", old, old_severity)
-    codes = labels([*old_severity, *new_severity], "severity")
-    old_code, new_code = codes[: old.size], codes[old.size :]
-    names = list(dict.fromkeys([*old_severity, *new_severity]))
-    n1, n0 = np.bincount(new_code, minlength=len(names)), np.bincount(old_code, minlength=len(names))
-    used = (n1 > 1) & (n0 > 1)
-    if min(n1[used].sum(), n0[used].sum()) < FEWEST:
+    if min(new.size, old.size) < FEWEST:
+        return None
+    severity, names = labels_of("severity", old_severity, new_severity)
+    logs, is_new = np.log(np.concatenate((old, new))), np.arange(old.size + new.size) >= old.size
+    severities = _cells(logs, severity, is_new)
+    cells = severities
+    if new_service is not None and old_service is not None:
+        service, _ = labels_of("service", old_service, new_service)
+        same_length("severity and service", severity, service)
+        cells = _cells(logs, _fine(service * len(names) + severity, severity, is_new), is_new)
+    if not cells.used.any() or min(cells.n_new[cells.used].sum(), cells.n_old[cells.used].sum()) < FEWEST:
         return None
     z = normal_quantile(confidence)
-    log_new, log_old = np.log(new), np.log(old)
-    cells: list[tuple[int, float, float, float]] = []  # code, weight, difference of mean logs, its variance
-    for code in np.flatnonzero(used).tolist():
-        a, b = log_new[new_code == code], log_old[old_code == code]
-        cells.append((code, a.size * b.size / (a.size + b.size), float(a.mean() - b.mean()), _variance_of_difference(a, b)))
-    weights = sum(weight for _, weight, _, _ in cells)
-    beta = sum(weight * difference for _, weight, difference, _ in cells) / weights
-    se = math.sqrt(sum(weight**2 * variance for _, weight, _, variance in cells)) / weights
-    raw = float(log_new.mean() - log_old.mean())
-    table = np.vstack((n1, n0))
+    raw, raw_se = float(logs[is_new].mean() - logs[~is_new].mean()), math.sqrt(_variance_of_difference(logs[is_new], logs[~is_new]))
+    table = np.vstack((severities.n_new, severities.n_old))
     chi2, mix_p = _mix_test(table)
-    mix = raw - beta
-    shares = {names[code]: float(n0[code]) for code, *_ in cells}
+    mix = raw - severities.beta
+    exact = cells.se < ROUNDING  # durations that are all alike on either side, as a machine writes them
     return AdjustedRatio(
-        n_new=int(n1[used].sum()),
-        n_old=int(n0[used].sum()),
-        left_out=int(table[:, ~used].sum()),
-        ratio=math.exp(beta),
-        interval=_around(beta, se, z, confidence),
-        se_log=se,
-        p=normal_p(beta / se) if se else None,
+        n_new=int(cells.n_new[cells.used].sum()),
+        n_old=int(cells.n_old[cells.used].sum()),
+        left_out=int(cells.n_new[~cells.used].sum() + cells.n_old[~cells.used].sum()),
+        ratio=math.exp(cells.beta),
+        interval=Interval(math.exp(cells.beta - z * cells.se), math.exp(cells.beta + z * cells.se), confidence),
+        se_log=cells.se,
+        p=float(abs(cells.beta) < ROUNDING) if exact else normal_p(cells.beta / cells.se),
         by_severity=tuple(
-            SeverityRatio(names[code], int(n1[code]), int(n0[code]), math.exp(gap), _around(gap, math.sqrt(variance), z, confidence))
-            for code, _, gap, variance in sorted(cells, key=lambda cell: names[cell[0]])
+            SeverityRatio(
+                str(names[code]),
+                int(severities.n_new[code]),
+                int(severities.n_old[code]),
+                math.exp(severities.gap[code]),
+                _around(severities.gap[code], math.sqrt(severities.variance[code]), z, confidence),
+            )
+            for code in sorted(np.flatnonzero(severities.used).tolist(), key=lambda code: str(names[code]))
         ),
+        severity_ratio=math.exp(severities.beta),
         pooled_ratio=math.exp(raw),
-        pooled_interval=_around(raw, math.sqrt(_variance_of_difference(log_new, log_old)), z, confidence),
+        pooled_interval=_around(raw, raw_se, z, confidence),
         pooled_medians_s=(float(np.median(numbers(old_s, "old_s"))), float(np.median(numbers(new_s, "new_s")))),
-        medians_at_old_mix_s=(mix_adjusted_median(old_s, old_severity, shares), mix_adjusted_median(new_s, new_severity, shares)),
         mix_ratio=math.exp(mix),
         mix_chi2=chi2,
         mix_p=mix_p,
@@ -125,25 +148,28 @@ def severity_adjusted_ratio(
     )
 
 
-def mix_adjusted_median(values_s: Numbers, severity: Sequence[str], mix: Mapping[str, float]) -> float:
-    """
-    The median the values would have if the severities were mixed as given (shares or counts), in the unit of the values.
+def _fine(cell: IntArray, severity: IntArray, is_new: BoolArray) -> IntArray:
+    """The cell of each value where that has two values or more on either side, else its severity, as codes that do not meet."""
+    cells = labels(cell, "cell")
+    enough = (np.bincount(cells[is_new], minlength=cells.max() + 1) > 1) & (np.bincount(cells[~is_new], minlength=cells.max() + 1) > 1)
+    return labels(np.where(enough[cells], cells, -1 - severity), "cell")
 
-    metrics: two periods. Each value weighs share / number of values of its severity; the answer is the first value at which half
-    of the weight is reached, so it is always a value of the sample. Severities outside the mix weigh nothing.
-    """
-    values = numbers(values_s, "values_s", at_least=0)
-    same_length("values_s and severity", values, severity)
-    codes = labels(severity, "severity")
-    numbers(list(mix.values()), "mix", at_least=0)
-    shares = np.array([mix.get(name, 0.0) for name in dict.fromkeys(severity)], dtype=np.float64)
-    weight = (shares / np.bincount(codes, minlength=shares.size))[codes]
-    if weight.sum() <= 0:
-        raise ValueError("mix names no severity that any value has")
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weight[order]) / weight.sum()
-    # the weights add up to an exact half only up to rounding
-    return float(values[order][int(np.searchsorted(reached, 0.5 - 1e-9))])
+
+def _cells(logs: FloatArray, cell: IntArray, is_new: BoolArray) -> _Cells:
+    """Cells with fewer than two values on a side are counted and not used."""
+    size = int(cell.max()) + 1 if cell.size else 0
+    sides = []
+    for side in (is_new, ~is_new):
+        n = np.bincount(cell[side], minlength=size)
+        mean = np.bincount(cell[side], weights=logs[side], minlength=size) / np.maximum(n, 1)
+        squares = np.bincount(cell[side], weights=(logs[side] - mean[cell[side]]) ** 2, minlength=size)
+        sides.append((n, mean, squares / np.maximum((n - 1) * n, 1)))
+    (n1, mean1, variance1), (n0, mean0, variance0) = sides
+    used = (n1 > 1) & (n0 > 1)
+    weight = np.where(used, n1 * n0 / np.maximum(n1 + n0, 1), 0.0)
+    gap, variance = mean1 - mean0, variance1 + variance0
+    total = weight.sum() or 1.0
+    return _Cells(n1, n0, used, gap, variance, float(weight @ gap / total), math.sqrt(float(weight**2 @ variance)) / total)
 
 
 def rank_p(before: Numbers, after: Numbers) -> float:
@@ -162,7 +188,7 @@ def _variance_of_difference(a: FloatArray, b: FloatArray) -> float:
 
 def _around(log_ratio: float, se: float, z: float, confidence: float) -> Interval:
     """The limits of a ratio; none where the values do not vary at all, since no width could be estimated."""
-    if se == 0:
+    if se < ROUNDING:
         return Interval(None, None, confidence)
     return Interval(math.exp(log_ratio - z * se), math.exp(log_ratio + z * se), confidence)
 

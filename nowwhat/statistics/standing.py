@@ -5,10 +5,10 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from nowwhat.statistics.checks import Interval, Numbers, count, normal_p, numbers, part_of, same_length
+from nowwhat.statistics.checks import ROUNDING, Interval, Numbers, count, normal_p, numbers, part_of, same_length
 
+_A_DATE = 2.0  # what one more number that is chosen is worth, on the scale of twice a log-likelihood
 _FAR, _NEAR, _NEAR_P = 0.15, 0.05, 0.01  # shares of what is recorded, before and after
-_ROUNDING = 1e-9
 
 Standing: TypeAlias = Literal["still", "over", "unclear"]
 
@@ -26,7 +26,7 @@ def coverage_changed(before: tuple[int, int], after: tuple[int, int]) -> bool:
     pooled = (x0 + x1) / (n0 + n1)
     se = math.sqrt(pooled * (1 - pooled) * (1 / n0 + 1 / n1))
     sure = se > 0 and normal_p(gap / se) < _NEAR_P
-    return gap >= _FAR - _ROUNDING or (gap >= _NEAR - _ROUNDING and sure)
+    return gap >= _FAR - ROUNDING or (gap >= _NEAR - ROUNDING and sure)
 
 
 def standing(change: float, from_old: Interval, from_new: Interval | None) -> Standing:
@@ -37,7 +37,7 @@ def standing(change: float, from_old: Interval, from_new: Interval | None) -> St
     `from_old` holds the difference of the latest months from the level before the change, `from_new` that from the level after it;
     None where the latest months are all that came after it.
     """
-    beyond = from_old.low is not None and from_old.low > _ROUNDING, from_old.high is not None and from_old.high < -_ROUNDING
+    beyond = from_old.low is not None and from_old.low > ROUNDING, from_old.high is not None and from_old.high < -ROUNDING
     towards, away = beyond if change > 0 else beyond[::-1]
     if from_new is not None and from_new.excludes(0) and not towards:
         return "over"
@@ -58,15 +58,16 @@ def back_at_first(change: float, difference: float, from_first: Interval) -> boo
 
 def line_fits(scores: Numbers, when: Numbers, k: int) -> bool:
     """
-    Whether a straight line in time leaves no more of the scores unexplained than a step after k of them does.
+    Whether a straight line in time explains the scores as well as a step after k of them.
 
-    metrics: still so. Both have two levels to choose; the step could choose its date besides.
+    metrics: still so. By Akaike's measure, since the step could choose its date besides: it has to be better by more than that.
     """
     score, time = numbers(scores, "scores"), numbers(when, "when")
     n = same_length("scores and when", score, time)
     if not 0 < count(k, "k") < n or np.ptp(time) == 0:
         return False
     centred, apart = score - score.mean(), time - time.mean()
-    line = float((apart @ centred) ** 2 / (apart @ apart))
-    step = float(centred[:k].sum() ** 2 * n / (k * (n - k)))
-    return line >= step * (1 + _ROUNDING)
+    whole = float(centred @ centred)
+    line = whole - float((apart @ centred) ** 2 / (apart @ apart))
+    step = whole - float(centred[:k].sum() ** 2 * n / (k * (n - k)))
+    return step > ROUNDING * whole and n * math.log(line / step) <= _A_DATE if line > ROUNDING * whole else whole > 0

@@ -30,7 +30,7 @@ COUNTED = [month_plus(FIRST, place) for place in range(17)]
 NBSP = "\N{NO-BREAK SPACE}"
 # Ten durations in seconds, spread like real ones (log sigma about 0.8) and in no order.
 SPREAD = [300, 1150, 210, 430, 80, 640, 260, 520, 140, 830]
-TABLES = ("incident_facts", "action_items", "items", "action_facts", "exposure", "occurrences", "calendar", "annotations")
+TABLES = ("incident_facts", "events", "action_items", "items", "action_facts", "exposure", "occurrences", "calendar", "annotations")
 FORBIDDEN = re.compile(r"\b(caused|prevented|because|thanks to|due to|fault|blame|will)\b", re.IGNORECASE)
 
 
@@ -128,16 +128,86 @@ def test_detection_that_is_twice_as_fast_from_a_month_on_is_found_with_its_month
     assert trend.period == "2025-01..2026-05"
     assert trend.evidence.since == dt.date(2025, 10, 1)
     assert said(trend).startswith("Detection has been 50 % faster from October 2025 on. 99 % interval ")
-    assert "170 known detections of 170 incidents, January 2025 to May 2026, within severity." in said(trend)
+    assert "170 known detections of 170 incidents, January 2025 to May 2026, within service and severity." in said(trend)
     assert said(trend).endswith("The month was searched for, so the size is likely overstated.")
 
 
 def test_a_change_that_most_incidents_do_not_tell_of_says_so(world):
     rows = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
-    silent = [incident(f"no-{month}-{n}", month, 5, None, ttd_status="missing") for month in COUNTED for n in range(11)]
+    silent = [incident(f"no-{month}-{n}", month, 5, None, ttd_status="missing", ttd_so_far_s=None) for month in COUNTED for n in range(11)]
     trend = by_id(world(incident_facts=rows + silent))["trend.ttd"]
     assert "170 known detections of 357 incidents" in said(trend)
-    assert "Most incidents do not tell it: a change of what is recorded would look the same." in said(trend)
+    assert "Most incidents do not tell it." in said(trend)
+
+
+def test_where_another_share_is_recorded_on_either_side_nothing_is_compared(world):
+    """Detection is as it was; of the slow half nothing was recorded until October 2025."""
+    rows = [
+        row | ({"ttd_s": None, "ttd_status": "missing"} if row["month"] < COUNTED[9] and row["ttd_s"] > 400 else {})
+        for row in months_of(COUNTED)
+    ]
+    trend = by_id(world(incident_facts=rows))["trend.ttd"]
+    assert (trend.claimed, trend.verdict) == (False, "coverage_changed")
+    assert said(trend).startswith("Time to detect cannot be compared: recorded for 50 % before October 2025 and 100 % after.")
+
+
+def test_a_service_that_is_new_makes_no_change(world):
+    rows = [row | {"service": "pay"} for row in months_of(COUNTED)]
+    slow = [row | {"service": "batch", "incident_id": f"b-{row['incident_id']}"} for row in months_of(COUNTED[9:], 20)]
+    found = by_id(world(incident_facts=rows + slow, annotations=[MARKED]))
+    assert not found["trend.ttd"].claimed
+    assert not found["trend.ttd:2025-10-01"].claimed
+    assert not found["mix.ttd"].claimed
+    faster = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
+    trend = by_id(world(incident_facts=[row | {"service": "pay"} for row in faster] + slow))["trend.ttd"]
+    assert trend.estimate == pytest.approx(0.5)
+    assert "80 incidents of batch, which have nothing on one side, are left out." in said(trend)
+
+
+def test_severities_with_other_names_are_not_compared_across_the_month_in_which_they_changed(world):
+    """P1 are a tenth of P3; from October 2025 on everything is P1."""
+    early = months_of(COUNTED[:9], 0.1, "P1", per_month=5) + months_of(COUNTED[:9], 1, "P3", per_month=5)
+    late = months_of(COUNTED[9:], 0.5, "P1")
+    found = by_id(world(incident_facts=early + late))
+    assert not found["trend.ttd"].claimed
+    assert found["mix.ttd"].verdict == "labels_changed"
+    assert "Severities have other names since October 2025" in said(found["trend.ttd"])
+    soon = by_id(world(incident_facts=months_of(COUNTED[:13], 0.1, "P3") + months_of(COUNTED[13:16], 0.5, "P1")))["trend.ttd"]
+    assert soon.verdict == "no_change"
+
+
+def test_a_change_that_is_lost_again_was_one(world):
+    rows = months_of(COUNTED[:8]) + months_of(COUNTED[8:12], 0.2) + months_of(COUNTED[12:])
+    trend = by_id(world(incident_facts=rows))["trend.ttd"]
+    assert (trend.claimed, trend.verdict, trend.direction) == (True, "over", "faster")
+    assert said(trend).startswith("Detection was 79 % faster from September 2025 to December 2025, and is no longer so.")
+
+
+def test_the_end_of_bad_months_is_a_return_to_the_level_before(world):
+    rows = months_of(COUNTED[:6]) + months_of(COUNTED[6:10], 4) + months_of(COUNTED[10:])
+    trend = by_id(world(incident_facts=rows))["trend.ttd"]
+    assert trend.claimed
+    assert "Detection is back at the level of January 2025 to May 2025" in said(trend)
+
+
+def test_what_changes_month_by_month_has_no_date(world):
+    rows = [row for place, month in enumerate(COUNTED) for row in months_of([month], 0.9**place)]
+    trend = by_id(world(incident_facts=rows))["trend.ttd"]
+    assert (trend.claimed, trend.selected, trend.evidence.since) == (True, False, None)
+    assert said(trend).startswith("Detection has become 70 % faster month by month, from the first third of the time to the last.")
+
+
+def test_one_outage_of_forty_tickets_is_one_event(world, empty):
+    rows = [row | {"service": "pay"} for row in months_of(COUNTED)]
+    outage = [incident(f"o{n}", COUNTED[-2], 20, 9000, service=f"s{n % 8}") for n in range(40)]
+    tickets = [
+        {"incident_id": f"o{n}", "event_id": "o0", "nth": n + 1, "incidents": 40, "services": ["s0", "s1"], "severity": "P2"}
+        for n in range(40)
+    ]
+    trend = by_id(world(incident_facts=rows + outage, events=tickets))["trend.ttd"]
+    assert not trend.claimed
+    assert "210 known detections of 210 incidents" in said(trend)
+    assert "40 of them are tickets of 1 event, which counts once." in said(trend)
 
 
 def test_detection_that_becomes_slower_is_said_as_plainly(world):
@@ -175,14 +245,29 @@ def test_a_change_of_the_mix_of_severities_is_no_change_of_detection(world):
     assert "but that is the mix of severities: within severity it is" in said(mix)
 
 
-def test_a_month_that_is_not_over_and_one_with_many_still_open_are_left_out_and_named(world):
+def test_a_month_that_is_not_over_is_left_out_and_one_with_many_still_open_is_not(world):
     closed = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
-    still_open = [incident(f"open-{n}", "2026-02", 20 + n, None) for n in range(2)]
+    still_open = [incident(f"open-{n}", "2026-02", 20 + n, None, ttd_so_far_s=1e7) for n in range(2)]
     unfinished = months_of([LAST], 0.5)
     trend = by_id(world(incident_facts=closed + still_open + unfinished))["trend.ttd"]
-    assert trend.n == 160  # without ten of February 2026 and ten of June 2026
-    assert "February 2026 is left out: more than 5 % are still open." in said(trend)
+    assert trend.n == 170  # without ten of June 2026
     assert trend.period == "2025-01..2026-05"
+    assert "170 known detections of 172 incidents" in said(trend)
+
+
+def test_what_is_still_open_is_longer_in_the_search(world):
+    """Nothing that is closed differs; four in ten since October 2025 never ended."""
+    rows = [
+        row
+        | (
+            {"ttd_s": None, "ttd_status": "censored", "ttd_so_far_s": 1e7}
+            if row["month"] >= COUNTED[9] and row["ttd_s"] in {80, 140, 640, 1150}
+            else {}
+        )
+        for row in months_of(COUNTED)
+    ]
+    trend = by_id(world(incident_facts=rows))["trend.ttd"]
+    assert (trend.claimed, trend.verdict) == (False, "size_unclear")
 
 
 def test_a_value_that_nobody_believes_is_in_no_size(world):
@@ -219,6 +304,22 @@ def test_a_marked_day_is_compared_without_a_search(world):
     assert said(since).startswith("Detection has been 50 % faster since 1 Oct 2025 (New alerts).")
     assert "overstated" not in said(since)
     assert [finding.id for finding in headlines(told(found))] == ["trend.ttd:2025-10-01"]
+
+
+def test_a_marked_day_months_after_the_change_is_not_credited_with_it(world):
+    rows = [row for severity in ("P2", "P3") for row in months_of(COUNTED[:6], 1, severity) + months_of(COUNTED[6:], 0.5, severity)]
+    found = world(incident_facts=rows, annotations=[MARKED | {"on": dt.date(2025, 12, 1)}])
+    since = by_id(found)["trend.ttd:2025-12-01"]
+    assert (since.claimed, since.verdict) == (False, "elsewhere")
+    assert said(since) == "Detection changed, but in July 2025, not on 1 Dec 2025 (New alerts)."
+    assert [finding.id for finding in headlines(found)] == ["trend.ttd"]
+
+
+def test_a_marked_day_is_credited_if_the_change_holds_beside_the_half_year_before(world):
+    """Twice as fast from July 2025 on, and twice again from the marked day in December."""
+    rows = months_of(COUNTED[:6]) + months_of(COUNTED[6:11], 0.5) + months_of(COUNTED[11:], 0.1)
+    since = by_id(world(incident_facts=rows, annotations=[MARKED | {"on": dt.date(2025, 12, 1)}]))["trend.ttd:2025-12-01"]
+    assert (since.claimed, since.direction) == (True, "faster")
 
 
 def test_every_marked_day_pays_for_the_others(world):

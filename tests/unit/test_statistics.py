@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nowwhat.statistics.changes import change_in_durations, change_in_slips, nearest_boundary, process_behaviour
-from nowwhat.statistics.comparing import mix_adjusted_median, severity_adjusted_ratio
+from nowwhat.statistics.comparing import severity_adjusted_ratio
 from nowwhat.statistics.intervals import (
     clustered_difference,
     clustered_proportion,
@@ -133,7 +133,6 @@ NAN = float("nan")
         lambda bad: aalen_johansen([1, 2, 3, 4, 5], [1] * 5, [0, 0, 0, 0, bad]),
         lambda bad: severity_adjusted_ratio([50] * 5, ["P1"] * 4 + [bad], [50] * 5, ["P1"] * 5),
         lambda bad: severity_adjusted_ratio([50] * 5, ["P1"] * 5, [50, 50, 50, 50, bad], ["P1"] * 5),
-        lambda bad: mix_adjusted_median([50, bad], ["P1"] * 2, {"P1": 1}),
         lambda bad: change_in_durations([1, 2, 3, 4, bad], ["P1"] * 5),
         lambda bad: change_in_slips([1, 0, 1, 0, bad], range(5), range(5)),
         lambda bad: change_in_slips([1, 0, 1, 0, 1], [1, 2, 3, 4, bad], range(5)),

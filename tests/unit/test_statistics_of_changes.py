@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from nowwhat.statistics.changes import change_in_durations, change_in_slips, nearest_boundary, process_behaviour
-from nowwhat.statistics.comparing import mix_adjusted_median, severity_adjusted_ratio
+from nowwhat.statistics.comparing import severity_adjusted_ratio
 from tests.appendix import KNOWN, SLOW_MACHINE, STRATIFIED, close, known, limits
 
 # Two periods
@@ -37,7 +37,6 @@ def test_within_severity_there_is_nothing_where_pooled_durations_look_a_third_fa
     assert (found.pooled_ratio, found.mix_ratio) == close((answer["pooled_ratio"], answer["mix_ratio"]))
     assert limits(found.pooled_interval) == close(answer["pooled_interval"])
     assert found.pooled_medians_s == tuple(answer["pooled_median"])
-    assert found.medians_at_old_mix_s == tuple(answer["mix_adjusted_median_at_old_mix"])
     for severity in found.by_severity:
         expected = answer["by_severity"][severity.severity]
         assert [severity.n_new, severity.n_old, severity.ratio] == close([expected["n_new"], expected["n_old"], expected["ratio"]])
@@ -85,16 +84,36 @@ def test_a_severity_seen_once_on_a_side_is_left_out_and_counted() -> None:
     assert severity_adjusted_ratio([60] * 9, ["P1"] * 9, [60] * 9, ["P2"] * 9) is None
 
 
-def test_durations_without_any_spread_have_no_interval() -> None:
-    found = known(severity_adjusted_ratio([10] * 6, ["P1"] * 6, [20] * 6, ["P1"] * 6))
-    assert (found.ratio, limits(found.interval), found.p) == (1, [None, None], None)
+def test_durations_without_any_spread_have_an_exact_ratio() -> None:
+    same = known(severity_adjusted_ratio([10] * 6, ["P1"] * 6, [20] * 6, ["P1"] * 6))
+    assert (same.ratio, limits(same.interval), same.p) == (1, [1, 1], 1)
+    fifth = known(severity_adjusted_ratio([60] * 6, ["P1"] * 6, [300] * 6, ["P1"] * 6))
+    assert (fifth.ratio, fifth.p) == (pytest.approx(0.2), 0)
+    assert limits(fifth.interval) == pytest.approx([0.2, 0.2])
+    assert fifth.interval.excludes(1)
+    assert limits(fifth.by_severity[0].interval) == [None, None]
 
 
-def test_a_median_at_its_own_mix_is_a_value_of_the_sample_near_the_plain_one() -> None:
-    assert mix_adjusted_median([10, 20, 30, 100, 200], ["P1"] * 3 + ["P3"] * 2, {"P1": 3, "P3": 2}) == 30
-    assert mix_adjusted_median([10, 20, 30, 100, 200], ["P1"] * 3 + ["P3"] * 2, {"P1": 0.1, "P3": 0.9}) == 100
-    with pytest.raises(ValueError, match="mix names no severity"):
-        mix_adjusted_median([10, 20], ["P1", "P2"], {"P3": 1})
+def test_within_service_and_severity_a_new_slow_service_and_a_shift_between_services_change_nothing() -> None:
+    """Service a takes 100 s or 200 s, b ten times as long, always; later most are of b."""
+    old, new = [100, 200] * 12 + [1000, 2000] * 2, [100, 200] * 2 + [1000, 2000] * 12
+    services = ["a"] * 24 + ["b"] * 4, ["a"] * 4 + ["b"] * 24
+    same = ["P1"] * 28
+    plain = known(severity_adjusted_ratio(new, same, old, same))
+    within = known(severity_adjusted_ratio(new, same, old, same, new_service=services[1], old_service=services[0]))
+    assert plain.ratio > 4
+    assert within.ratio == pytest.approx(1)
+    assert (within.severity_ratio, within.pooled_ratio) == (pytest.approx(plain.ratio), pytest.approx(plain.pooled_ratio))
+
+
+def test_a_cell_with_fewer_than_two_on_a_side_is_compared_within_its_severity() -> None:
+    """Services c, d, e and f have one value of P2 each, two before and two after: they are compared with each other."""
+    old, new = [100, 200, 100, 200, 50, 70], [100, 200, 100, 200, 100, 140]
+    services = ["a"] * 4 + ["c", "d"], ["a"] * 4 + ["e", "f"]
+    severity = ["P1"] * 4 + ["P2"] * 2
+    found = known(severity_adjusted_ratio(new, severity, old, severity, new_service=services[1], old_service=services[0]))
+    assert (found.n_old, found.n_new, found.left_out) == (6, 6, 0)
+    assert found.ratio == pytest.approx(2 ** (1 / 3))  # weights 2 and 1
 
 
 # A change somewhere

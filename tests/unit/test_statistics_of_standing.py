@@ -71,6 +71,19 @@ def test_a_line_fits_a_drift_and_a_step_fits_a_step():
     assert not line_fits([1.0, 1.0, -1.0], [5, 5, 5], 2)  # all at once: no line
 
 
+def test_a_step_has_to_be_better_than_a_line_by_more_than_the_choice_of_its_date_is_worth():
+    """Two halves that fall by themselves and lie 4 apart: the steeper they fall, the more they are one line."""
+    when, k = np.arange(10), 5
+    for bend, fits in ((0.8, True), (0.35, True), (0.3, False), (0.1, False)):
+        rough = np.tile([0.7, -0.7], 5)
+        scores = np.concatenate((2.0 - bend * (np.arange(5) - 2), -2.0 - bend * (np.arange(5) - 2))) + rough
+        centred, apart = scores - scores.mean(), when - when.mean()
+        line = centred @ centred - (apart @ centred) ** 2 / (apart @ apart)
+        step = sum(((half - half.mean()) ** 2).sum() for half in (scores[:k], scores[k:]))
+        assert (10 * math.log(line / step) <= 2) == fits
+        assert line_fits(scores, when, k) == fits
+
+
 # How weeks and open ones count in the search
 
 

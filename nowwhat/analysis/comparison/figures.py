@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-import polars as pl
-
 from nowwhat.analysis import windows
 from nowwhat.analysis.comparison import measures, words
 from nowwhat.analysis.figure import Figure
@@ -42,15 +40,13 @@ def in_window(scope: Scope, duration: str, window: Window) -> Figure:
 def _compared(scope: Scope, duration: str, choices: Sequence[Window], since: dt.date | None = None, text: str = "") -> Figure:
     comparison = measures.compare(scope.frame("comparable_durations", duration=duration), choices)
     before, after, ratio = comparison.before, comparison.after, comparison.ratio
-    months = scope.frame("months_compared", duration=duration)
-    open_months = months.filter(~pl.col("provisional") & ~pl.col("comparable"))["month"].to_list()
     return Figure(
         scope,
         "comparable_durations",
         ratio_by_group(words.rows(ratio, before, after)) if ratio else None,
         words.TITLE,
         words.subtitle(duration, before, after, since, text) if ratio else DURATIONS[duration].name.capitalize() + ".",
-        note=words.note(ratio, open_months) if ratio else "",
+        note=words.note(ratio, comparison.left_out) if ratio else "",
         warning=words.mix_warning(ratio) if ratio else "",
         params={"duration": duration},
         empty=words.too_few(duration),

@@ -17,6 +17,7 @@ class Comparison:
     before: pl.DataFrame
     after: pl.DataFrame
     ratio: AdjustedRatio | None
+    left_out: int  # incidents of services that only one half has
 
 
 def compare(values: pl.DataFrame, choices: Sequence[Window]) -> Comparison:
@@ -27,5 +28,7 @@ def compare(values: pl.DataFrame, choices: Sequence[Window]) -> Comparison:
 
 
 def _in_window(values: pl.DataFrame, window: Window) -> Comparison:
-    before, after = windows.halves(values, window)
-    return Comparison(before, after, windows.ratio(before, after))
+    halves = windows.halves(windows.known(values), window)
+    before, after, _ = windows.like_with_like(*halves)
+    left_out = windows.incidents(*halves) - windows.incidents(before, after)
+    return Comparison(before, after, windows.ratio(before, after), left_out)

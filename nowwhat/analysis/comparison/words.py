@@ -5,14 +5,14 @@ from typing import Any
 
 import polars as pl
 
-from nowwhat.analysis.sentences import change, changes, left_out, months
+from nowwhat.analysis.sentences import change, changes, months
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, NBSP, estimate, first_up
 from nowwhat.model.duration import DURATIONS
 from nowwhat.statistics.comparing import AdjustedRatio
 
 TITLE = "Before and after: faster or slower?"
-ALL, WITHIN = "All together", "Within severity"
+ALL, WITHIN = "All together", "Within service and severity"
 SCHEMA = {
     "group": pl.String,
     "ratio": pl.Float64,
@@ -71,8 +71,8 @@ def subtitle(duration: str, before: pl.DataFrame, after: pl.DataFrame, since: dt
     else:
         spans = f"the year from {formats.day(since)} on{f' ({text})' if text else ''} against the year before, as far as the data go"
     return (
-        f"{DURATIONS[duration].name.capitalize()}: {spans}. Hollow: each severity, and all together; filled: within severity, which a "
-        f"change of their mix does not move. 95{NBSP}% interval."
+        f"{DURATIONS[duration].name.capitalize()}: {spans}. Hollow: each severity, and all together; filled: within service and "
+        f"severity, which a change of their mix does not move. 95{NBSP}% interval."
     )
 
 
@@ -80,14 +80,16 @@ def _span(values: pl.DataFrame) -> str:
     return months(str(values["month"].min()), str(values["month"].max()))
 
 
-def note(adjusted: AdjustedRatio, open_months: list[str]) -> str:
-    """Medians of both sides, and what is left out."""
+def note(adjusted: AdjustedRatio, one_sided: int) -> str:
+    """Medians of both sides, and what is left out; `one_sided` incidents are of services that only one side has."""
     old, new = adjusted.pooled_medians_s
     medians = f"Median {estimate_of(old)} before, {estimate_of(new)} after, not adjusted."
     few = (
         f"{formats.plural(adjusted.left_out, 'incident')} of severities with fewer than 2 on a side left out." if adjusted.left_out else ""
     )
-    return " ".join(filter(None, [medians, few, left_out(open_months), "The month that is not over and doubtful dates are left out."]))
+    services = f"{formats.plural(one_sided, 'incident')} of services that one side does not have left out." if one_sided else ""
+    others = "The month that is not over, what is open and doubtful dates are left out."
+    return " ".join(filter(None, [medians, services, few, others]))
 
 
 def estimate_of(seconds: float) -> str:
@@ -101,7 +103,7 @@ def mix_warning(adjusted: AdjustedRatio) -> str:
         return ""
     return (
         f"The mix of severities changed: all together {change(adjusted.pooled_ratio)}, but the mix alone makes it look "
-        f"{change(adjusted.mix_ratio)}; within severity {change(adjusted.ratio)}."
+        f"{change(adjusted.mix_ratio)}; within severity {change(adjusted.severity_ratio)}."
     )
 
 

@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from nowwhat.analysis.months import month_plus
+from nowwhat.analysis.windows import numbered
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST
 from nowwhat.statistics.changes import process_behaviour
-from nowwhat.statistics.checks import Interval
+from nowwhat.statistics.checks import IntArray, Interval
 from nowwhat.statistics.intervals import quantile, wilson
 from nowwhat.statistics.survival import step_quantile
 
 ROOM_FOR_A_MONTH = 10  # incidents; with fewer in some month, quarters are compared
 BASELINE_MONTHS = 24  # shown or before: the first twelve of them set the usual range
 ENOUGH_OF_A_LINE = 0.7
+LABELLED, FEWEST_WITHOUT_A_LABEL = 0.2, 30  # a label of more incidents than that, and how many have to lack it
 MONTHS = {"month": 1, "quarter": 3, "half": 6}
 
 
@@ -126,6 +129,39 @@ def _quantile(values: pl.DataFrame, probability: float) -> tuple[float | None, b
         return (plain.estimate, False, plain.interval) if plain else (None, False, Interval(None, None, 0.95))
     step = step_quantile(values["value_s"].fill_null(values["so_far_s"]).to_numpy(), known.to_numpy(), probability)
     return (step.estimate, not step.reached, step.interval) if step else (None, False, Interval(None, None, 0.95))
+
+
+def strata(values: pl.DataFrame) -> IntArray:
+    """The stratum of each row of `comparable_durations`: its service and severity, or its severity alone where that has few rows."""
+    few = pl.len().over("service", "severity") < FEWEST
+    names = values.select(pl.concat_str(pl.when(few).then(pl.lit("")).otherwise("service"), "severity", separator="\n")).to_series()
+    return numbered(names)[0]
+
+
+def weeks(values: pl.DataFrame) -> IntArray:
+    """The ISO week of each row of `comparable_durations`, as a running number."""
+    return (values["began_on"].to_physical().cast(pl.Int64).to_numpy() + 3) // 7  # 1 January 1970 was a Thursday
+
+
+def labels_changed(values: pl.DataFrame) -> list[str]:
+    """The months from which on over a fifth of the incidents have a severity that none had before, or had one that none has any more.
+
+    What appears or vanishes in two months running counts together. Where fewer than 30 lack a severity, it may be absent by chance.
+    """
+    if values.is_empty():
+        return []
+    table = values.pivot("severity", index="month", values="incidents", aggregate_function="sum").fill_null(0).sort("month")
+    counts = table.drop("month").to_numpy().astype(np.int64)
+    first, end = (counts > 0).argmax(axis=0), counts.shape[0] - (counts[::-1] > 0).argmax(axis=0)  # the months with each severity
+    changed = []
+    for place in range(1, counts.shape[0]):
+        before, since = counts[:place].sum(axis=0), counts[place:].sum(axis=0)
+        new, gone = (first == place) | (first == place + 1), (end == place) | (end == place - 1)
+        appear = before.sum() >= FEWEST_WITHOUT_A_LABEL and since[new].sum() > LABELLED * since.sum() and (first == place).any()
+        vanish = since.sum() >= FEWEST_WITHOUT_A_LABEL and before[gone].sum() > LABELLED * before.sum() and (end == place).any()
+        if appear or vanish:
+            changed.append(str(table["month"][place]))
+    return changed
 
 
 def spine(phases: pl.DataFrame) -> str | None:

@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 
 from nowwhat.analysis.response.measures import UsualRange
-from nowwhat.analysis.sentences import INTERVAL, OVERSTATED, change, changes, paragraph
+from nowwhat.analysis.sentences import INTERVAL, change, changes, paragraph
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, NBSP, estimate, first_up, listed, of, rounded, share
 from nowwhat.model.duration import DURATIONS, STAMPS, UNKNOWN
 from nowwhat.model.policy import SEVERITIES, Policy
+from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.comparing import AdjustedRatio
 from nowwhat.statistics.intervals import wilson
 
@@ -261,43 +262,102 @@ def advice(frame: pl.DataFrame) -> str:
     )
 
 
-def trend(duration: str, adjusted: AdjustedRatio, since: str, known: str, period: str, *cautions: str) -> tuple[str, str]:
-    """A change that was found by search; `since` is the month in words, `known` how much it rests on."""
+def became(duration: str, ratio: float, month: str, standing: str, until: str, level: str) -> str:
+    """The headline of a change from a month on, by its `standing`: until when it held, or the months whose level it is back at."""
+    noun, what = DURATIONS[duration].noun.capitalize(), change(ratio)
+    return {
+        "still": f"{noun} has been {what} from {month} on.",
+        "over": f"{noun} was {what} from {month} to {until}, and is no longer so.",
+        "back": f"{noun} is back at the level of {level}: {what} from {month} on, after {'slower' if ratio < 1 else 'faster'} months.",
+        "unclear": f"{noun} became {what} in {month}; the latest months are too few to tell whether it still is.",
+    }[standing]
+
+
+def month_by_month(duration: str, ratio: float) -> str:
+    """The headline of a change that a line fits as well as a step."""
     return (
-        f"{DURATIONS[duration].noun.capitalize()} has been {change(adjusted.ratio)} from {since} on.",
-        paragraph(f"{first_up(INTERVAL)} {changes(adjusted.interval)}; {known}, {period}, within severity.", OVERSTATED, *cautions),
+        f"{DURATIONS[duration].noun.capitalize()} has become {change(ratio)} month by month, from the first third of the time to the last."
     )
 
 
-def thinly_known(known: int, incidents: int, *, claimed: bool) -> str:
-    """The sentence that most incidents do not tell the duration; then a change of what is recorded may look like one of the work."""
-    if 2 * known >= incidents:
+def rests_on(interval: Interval, known: str, period: str, *more: str) -> str:
+    """What a ratio rests on: its interval, how many, of when; and whatever else is to be known."""
+    return paragraph(f"{first_up(INTERVAL)} {changes(interval)}; {known}, {period}, within service and severity.", *more)
+
+
+def one_sided(left_out: int, services: Sequence[str]) -> str:
+    """How many are in no comparison, because their services have nothing on one side."""
+    if not left_out:
         return ""
-    return "Most incidents do not tell it" + (": a change of what is recorded would look the same." if claimed else ".")
+    named = listed([*services[:3], *(["others"] if len(services) > 3 else [])])
+    verb, what = ("is", "has") if left_out == 1 else ("are", "have")
+    return f"{formats.plural(left_out, 'incident')} of {named}, which {what} nothing on one side, {verb} left out."
 
 
-def since_day(duration: str, adjusted: AdjustedRatio, day: dt.date, text: str, period: str, looks: int) -> tuple[str, str]:
-    """A change since a day that people had marked."""
-    days = f"One of {looks} marked days; the test allows for that." if looks > 1 else ""
+def tickets(incidents: int, rows: int, events: int) -> str:
+    """How many tickets are of events, each of which counts once; `rows` is the number of failures."""
+    if incidents == rows:
+        return ""
+    once = "1 event, which counts once" if events == 1 else f"{formats.count(events)} events, each of which counts once"
+    return f"{formats.count(incidents - rows + events)} of them are tickets of {once}."
+
+
+def labels(month: str) -> str:
+    """Why only what began from a month on is compared."""
+    return f"Severities have other names since {formats.month(month)}: only what began from then on is compared."
+
+
+def labels_forbid(duration: str, month: str) -> tuple[str, str]:
+    """The finding that a change of the names of severities forbids a comparison."""
+    what = f"{DURATIONS[duration].name.capitalize()} cannot be compared across {formats.month(month)}"
+    return f"{what}: from then on severities have other names for over a fifth of the incidents.", ""
+
+
+def thinly_known(known: int, incidents: int) -> str:
+    """The sentence that most incidents do not tell the duration; empty where most do."""
+    return "" if 2 * known >= incidents else "Most incidents do not tell it."
+
+
+def since_day(duration: str, ratio: float, day: dt.date, text: str, standing: str) -> str:
+    """The headline of a change since a day that people had marked."""
+    noun, what = DURATIONS[duration].noun.capitalize(), change(ratio)
+    since = f"{formats.day(day)} ({text})"
+    return {
+        "still": f"{noun} has been {what} since {since}.",
+        "over": f"{noun} was {what} in the time after {since}, and is no longer so.",
+        "unclear": f"{noun} became {what} after {since}; the latest months are too few to tell whether it still is.",
+    }[standing]
+
+
+def elsewhere(duration: str, day: dt.date, text: str, month: str | None) -> tuple[str, str]:
+    """The finding that a change is not one since a marked day."""
+    noun = DURATIONS[duration].noun
+    if month is None:
+        return f"{first_up(noun)} since {formats.day(day)} ({text}) is no other than in the half-year before.", ""
+    return f"{first_up(noun)} changed, but in {formats.month(month)}, not on {formats.day(day)} ({text}).", ""
+
+
+def before_and_since(duration: str, adjusted: AdjustedRatio) -> str:
+    """How many a comparison rests on."""
+    return f"{_known(adjusted.n_old, duration)} before and {formats.count(adjusted.n_new)} since"
+
+
+def mix(duration: str, adjusted: AdjustedRatio, span: int, period: str, *, explains: bool, partly: bool) -> tuple[str, str]:
+    """What the mix of severities does to the pooled figure: it explains its change, or hides one within severity; wholly or partly."""
+    noun = DURATIONS[duration].noun.capitalize()
+    then, within = f"the {span} months before", f"within severity it is {change(adjusted.severity_ratio)}"
+    looks = f"{noun} looks {change(adjusted.pooled_ratio)} {'as in' if change(adjusted.pooled_ratio) == 'the same' else 'beside'} {then}"
+    if explains:
+        headline = f"{looks}, {'and part of that' if partly else 'but that'} is the mix of severities: {within}."
+    elif partly:
+        headline = f"{looks}; {within}: the mix of severities hides part of it."
+    else:
+        headline = f"{looks}, but {within}: the mix of severities hides it."
     return (
-        f"{DURATIONS[duration].noun.capitalize()} has been {change(adjusted.ratio)} since {formats.day(day)} ({text}).",
-        paragraph(
-            f"{first_up(INTERVAL)} {changes(adjusted.interval)}; {_known(adjusted.n_old, duration)} before and "
-            f"{formats.count(adjusted.n_new)} since, {period}, within severity.",
-            days,
-        ),
-    )
-
-
-def mix(duration: str, adjusted: AdjustedRatio, span: int, period: str) -> tuple[str, str]:
-    """The finding that the mix of severities, and not the work, explains a change of the pooled figure. `found` is at 99 %."""
-    looks = f"{DURATIONS[duration].noun.capitalize()} looks {change(adjusted.pooled_ratio)} beside the {span} months before"
-    return (
-        f"{looks}, but that is the mix of severities: within severity it is {change(adjusted.ratio)}.",
+        headline,
         paragraph(
             f"The mix of severities alone makes it look {change(adjusted.mix_ratio)}.",
-            f"Within severity, {INTERVAL} {changes(adjusted.interval)}; {_known(adjusted.n_old, duration)} before and "
-            f"{formats.count(adjusted.n_new)} since, {period}.",
+            f"Within severity, {INTERVAL} {changes(adjusted.interval)}; {before_and_since(duration, adjusted)}, {period}.",
         ),
     )
 
