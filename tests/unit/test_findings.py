@@ -312,7 +312,7 @@ def test_a_marked_day_months_after_the_change_is_not_credited_with_it(world):
     since = by_id(found)["trend.ttd:2025-12-01"]
     assert (since.claimed, since.verdict) == (False, "elsewhere")
     assert said(since) == "Detection changed, but in July 2025, not on 1 Dec 2025 (New alerts)."
-    assert [finding.id for finding in headlines(found)] == ["trend.ttd"]
+    assert claims(found) == ["trend.ttd"]
 
 
 def test_a_marked_day_is_credited_if_the_change_holds_beside_the_half_year_before(world):

@@ -17,6 +17,7 @@ from nowwhat.statistics.survival import step_quantile
 ROOM_FOR_A_MONTH = 10  # incidents; with fewer in some month, quarters are compared
 BASELINE_MONTHS = 24  # shown or before: the first twelve of them set the usual range
 ENOUGH_OF_A_LINE = 0.7
+OF_A_STRATUM = 10  # ranks within a stratum of so many lose a tenth of what they tell of a change: each sums to zero
 LABELLED, FEWEST_WITHOUT_A_LABEL = 0.2, 30  # a label of more incidents than that, and how many have to lack it
 MONTHS = {"month": 1, "quarter": 3, "half": 6}
 
@@ -133,7 +134,7 @@ def _quantile(values: pl.DataFrame, probability: float) -> tuple[float | None, b
 
 def strata(values: pl.DataFrame) -> IntArray:
     """The stratum of each row of `comparable_durations`: its service and severity, or its severity alone where that has few rows."""
-    few = pl.len().over("service", "severity") < FEWEST
+    few = pl.len().over("service", "severity") < OF_A_STRATUM
     names = values.select(pl.concat_str(pl.when(few).then(pl.lit("")).otherwise("service"), "severity", separator="\n")).to_series()
     return numbered(names)[0]
 
