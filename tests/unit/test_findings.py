@@ -194,7 +194,9 @@ def test_what_changes_month_by_month_has_no_date(world):
     rows = [row for place, month in enumerate(COUNTED) for row in months_of([month], 0.9**place)]
     trend = by_id(world(incident_facts=rows))["trend.ttd"]
     assert (trend.claimed, trend.selected, trend.evidence.since) == (True, False, None)
-    assert said(trend).startswith("Detection has become 70 % faster month by month, from the first third of the time to the last.")
+    assert said(trend).startswith(
+        "Detection has become 70 % faster from the first third of the time to the last: month by month fits as well as any"
+    )
 
 
 def test_one_outage_of_forty_tickets_is_one_event(world, empty):

@@ -274,10 +274,9 @@ def became(duration: str, ratio: float, month: str, standing: str, until: str, l
 
 
 def month_by_month(duration: str, ratio: float) -> str:
-    """The headline of a change that a line fits as well as a step."""
-    return (
-        f"{DURATIONS[duration].noun.capitalize()} has become {change(ratio)} month by month, from the first third of the time to the last."
-    )
+    """The headline of a change that a line fits as well as a step: it has no date."""
+    noun = DURATIONS[duration].noun.capitalize()
+    return f"{noun} has become {change(ratio)} from the first third of the time to the last: month by month fits as well as any one date."
 
 
 def rests_on(interval: Interval, known: str, period: str, *more: str) -> str:
