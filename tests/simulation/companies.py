@@ -31,6 +31,7 @@ from tests.simulation.records import (
     WITH_ITEMS,
 )
 from tests.simulation.running import emptied, insert
+from tests.simulation.worlds import LEVELS
 
 FIRST, BEFORE, LOOKS = "2023-07", 18, 12  # the first month, the months before the first report, the reports
 START = first_day(FIRST)
@@ -40,7 +41,6 @@ SIZES = (10, 30, 80)  # incidents a month; seeds take turns
 SERVICES = 6
 TIMES = 4  # that a cause comes back in all the months, on average
 KNOWN_CAUSE = 0.7
-PLANTED_LEVELS = {("level.ttd", "above"), ("level.tta", "above"), ("level.ttm", "above")}  # more than a third is over these limits
 
 Floats = np.ndarray
 
@@ -71,7 +71,7 @@ class Kind:
         about = id_.partition(":")[0]
         if about == "repeat.service" and (self.frailty or self.second_team):  # its services do come back differently
             return True
-        return (about, direction) in PLANTED_LEVELS or self.planted(id_, direction)
+        return (about, direction) in LEVELS or self.planted(id_, direction)
 
 
 INDEPENDENT = Kind("Independent incidents")

@@ -49,6 +49,8 @@ class Plan:
     slip_since: float = 0.40  # of what is due from SINCE on
     repeating: float = 1.0  # how much faster the failures of the first service come back
     overdue: float = 1.0  # how much faster a failure comes back while a prevent item is overdue
+    causes: int = CAUSES  # of each service
+    incidents: int = INCIDENTS
     trouble: bool = False  # every other service both slips and repeats more
     marked: tuple[dt.date, ...] = ()
 
@@ -89,9 +91,9 @@ def world(plan: Plan, chance: np.random.Generator) -> tuple[pl.DataFrame, pl.Dat
     """Incidents and action items in the columns of the records."""
     made = _World()
     _failures_that_come_back(plan, chance, made)
-    rest = INCIDENTS - made.so_far
+    rest = plan.incidents - made.so_far
     if rest < 0:
-        raise ValueError(f"{made.so_far} incidents with a cause, and {INCIDENTS} in all")
+        raise ValueError(f"{made.so_far} incidents with a cause, and {plan.incidents} in all")
     others = _incidents(plan, chance, chance.integers(len(SERVICES), size=rest), np.full(rest, -1), chance.uniform(0, DAYS, rest))
     made.add(others, _items(plan, chance, others))
     return _incident_frame(made), _item_frame(made)
@@ -99,7 +101,7 @@ def world(plan: Plan, chance: np.random.Generator) -> tuple[pl.DataFrame, pl.Dat
 
 def _failures_that_come_back(plan: Plan, chance: np.random.Generator, made: _World) -> None:
     """Every key of service and cause, side by side, one incident after the other until the two years are over."""
-    service, cause = (part.ravel() for part in np.divmod(np.arange(len(SERVICES) * CAUSES), CAUSES))
+    service, cause = (part.ravel() for part in np.divmod(np.arange(len(SERVICES) * plan.causes), plan.causes))
     begin = chance.uniform(0, WINDOW_DAYS + FADES_DAYS, service.size)
     overdue_from, overdue_until = np.empty((service.size, 0)), np.empty((service.size, 0))
     while (begin < DAYS).any():

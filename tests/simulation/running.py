@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from nowwhat.analysis import ledger
-from nowwhat.analysis.months import complete_until
+from nowwhat.analysis.finding import WITHDRAWN
+from nowwhat.analysis.months import complete_until, first_day, month_plus
 from nowwhat.model.build import Setting, build
 from nowwhat.model.policy import Policy
 from nowwhat.sql import load_folder
@@ -47,7 +48,11 @@ def look(name: str, seed: int) -> Seen:
     """What is said of one world under one seed."""
     connection = planted(name, seed)
     labelled, at_risk = (connection.execute(*asked).fetchall()[0] for asked in ((_LABELLED, [SERVICES[0]]), (_AT_RISK,)))
-    return Seen(ledger.look(connection, Policy(), complete_until(AS_OF)), labelled, *at_risk)
+    # As at a first import: what the month before and the last month show.
+    until = complete_until(AS_OF)
+    months = (first_day(month_plus(f"{until:%Y-%m}", -1)), until)
+    findings = ledger.after((month, ledger.look(connection, Policy(), month)) for month in months)[-1]
+    return Seen([finding for finding in findings if finding.standing != WITHDRAWN], labelled, *at_risk)
 
 
 def planted(name: str, seed: int) -> "duckdb.DuckDBPyConnection":
