@@ -70,7 +70,7 @@ def flags(values: Flags, what: str) -> BoolArray:
 def labels(values: Labels, what: str) -> IntArray:
     """Each label as the number of its first appearance: 0, 1, 2."""
     if isinstance(values, np.ndarray) and np.issubdtype(values.dtype, np.integer):
-        _, first, places = np.unique(values, return_index=True, return_inverse=True)
+        first, places = _first_places(values)
         order = np.empty(first.size, dtype=np.int64)
         order[np.argsort(first)] = np.arange(first.size)
         return order[places]
@@ -81,13 +81,25 @@ def labels(values: Labels, what: str) -> IntArray:
     return np.fromiter((numbered[value] for value in values), dtype=np.int64, count=len(values))
 
 
+def _first_places(values: npt.NDArray[np.integer[Any]]) -> tuple[IntArray, IntArray]:
+    """Where each number stands first, in the order of the numbers, and which of them every value is."""
+    if not values.size or int(values.max()) - int(values.min()) > 4 * values.size:
+        _, first, places = np.unique(values, return_index=True, return_inverse=True)
+        return first, places
+    # Numbers that lie close together need no sorting.
+    away = values - values.min()
+    first = np.full(int(away.max()) + 1, values.size, dtype=np.int64)
+    first[away[::-1]] = np.arange(values.size)[::-1]
+    present = first < values.size
+    return first[present], (np.cumsum(present) - 1)[away]
+
+
 def labels_of(what: str, *columns: Labels) -> tuple[IntArray, list[Hashable]]:
     """The labels of several columns, one after the other, as numbers of their first appearance; and the label of each number."""
     arrays = [column for column in columns if isinstance(column, np.ndarray)]
     if len(arrays) == len(columns):
         together: npt.NDArray[np.integer[Any]] = np.concatenate(arrays)
-        _, first = np.unique(together, return_index=True)
-        return labels(together, what), together[np.sort(first)].tolist()
+        return labels(together, what), together[np.sort(_first_places(together)[0])].tolist()
     joined = [label for column in columns for label in column]
     return labels(joined, what), list(dict.fromkeys(joined))
 
