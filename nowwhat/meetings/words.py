@@ -18,7 +18,7 @@ NO_NEWS = "Nothing new can be claimed."
 
 def still(finding: Finding) -> str:
     """A claim of an earlier month that holds, in a line."""
-    return f"Still true since {formats.month(finding.since or '')}: {finding.headline}"
+    return f"Still true, told since {formats.month(finding.since or '')}: {finding.headline}"
 
 
 def withdrawn(finding: Finding) -> str:

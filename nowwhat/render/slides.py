@@ -99,8 +99,6 @@ class Deck:
         box = _box(slide, LEFT, Inches(3.6), WIDTH, Inches(3.2))
         for place, words in enumerate(claims):
             _write(box, words, 20, more=place > 0, before=12)
-        for words in (sentence for block in self.meeting.of(Claims) for sentence in block.standing):
-            _write(box, words, 12, colour="mute", more=True, before=6)
 
     @singledispatchmethod
     def add(self, block: Block) -> None:
@@ -113,6 +111,8 @@ class Deck:
             figure = claim.evidence()
             note = f"{figure.title}. {figure.subtitle} {figure.note}"
             self.chart(claim.finding.headline, claim.finding.detail, figure, note, marks=figure.subtitle)
+        if block.standing:
+            self.sentences("What was claimed before", block.standing, 14)
         if block.silent and not block.claims:
             self.sentences(first_up(block.silent_label), block.silent, 14)
 

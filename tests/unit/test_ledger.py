@@ -1,12 +1,15 @@
 """What is news, what stands and what is withdrawn; and the ledger of a home over imports, rollbacks, rebuilding and forgetting."""
 
 import datetime as dt
+import io
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from pptx import Presentation
+from streamlit.testing.v1 import AppTest
 
 from nowwhat.analysis.filters import Filters
 from nowwhat.analysis.finding import NEW, NOT_YET, SILENT, STILL, WITHDRAWN, Finding, read, stored
@@ -14,6 +17,8 @@ from nowwhat.analysis.ledger import MonthEnd, after, continued, headlines, held,
 from nowwhat.analysis.scope import Scope
 from nowwhat.importing import importer
 from nowwhat.meetings import monthly
+from nowwhat.places import app_folder
+from nowwhat.render import files
 from nowwhat.store import queries
 from nowwhat.store.home import Home, open_store, roll_back
 from tests.exports import load, write
@@ -339,7 +344,7 @@ def test_nothing_in_the_ledger_names_what_was_forgotten(team):
     assert "the claims begin anew: those of earlier months might name what was forgotten" in report.notes
 
 
-def test_the_review_names_what_is_new_what_still_holds_and_what_was_withdrawn(team):
+def test_the_review_names_what_still_holds_and_what_was_withdrawn_on_its_page_and_in_every_file(team, monkeypatch):
     days = team.path / "annotations.csv"
     days.write_text("on,text,service,team\n2025-10-01,New alerts,,\n", encoding="utf-8")
     later(team, 18, dt.datetime(2026, 7, 2))
@@ -348,11 +353,21 @@ def test_the_review_names_what_is_new_what_still_holds_and_what_was_withdrawn(te
     store = open_store(team)
     assert store
     review = monthly.review(Scope(store, Filters("2026-06", "2026-06", "2026-06"), "2026-06"))
+    markdown, page = (files.content(review, suffix, {}).decode().replace("\xa0", " ") for suffix in (".md", ".html"))
+    slides = Presentation(io.BytesIO(files.content(review, ".pptx", {}))).slides
+    shapes = [shape.text_frame.text.replace("\xa0", " ") for slide in slides for shape in slide.shapes if shape.has_text_frame]
     store.close()
+    monkeypatch.setenv("NOWWHAT_HOME", str(team.path))
+    shown = AppTest.from_file(str(app_folder() / "pages" / "monthly_review.py"), default_timeout=60).run()
+    seen = [str(element.value).replace("\xa0", " ").replace("\\", "") for element in shown.markdown]
     (claims,) = review.of(monthly.Claims)
     assert (claims.claims, claims.nothing) == ((), "Nothing new can be claimed.")
     gone = "The policy, the corrections or the marked days have changed, or the version of Now What."
-    assert [line.replace("\xa0", " ") for line in claims.standing] == [
-        "Still true since May 2026: Detection has been 50 % faster from October 2025 on.",
+    lines = [line.replace("\xa0", " ") for line in claims.standing]
+    assert lines == [
+        "Still true, told since May 2026: Detection has been 50 % faster from October 2025 on.",
         "Withdrawn, told since June 2026: Detection has been 50 % faster since 1 Oct 2025 (New alerts). " + gone,
     ]
+    assert all(f"- {line}" in markdown.replace("\\", "") and f'<p class="quiet">{line}</p>' in page for line in lines)
+    assert "\n".join(lines) in shapes
+    assert all(f":small[:gray[{line}]]" in seen for line in lines)
