@@ -90,6 +90,11 @@ def months(first: str, last: str) -> str:
     return formats.month(first) if first == last else f"{formats.month(first)} to {formats.month(last)}"
 
 
+def somewhere(first: str, last: str) -> str:
+    """The months in which a step may lie, in words; empty where it is one."""
+    return "" if first == last else f"It may have begun in any month from {formats.month(first)} to {formats.month(last)}."
+
+
 def recorded_apart(what: str, before: tuple[int, int], after: tuple[int, int], since: str) -> tuple[str, str]:
     """The finding that a change of what is recorded forbids a comparison; known and asked on either side, `since` is the month or day."""
     shares = [formats.percent(x / n) for x, n in (before, after)]

@@ -129,6 +129,8 @@ def test_detection_that_is_twice_as_fast_from_a_month_on_is_found_with_its_month
     assert trend.evidence.since == dt.date(2025, 10, 1)
     assert said(trend).startswith("Detection has been 50 % faster from October 2025 on. 99 % interval ")
     assert "170 known detections of 170 incidents, January 2025 to May 2026, within service and severity." in said(trend)
+    assert trend.span == ("2025-09", "2025-11")
+    assert "It may have begun in any month from September 2025 to November 2025." in said(trend)
     assert said(trend).endswith("The month was searched for, so the size is likely overstated.")
 
 

@@ -148,7 +148,7 @@ def _change(every: pl.DataFrame) -> Finding:
     window = windows.months_window(first, since, last)
     evidence = Evidence(EVIDENCE.query, {}, window.from_on, window.since, window.to_on)
     words = verdicts.slip_change(headline, sides.old, sides.new, sides.difference.interval, period, sides.promises)
-    somewhere = verdicts.somewhere(span[0], span[1])
+    somewhere = sentences.somewhere(span[0], span[1])
     claim = Look(seen.id, due.height, first, last, evidence).claim(
         "over" if course == "over" else "changed", (words[0], sentences.paragraph(words[1], somewhere, sentences.OVERSTATED)),
         sides.direction, _size(sides), p, selected=True,

@@ -117,11 +117,6 @@ def unknown_closings(before: int, since: int, when: str) -> tuple[str, str]:
     )
 
 
-def somewhere(first: str, last: str) -> str:
-    """The months in which a step may lie, in words; empty where it is one."""
-    return "" if first == last else f"It may have begun in any month from {formats.month(first)} to {formats.month(last)}."
-
-
 def _points(difference: float | None) -> str:
     if difference is None:
         return formats.UNKNOWN

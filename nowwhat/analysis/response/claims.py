@@ -109,11 +109,10 @@ def _trend(whole: Series) -> Finding:
         return look.silent("no_change", _same(series), p=search.p if search else None)
     since, *span = (str(values["month"][place]) for place in (boundary, *(nearest_boundary(k, months) for k in search.near)))
     line = line_fits(normal_scores(lengths, strata, still_open), values["began_on"].to_physical().to_numpy(), boundary)
-    found = _step(series, look, search, since, line=line)
-    return replace(found, span=(span[0], span[1])) if found.claimed else found
+    return _step(series, look, search, since, (span[0], span[1]), line=line)
 
 
-def _step(series: Series, look: Look, search: ChangeSearch, since: str, *, line: bool) -> Finding:
+def _step(series: Series, look: Look, search: ChangeSearch, since: str, span: tuple[str, str], *, line: bool) -> Finding:
     """What may be said of a step that was found from a month on; `line`: a straight line fits as well."""
     values, duration = series.values, series.duration
     first, last = _period(values)
@@ -131,12 +130,12 @@ def _step(series: Series, look: Look, search: ChangeSearch, since: str, *, line:
     size = course.ratio.ratio, course.ratio.interval
     if course.standing == "drifts":
         words = response_words.month_by_month(duration, size[0]), response_words.rests_on(size[1], known, period, sides.omitted, *notes)
-        return look.claim("changed", words, _direction(size[0]), size, search.p)
+        return replace(look.claim("changed", words, _direction(size[0]), size, search.p), span=span)
     headline = response_words.became(duration, size[0], formats.month(since), course.standing, course.until, course.level)
-    detail = response_words.rests_on(size[1], known, period, sides.omitted, *notes, OVERSTATED)
+    detail = response_words.rests_on(size[1], known, period, sides.omitted, *notes, sentences.somewhere(*span), OVERSTATED)
     claim = Look(look.id, ratio.n_old + ratio.n_new, first, last, _windowed(duration, window))
     verdict = "over" if course.standing == "over" else "changed"
-    return claim.claim(verdict, (headline, detail), _direction(size[0]), size, search.p, selected=True)
+    return replace(claim.claim(verdict, (headline, detail), _direction(size[0]), size, search.p, selected=True), span=span)
 
 
 def _course(series: Series, sides: Sides, ratio: AdjustedRatio, since: str, *, line: bool) -> Course:
