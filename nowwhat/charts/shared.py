@@ -50,7 +50,7 @@ def labelled(at: date) -> datetime:
     return at.replace(tzinfo=UTC) if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=UTC)
 
 
-def worded(frame: pl.DataFrame, into: str, words: Callable[..., str], *columns: str) -> pl.DataFrame:
+def worded(frame: pl.DataFrame, into: str, words: Callable[..., str | None], *columns: str) -> pl.DataFrame:
     """``frame`` with a column of words made from ``columns``, row by row: for tooltips, labels and descriptions."""
     made = [words(*row) for row in frame.select(columns).iter_rows()]
     return frame.with_columns(pl.Series(into, made, dtype=pl.String))

@@ -345,6 +345,12 @@ def test_months_are_the_same_wherever_the_picture_is_made(zone: str) -> None:
     assert text(made.split("</svg>")[1])[:6] == MONTH_NAMES
 
 
+def test_a_median_that_too_many_open_ones_leave_open_says_at_least() -> None:
+    frame = BY_MONTH.head(2).with_columns(median_open=pl.col("median_min") == 5)
+    assert "at least 5\N{NO-BREAK SPACE}min" in text(svg(response_chart.duration_by_month(INCIDENTS, frame)))
+    assert "5\N{NO-BREAK SPACE}min" in text(svg(response_chart.duration_by_month(INCIDENTS, BY_MONTH.head(2))))
+
+
 def test_the_last_complete_month_is_written_in_words_and_named_beside_an_unfinished_one() -> None:
     frame = BY_MONTH.with_columns(median_min=pl.Series([7.0, 5.0, 4.5, 4.0]))
     unfinished = text(svg(response_chart.duration_by_month(INCIDENTS, frame)))

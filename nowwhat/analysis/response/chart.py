@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 NAME_HEIGHT = 0.08  # of the axis: what the words beside a line need
 BAND_NAME = "usual range of monthly medians"
-OPTIONAL = {"p90_min": pl.Float64, "low": pl.Float64, "high": pl.Float64, "centre": pl.Float64, "signal": pl.Boolean}
+OPTIONAL = {
+    "p90_min": pl.Float64, "low": pl.Float64, "high": pl.Float64, "centre": pl.Float64, "signal": pl.Boolean, "median_open": pl.Boolean,
+}  # fmt: skip
 
 
 def duration_by_month(
@@ -51,7 +53,8 @@ def duration_by_month(
     incidents: at (TIMESTAMP, report zone), minutes, strong (BOOLEAN: the severity the limit is for), incident_id, title, service, severity;
                optional href, where a dot leads
     by_month:  month_start_on, month_end_on (DATE, the end is the first day of the next month), n, median_min (null: too few to say),
-               provisional (BOOLEAN); optional p90_min, natural limits low, high, centre (minutes, in every row) and signal (BOOLEAN)
+               provisional (BOOLEAN); optional median_open (BOOLEAN, it is at least that), p90_min, natural limits low, high,
+               centre (minutes, in every row) and signal (BOOLEAN)
     marked:    on (DATE), text: days that people marked, drawn as thin lines with their words on top
 
     More than 2,000 incidents are a sample that keeps the strong ones. The band's name is left out below 600 px: there the subtitle says it.
@@ -84,15 +87,18 @@ def _months(by_month: pl.DataFrame) -> pl.DataFrame:
     frame = middled(by_month.with_columns(missing))
     # A column that is null throughout may have come without a type.
     frame = frame.with_columns(pl.col(name).cast(type_) for name, type_ in OPTIONAL.items())
-    return worded(
-        frame.with_columns(whole=~pl.col("provisional")), "says", _month_says, "start", "n", "median_min", "p90_min", "provisional"
-    )
+    frame = worded(frame, "median", _median, "median_min", "median_open")
+    return worded(frame.with_columns(whole=~pl.col("provisional")), "says", _month_says, "start", "n", "median", "p90_min", "provisional")
 
 
-def _month_says(start: datetime, n: int, median_min: float | None, p90_min: float | None, provisional: bool) -> str:
+def _median(value: float | None, at_least: bool | None) -> str | None:
+    return None if value is None else "at least " * bool(at_least) + _minutes(value)
+
+
+def _month_says(start: datetime, n: int, median: str | None, p90_min: float | None, provisional: bool) -> str:
     known = formats.plural(n, "incident")
-    if median_min is not None:
-        known += f", median {_minutes(median_min)}"
+    if median is not None:
+        known += f", median {median}"
     if p90_min is not None:
         known += f", P90 {_minutes(p90_min)}"
     return f"{formats.month(start)}{' so far' if provisional else ''}: {known}"
@@ -200,9 +206,7 @@ def _medians(month: pl.DataFrame, across: Across, up: Up) -> list[alt.Chart]:
     last = known.filter("whole").tail(1)
     # The words stand beside the bar they are about, or say its month when an unfinished one is drawn in between.
     apart = not last.is_empty() and last["end"][0] < cast("Any", month["end"].max())
-    last = worded(
-        last, "name", lambda start, value: f"{formats.month(start)[:3]}{formats.NBSP}" * apart + _minutes(value), "start", "median_min"
-    )
+    last = worded(last, "name", lambda start, value: f"{formats.month(start)[:3]}{formats.NBSP}" * apart + value, "start", "median")
     last = worded(last, "p90_name", lambda value: f"P90{formats.NBSP}{_minutes(value)}", "p90_min")
     right = alt.Chart(last).encode(x=alt.XValue("width"))
     clear = "scale('y', datum.median_min) - scale('y', datum.p90_min)"
