@@ -268,7 +268,7 @@ def became(duration: str, ratio: float, month: str, standing: str, until: str, l
     return {
         "still": f"{noun} has been {what} from {month} on.",
         "over": f"{noun} was {what} from {month} to {until}, and is no longer so.",
-        "back": f"{noun} is back at the level of {level}: {what} from {month} on, after {'slower' if ratio < 1 else 'faster'} months.",
+        "back": f"{noun} is back at the level of {level}, after months that ended in {month} and were {change(1 / ratio)}.",
         "unclear": f"{noun} became {what} in {month}; the latest months are too few to tell whether it still is.",
     }[standing]
 
