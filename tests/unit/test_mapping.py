@@ -258,10 +258,10 @@ def test_a_saved_source_of_items_gives_them_with_their_owner_apart(tmp_path):
     assert sorted(store.owners().values()) == ["Ada Example", "Bo Example"]
 
 
-def test_several_services_in_a_cell_give_the_first_as_the_service(tmp_path):
+def test_several_services_in_a_cell_are_all_of_them(tmp_path):
     store, _ = save_and_load(tmp_path, 'Incident ID,Services,Opened\nI-1,"orders, search",2026-03-01T10:00:00Z\n')
 
-    assert rows(store, "select service, services from incidents") == [("orders", "orders; search")]
+    assert rows(store, "select service from incidents") == [("orders; search",)]
 
 
 def test_a_source_that_is_there_is_never_replaced_in_silence(tmp_path):

@@ -413,7 +413,7 @@ def test_the_ratio_of_the_rate_of_repeats_while_a_promise_was_overdue(world: Wor
     strata: dict[str, dict[plain_rates.Stratum, list[float]]] = {"prevent": {}, "control": {}}
     for watch in watches_of(_keys(world)):
         for band, prevent, control, days, back in pieces_of(watch, world.tied):
-            stratum = (watch.service, band, min(watch.occurrence, 4))
+            stratum = (watch.service, band, max(first for first in (1, 2, 3, 4, 6, 9, 14) if first <= watch.occurrence))
             _add(strata["prevent"], stratum, prevent, days, back)
             if prevent != "overdue":
                 _add(strata["control"], stratum, control, days, back)
