@@ -25,6 +25,7 @@ REASONS = {
     "data": "Too little is left to tell",
     "decisions": "The policy, the corrections or the marked days have changed, or the version of Now What",
 }
+SEEN = 1 - NEWS_TWICE  # confidence of what two looks running would most likely have shown
 CONFIDENCE = 0.99  # of the intervals behind a sentence
 Ask = Callable[..., pl.DataFrame]  # the name of a query and its parameters -> its frame, without filters
 

@@ -50,7 +50,7 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy, until: dt.date
     labelled = (causes["first_month"] or "", causes["last_month"] or "")
     return [
         *response_claims.look(ask, marked),
-        *action_claims.look(ask, policy.actions, marked),
+        *action_claims.look(ask, policy, marked),
         *repeat_claims.look(ask, labelled),
         leading.look(ask, labelled),
         *level_claims.look(ask, policy.targets),

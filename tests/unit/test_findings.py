@@ -429,6 +429,14 @@ def test_promises_of_another_length_are_neither_better_nor_worse(world):
     assert "half of them give 60 days or more from creation to the due day, before it was 14 days" in said(change)
 
 
+def test_a_change_made_of_holidays_says_so(world):
+    tables = together(items(COUNTED[:8], 2), items(COUNTED[8:], 7))
+    off = [row["due_date"] for row in tables["action_items"] if row["due_date"] >= dt.date(2025, 9, 1)]
+    policies = Policy(), Policy.model_validate({"report": {"holidays": off}})
+    words = [said(by_id(world(policy=policy, **tables))["slip.change"]) for policy in policies]
+    assert ["Most of the items since came due on holidays." in each for each in words] == [False, True]
+
+
 def test_a_slip_rate_that_went_up_and_back_is_no_change_since_it_went_back(world):
     there_and_back = together(items(COUNTED[:6], 2), items(COUNTED[6:11], 8), items(COUNTED[11:], 2))
     assert not by_id(world(**there_and_back))["slip.change"].claimed
@@ -561,9 +569,9 @@ def test_the_leading_indicator_has_six_verdicts(world, strata, control, verdict,
     assert repeat_words.leading_rows(finding.evidence.rows).height == 3
 
 
-def test_no_evidence_says_what_ratio_would_have_been_seen_at_99_per_cent(world):
+def test_no_evidence_says_what_ratio_would_have_been_seen_by_two_looks_running(world):
     finding = by_id(world(**watched({f"s{n}": (6, 300, 6, 300) for n in range(6)})))["leading.no_evidence"]
-    reach = math.exp((2.5758 + 0.8416) / math.sqrt(72 * 0.25))
+    reach = math.exp((2.8070 + 0.8416) / math.sqrt(72 * 0.25))
     assert f"{reach:.1f} times as often or more would most likely have been seen." in said(finding)
 
 

@@ -11,12 +11,13 @@ import polars as pl
 from nowwhat.analysis import sentences, windows
 from nowwhat.analysis.actions import verdicts
 from nowwhat.analysis.actions.measures import LONGER
-from nowwhat.analysis.finding import CONFIDENCE, KEPT, Ask, Evidence, Finding, Look, P, codes
+from nowwhat.analysis.finding import CONFIDENCE, KEPT, NEWS_TWICE, SEEN, Ask, Evidence, Finding, Look, P, codes
 from nowwhat.analysis.months import month_plus, months_in
 from nowwhat.analysis.sentences import months, no_change, recorded_apart, seen_share, too_little
+from nowwhat.analysis.windows import LATELY
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST
-from nowwhat.model.policy import Actions
+from nowwhat.model.policy import Actions, Policy
 from nowwhat.statistics.changes import change_in_slips, nearest_boundary
 from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.comparing import rank_p
@@ -70,6 +71,12 @@ class Sides:
         return (old, new) if max(old, new) >= LONGER * min(old, new) else None
 
     @property
+    def notes(self) -> str:
+        """What else differs between the two sides: how long promises are, and whether most came due on holidays."""
+        length = verdicts.promised(*self.promises) if self.promises else ""
+        return sentences.paragraph(length, verdicts.ON_HOLIDAYS if 2 * self.after["holiday"].sum() > self.after.height else "")
+
+    @property
     def direction(self) -> str:
         """Whether fewer slip; where promises have another length it is neither better nor worse."""
         if self.promises:
@@ -77,10 +84,10 @@ class Sides:
         return "better" if self.difference.difference < 0 else "worse"
 
 
-def look(ask: Ask, actions: Actions, marked: list[tuple[dt.date, str]]) -> Iterator[Finding]:
+def look(ask: Ask, policy: Policy, marked: list[tuple[dt.date, str]]) -> Iterator[Finding]:
     """The slip rate against the line, a change of it at an unknown time, and since each day that people marked."""
-    items = ask("slips_in_order")
-    yield _level(items, actions)
+    items = ask("slips_in_order").with_columns(holiday=pl.col("due_on").is_in(policy.report.holidays))
+    yield _level(items, policy.actions)
     change = _change(items)
     yield change
     for day, text in marked:
@@ -94,7 +101,7 @@ def _level(every: pl.DataFrame, actions: Actions) -> Finding:
     first, last = _period(due)
     seen = Look("slip.level", due.height, first, last, EVIDENCE)
     # Whatever became of the unknown: all of them slipped, or none.
-    rate, *bounds = (_rate(items.with_columns(_filled(fill)), actions.baseline) for fill in (None, 1, 0))
+    rate, *bounds = (_rate(items.with_columns(_filled(fill)), baseline=actions.baseline) for fill in (None, 1, 0))
     worst, best = bounds
     if rate is None or worst is None or best is None or due.height < FEWEST_LEVEL or rate.clusters < FEWEST_INCIDENTS:
         unseen = every.height - items.height
@@ -110,7 +117,7 @@ def _level(every: pl.DataFrame, actions: Actions) -> Finding:
             return Look(f"slip.{name}", due.height, first, last, EVIDENCE).claim(
                 direction, words, direction, (rate.rate, rate.interval), bound.p
             )
-    gap = detectable_share_gap(rate.n, min(max(actions.baseline, 0.01), 0.99), deff=rate.deff)
+    gap = detectable_share_gap(rate.n, min(max(actions.baseline, 0.01), 0.99), deff=rate.deff, confidence=SEEN)
     line = formats.percent(actions.baseline)
     what = f"{formats.percent(rate.rate)} of promised items slipped: not clearly less or more than the line of {line}"
     words = no_change(what, verdicts.of_items(rate, unknown), months(first, last), seen_share(gap))
@@ -132,7 +139,7 @@ def _change(every: pl.DataFrame) -> Finding:
     month_no = codes(due["month"])
     boundary = nearest_boundary(search.k, month_no) if search and search.k and search.p < KEPT else 0
     if not boundary or search is None or search.near is None:
-        step = detectable_step(rate.n / rate.deff)
+        step = detectable_step(rate.n / rate.deff, confidence=SEEN)
         gap = step * float(np.sqrt(rate.rate * (1 - rate.rate))) if step else 1.0
         could = seen_share(gap) if 0 < gap < 1 else ""
         return seen.silent("no_change", no_change("No change of the slip rate found", verdicts.of_items(rate, unknown), period, could), p=p)
@@ -147,7 +154,7 @@ def _change(every: pl.DataFrame) -> Finding:
     course, headline = _course(sides, due, since, line=line)
     window = windows.months_window(first, since, last)
     evidence = Evidence(EVIDENCE.query, {}, window.from_on, window.since, window.to_on)
-    words = verdicts.slip_change(headline, sides.old, sides.new, sides.difference.interval, period, sides.promises)
+    words = verdicts.slip_change(headline, sides.old, sides.new, sides.difference.interval, period, sides.notes)
     somewhere = sentences.somewhere(span[0], span[1])
     claim = Look(seen.id, due.height, first, last, evidence).claim(
         "over" if course == "over" else "changed", (words[0], sentences.paragraph(words[1], somewhere, sentences.OVERSTATED)),
@@ -177,7 +184,7 @@ def _since(items: pl.DataFrame, day: dt.date, text: str, change: Finding, *, loo
     if p >= KEPT or not sides.agrees:
         pooled = (sides.old.x + sides.new.x) / due.height
         n = 1 / (sides.old.deff / sides.old.n + sides.new.deff / sides.new.n)
-        gap = detectable_share_gap(n, pooled, confidence=1 - KEPT / looks) if 0 < pooled < 1 else 1.0
+        gap = detectable_share_gap(n, pooled, confidence=1 - NEWS_TWICE / looks) if 0 < pooled < 1 else 1.0
         what = f"No change of the slip rate found since {formats.day(day)} ({text})"
         could = seen_share(gap) if gap < 1 else ""
         return seen.silent("no_change", no_change(what, formats.plural(due.height, "item"), period, could), p=p)
@@ -191,7 +198,7 @@ def _since(items: pl.DataFrame, day: dt.date, text: str, change: Finding, *, loo
     last_months = windows.latest(sides.after, f"{day:%Y-%m}", str(sides.after["month"][-1]))
     holds = _standing(sides, last_months)
     headline = verdicts.since_day(day, text, holds, less=sides.difference.difference < 0)
-    words = verdicts.slip_change(headline, sides.old, sides.new, sides.difference.interval, period, sides.promises)
+    words = verdicts.slip_change(headline, sides.old, sides.new, sides.difference.interval, period, sides.notes)
     return seen.claim("over" if holds == "over" else "changed", words, sides.direction, _size(sides), p)
 
 
@@ -225,7 +232,7 @@ def _course(sides: Sides, due: pl.DataFrame, since: str, *, line: bool) -> tuple
         return holds, verdicts.became(since, holds, month_plus(str(latest["month"][0]), -1), less=less)
     third = months_in(first, last) // 3
     begun, ended = due.filter(pl.col("month") < month_plus(first, third)), due.filter(pl.col("month") > month_plus(last, -third))
-    at_first, at_last, now = _rate(begun), _rate(ended), _rate(latest)
+    at_first, at_last, now = (_rate(items, LATELY) for items in (begun, ended, latest))
     if at_first is not None and now is not None and month_plus(first, third) <= since:
         apart = clustered_difference(now, at_first)
         if back_at_first(sides.difference.difference, apart.difference, apart.interval):
@@ -237,12 +244,11 @@ def _course(sides: Sides, due: pl.DataFrame, since: str, *, line: bool) -> tuple
 
 def _standing(sides: Sides, latest: pl.DataFrame) -> str:
     """Whether the latest items slip as those since the change do, or as those before: still, over or unclear."""
-    now = _rate(_came_due(latest)[0])
-    if now is None:
+    now, old, rest = (_rate(items, LATELY) for items in (latest, sides.before, sides.after.filter(pl.col("month") < latest["month"][0])))
+    if now is None or old is None:
         return "unclear"
-    rest = _rate(_came_due(sides.after.filter(pl.col("month") < latest["month"][0]))[0])
     from_new = clustered_difference(now, rest).interval if rest is not None else None
-    return standing(sides.difference.difference, clustered_difference(now, sides.old).interval, from_new)
+    return standing(sides.difference.difference, clustered_difference(now, old).interval, from_new)
 
 
 def _one_kind(items: pl.DataFrame) -> pl.DataFrame:
@@ -267,7 +273,7 @@ def _sides(before: pl.DataFrame, after: pl.DataFrame) -> Sides | None:
     return Sides(before, after, old, new) if old is not None and new is not None else None
 
 
-def _rate(items: pl.DataFrame, baseline: float | None = None) -> ClusteredProportion | None:
+def _rate(items: pl.DataFrame, confidence: float = CONFIDENCE, *, baseline: float | None = None) -> ClusteredProportion | None:
     """The share that slipped, of those whose fate is known; None below the least that a share needs.
 
     Items of one incident slip together, and so does what comes due in the same four weeks: whichever makes the interval wider counts.
@@ -279,7 +285,7 @@ def _rate(items: pl.DataFrame, baseline: float | None = None) -> ClusteredPropor
     rates = []
     for group in (pl.col("cluster_no"), pl.col("due_on").to_physical() // BLOCK_DAYS):
         clusters = due.group_by(group.alias("group")).agg(n=pl.len().cast(pl.Int64), x=pl.col("slipped").cast(pl.Int64).sum()).sort("group")
-        rates.append(clustered_proportion(clusters["x"].to_numpy(), clusters["n"].to_numpy(), baseline=line, confidence=CONFIDENCE))
+        rates.append(clustered_proportion(clusters["x"].to_numpy(), clusters["n"].to_numpy(), baseline=line, confidence=confidence))
     by_incident, by_block = rates
     if by_incident is None or by_block is None or by_block.deff <= by_incident.deff:
         return by_incident

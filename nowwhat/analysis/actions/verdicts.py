@@ -9,6 +9,8 @@ from nowwhat.language.sentences import first_up, of
 from nowwhat.statistics.checks import Interval
 from nowwhat.statistics.intervals import ClusteredProportion
 
+ON_HOLIDAYS = "Most of the items since came due on holidays."
+
 
 def slip_level(slip: ClusteredProportion, unknown: int, baseline: float, label: str, period: str, *, better: bool) -> tuple[str, str]:
     """The finding that promises slip less or more often than the line, whatever became of the unknown."""
@@ -35,14 +37,14 @@ def slip_change(
     after: ClusteredProportion,
     difference: Interval,
     period: str,
-    promises: tuple[float, float] | None,
+    notes: str,
 ) -> tuple[str, str]:
-    """The finding that promises slip more or less often; `promises`: the days from creation to the due day, where they are others now."""
+    """The finding that promises slip more or less often; `notes` say what else differs."""
     rates = f"{formats.percent(after.rate)}, before {formats.percent(before.rate)}"
     return (
         f"{headline}: {rates}." if headline[-1] != "." else f"{headline[:-1]} ({rates}).",
         paragraph(
-            promised(*promises) if promises else "",
+            notes,
             f"Difference {_points(after.rate - before.rate)}, {INTERVAL} {_points(difference.low)} to {_points(difference.high)}; "
             f"{of(after.x, after.n)} items since and {of(before.x, before.n)} before, due {period}.",
         ),
@@ -69,8 +71,8 @@ def back(first_months: str, since: str, *, less: bool) -> str:
 def month_by_month(at_first: float, at_last: float) -> str:
     """The headline of a change that a line fits as well as a step."""
     return (
-        f"Promises slip {'less' if at_last < at_first else 'more'} often month by month: {formats.percent(at_last)} in the last third "
-        f"of the time, {formats.percent(at_first)} in the first."
+        f"Promises slip {'less' if at_last < at_first else 'more'} often in the last third of the time ({formats.percent(at_last)}) "
+        f"than in the first ({formats.percent(at_first)}): month by month fits as well as any one date."
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from nowwhat.analysis.finding import CONFIDENCE, Ask, Evidence, Finding, Look
+from nowwhat.analysis.finding import CONFIDENCE, NEWS_TWICE, Ask, Evidence, Finding, Look
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.analysis.repeats.measures import others, total
 from nowwhat.analysis.sentences import months, no_change, too_little
@@ -44,7 +44,7 @@ def _none(tested: list[RepeatShare], repeats: int, labelled: int, period: tuple[
         what = "services with 5 incidents with a known cause"
         return seen.silent("too_little", too_little(0, 2, what, "", ""))
     largest = max(tested, key=lambda share: share.labelled)
-    fewest = fewest_repeats_flagged(largest.labelled, repeats, labelled, tested=len(tested))
+    fewest = fewest_repeats_flagged(largest.labelled, repeats, labelled, tested=len(tested), flag_below=NEWS_TWICE)
     could = repeat_words.seen_service(largest.service, largest.labelled, fewest)
     known = f"{of(repeats, labelled)} incidents with a known cause are repeats"
     n = f"{formats.plural(len(tested), 'service')} looked at, {known}"

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from nowwhat.analysis import sentences
-from nowwhat.analysis.finding import CONFIDENCE, Ask, Evidence, Finding, Look, P
+from nowwhat.analysis.finding import CONFIDENCE, SEEN, Ask, Evidence, Finding, Look, P
 from nowwhat.analysis.months import months_in
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.statistics.power import detectable_rate_ratio
@@ -35,7 +35,7 @@ def look(ask: Ask, period: tuple[str, str]) -> Finding:
     if rate_ratio is None or verdict == "cannot_tell":
         return seen.silent(verdict, _cannot_tell(rate_ratio, months, period))
     share = rate_ratio.expected_exposed / rate_ratio.events
-    could = detectable_rate_ratio(rate_ratio.events, share, confidence=CONFIDENCE)
+    could = detectable_rate_ratio(rate_ratio.events, share, confidence=SEEN)
     controlled = control is not None and control.interval.low is not None
     words = repeat_words.leading(rate_ratio, verdict, months, rests_on=rests_on, seen=could, controlled=controlled)
     if verdict in CLAIMS:

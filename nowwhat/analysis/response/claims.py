@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from nowwhat.analysis import sentences, windows
-from nowwhat.analysis.finding import CONFIDENCE, KEPT, Ask, Evidence, Finding, Look, codes
+from nowwhat.analysis.finding import CONFIDENCE, KEPT, NEWS_TWICE, SEEN, Ask, Evidence, Finding, Look, codes
 from nowwhat.analysis.months import first_day, month_plus
 from nowwhat.analysis.response import measures
 from nowwhat.analysis.response import words as response_words
@@ -192,7 +192,7 @@ def _since(series: Series, day: dt.date, text: str, trend: Finding, *, looks: in
         # As if both sides had as many: the harmonic mean of the two.
         fair = 2 / (1 / ratio.n_old + 1 / ratio.n_new)
         spread = ratio.se_log * math.sqrt(fair / 2)
-        could = detectable_time_ratio(fair, log_sigma=spread, confidence=1 - KEPT / looks) if spread else None
+        could = detectable_time_ratio(fair, log_sigma=spread, confidence=1 - NEWS_TWICE / looks) if spread else None
         what = f"No change of {DURATIONS[duration].name} found since {formats.day(day)} ({text})"
         words = no_change(what, _known(duration, look.n), period, response_words.seen_trend(could))
         return look.silent("no_change", words, p=p)
@@ -345,7 +345,7 @@ def _known(duration: str, n: int) -> str:
 
 def _visible(n: int, spread: float) -> tuple[float | None, float, int]:
     """The ratio that n durations would have shown, how many would show 30 % faster, and n."""
-    return detectable_trend(n, log_sigma=spread), trend_needs(WANTED, log_sigma=spread), n
+    return detectable_trend(n, log_sigma=spread, confidence=SEEN), trend_needs(WANTED, log_sigma=spread, confidence=SEEN), n
 
 
 def _few(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> tuple[str, str]:
@@ -354,5 +354,5 @@ def _few(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> tuple[str
     complete = months.filter(~pl.col("provisional")).height
     pace = values.height / complete if complete else 0
     more = math.ceil((FEWEST_DURATIONS - values.height) / pace) if pace else None
-    seen = response_words.seen_trend(detectable_trend(values.height, log_sigma=spread)) if spread else ""
+    seen = response_words.seen_trend(detectable_trend(values.height, log_sigma=spread, confidence=SEEN)) if spread else ""
     return too_little(values.height, FEWEST_DURATIONS, f"known {DURATIONS[duration].noun}s", seen, sentences.more(more))
