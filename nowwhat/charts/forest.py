@@ -72,6 +72,9 @@ def _forest(rows: pl.DataFrame, label: str, *, sure: bool, least: float = 2.0) -
     interval, point, result = ("interval-main", "estimate-main", "label-accent") if sure else ("interval-quiet", "estimate-quiet", "note")
     left: dict[str, Any] = {"align": "left", "baseline": "bottom"}
     right = left | {"align": "right"}
+    # About 7 px a character: where the name of the answer leaves no room beside it, its result stands below the bar.
+    letters = max((len(row) + len(said) for row, said in placed.filter("main").select("row", "words").iter_rows()), default=0)
+    lowered = right | {"dy": alt.ExprRef(f"width < {7 * letters} ? 29 : 0")}
     return [
         alt.Chart(pl.DataFrame({"one": [1.0]})).mark_rule(style="spine").encode(x=across("one")),
         known_rest.mark_rule(style="interval-quiet").encode(x=across("low"), x2=alt.X2("high:Q"), y=up("bar")),
@@ -81,5 +84,5 @@ def _forest(rows: pl.DataFrame, label: str, *, sure: bool, least: float = 2.0) -
         *words(rest.encode(x=alt.XValue(0), y=up("text"), text=alt.Text("row:N")), "row-name", **left),
         *words(main.encode(x=alt.XValue(0), y=up("text"), text=alt.Text("row:N")), "label-strong", **left),
         *words(rest.encode(x=alt.XValue("width"), y=up("text"), text=alt.Text("words:N")), "note", **right),
-        *words(main.encode(x=alt.XValue("width"), y=up("text"), text=alt.Text("words:N")), result, **right),
+        *words(main.encode(x=alt.XValue("width"), y=up("text"), text=alt.Text("words:N")), result, **lowered),
     ]

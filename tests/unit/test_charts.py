@@ -227,6 +227,18 @@ def test_a_chart_is_as_the_schema_of_vega_lite_wants_it(case: tuple[Draw, Frames
     alt.LayerChart.validate(drawing.spec(draw(*frames), "light"))  # the product writes without looking
 
 
+def test_the_result_of_the_last_row_makes_way_where_its_name_leaves_no_room() -> None:
+    heights = []
+    for width in (700, 240):
+        lines = re.findall(r'translate\([\d.]+,([\d.]+)\)"[^>]*>([^<]+)<', svg(ratio_by_group(RATIOS), width))
+        heights.append({words: float(top) for top, words in lines})
+    wide, narrow = heights
+    name, result = "all, same mix", "35 % faster (30 to 40 %)"
+    assert wide[name] == wide[result]
+    assert narrow[result] - narrow[name] > 20
+    assert all(wide[words] == narrow[words] for words in ("50 % faster", name))
+
+
 def test_a_chart_of_one_row_draws(case: tuple[Draw, Frames]) -> None:
     draw, frames = case
     picture = svg(draw(*(frame.head(1) for frame in frames)))
