@@ -17,6 +17,7 @@ from nowwhat.analysis.response import words as response_words
 from nowwhat.analysis.scope import Scope
 from nowwhat.language import formats
 from nowwhat.language import sentences as language_sentences
+from nowwhat.language.sentences import of as of_all
 from nowwhat.language.sentences import rate, too_few
 from nowwhat.model.duration import DURATIONS
 from nowwhat.statistics.standing import coverage_changed
@@ -92,16 +93,26 @@ def counted(scope: Scope, label: str, severities: tuple[str, ...]) -> KeyFigure:
     """How many incidents there were, for data that measure little else."""
     mine = pl.col("severity").is_in(severities) if severities else pl.lit(value=True)
     frames = [of.frame("incidents_by_severity") for of in (scope, *scope.years())]
-    now, *others = (formats.count(int(frame.filter(mine)["incidents"].sum())) for frame in frames)
+    now, *others = (_number(frame, mine, by_severity=bool(severities)) for frame in frames)
+    coverage = ["Counted by their first recorded time."]
+    if severities and (unnamed := int(frames[0].filter(pl.col("severity").is_null())["incidents"].sum())):
+        coverage.append(f"{of_all(unnamed, int(frames[0]['incidents'].sum()))} without severity.")
     months = _long(scope, "incidents_by_severity").group_by("month_start_on")
     return KeyFigure(
         "incidents_by_severity",
         label,
         now,
         _beside(scope, *others),
-        "Counted by their first recorded time.",
+        " ".join(coverage),
         series=months.agg(value=pl.col("incidents").filter(mine).sum()).sort("month_start_on"),
     )
+
+
+def _number(incidents: pl.DataFrame, mine: pl.Expr, *, by_severity: bool) -> str:
+    """How many of the incidents are meant; not known where there are some and none has a severity."""
+    if by_severity and incidents["incidents"].sum() and not incidents.filter(pl.col("severity").is_not_null())["incidents"].sum():
+        return formats.UNKNOWN
+    return formats.count(int(incidents.filter(mine)["incidents"].sum()))
 
 
 def four(scope: Scope, durations: list[str]) -> dict[str, KeyFigure]:

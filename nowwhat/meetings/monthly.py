@@ -152,8 +152,7 @@ def _facts(scope: Scope) -> list[Fact]:
         facts.append(Fact("repeats_by_month", repeat_words.repeated(repeats)))
     if scope.frame("items_recorded")["dated"][0]:
         row = scope.frame("slip_coverage").row(0, named=True)
-        said = [action_words.slipped(row, scope.policy.actions.baseline_label), action_figures.promise_length(scope)]
-        facts.append(Fact("slip_coverage", " ".join(filter(None, said))))
+        facts.append(Fact("slip_coverage", action_words.slipped(row, scope.policy.actions.baseline_label)))
     return facts
 
 

@@ -124,6 +124,13 @@ def history(months: int = 6) -> str:
     return "\n".join(map(json.dumps, lines))
 
 
+def test_without_any_severity_the_number_of_severe_incidents_is_unknown_and_no_zero(home: Home) -> None:
+    export(home, "".join(incident(f"i{n}", f"2026-05-{n + 1:02}", severity="") for n in range(3)))
+    page = opened(period="2026-05")
+    assert figures(page)["P1 and P2 incidents"] == "unknown"
+    assert "3 of 3 without severity." in said(page)
+
+
 def test_a_history_of_a_status_page_looks_finished_and_says_what_it_cannot_tell(home: Home) -> None:
     fill(home, *write(home.path.parent / "exports", {"history.jsonl": history()}))
     page = opened()
