@@ -11,7 +11,7 @@
 --   touched_done        BIGINT   count  of those, done now
 --   touched_cancelled   BIGINT   count  of those, cancelled now
 --   closed_sometime     BIGINT   count  closed nobody knows when, perhaps open then
---   made_sometime       BIGINT   count  created nobody knows when, perhaps not yet there then
+--   made_sometime       BIGINT   count  created nobody knows when, perhaps not yet there then; not of an incident that began later
 with moment as (
 
     select least(coalesce(month_over($to_month, zone), as_of), as_of) as end_at
@@ -24,6 +24,7 @@ judged as (
     select
         items.status,
         items.created_at,
+        coalesce(incidents.anchor_at > moment.end_at, false) and items.created_at is null as of_later,
         items.closed_at,
         items.last_activity_at,
         moment.end_at,
@@ -33,6 +34,7 @@ judged as (
         and (items.status = 'open' or items.closed_at > moment.end_at) as touched
     from item_facts as items
     cross join moment
+    left join incident_facts as incidents on items.incident_id = incidents.incident_id
     where
         in_filters(items.service, items.team, items.severity, $services, $teams, $severities)
 
@@ -46,8 +48,8 @@ select
         where
         status <> 'open'
         and closed_at is null
-        and coalesce(created_at <= end_at, true)
+        and coalesce(created_at <= end_at, not of_later)
         and coalesce(last_activity_at > end_at or last_activity_at = created_at, true)
     ) as closed_sometime,
-    count(*) filter (where created_at is null and open_then and coalesce(last_activity_at > end_at, true)) as made_sometime
+    count(*) filter (where created_at is null and not of_later and open_then and coalesce(last_activity_at > end_at, true)) as made_sometime
 from judged

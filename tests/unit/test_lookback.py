@@ -127,17 +127,24 @@ def test_looked_at_from_as_of_the_list_is_the_one_that_the_page_shows(kinds: dic
 
 
 def test_of_what_nobody_knows_the_number_is_told() -> None:
-    items = """
-        | action_id  | status    | created_at       | last_activity_at | closed_at        |
-        | since      | open      | 2026-03-01 00:00 | 2026-05-10 00:00 |                  |
-        | since-done | done      | 2026-03-01 00:00 | 2026-05-10 00:00 | 2026-05-10 00:00 |
-        | young      | open      | 2026-04-20 00:00 | 2026-05-10 00:00 |                  |
-        | sometime   | done      | 2026-03-01 00:00 |                  |                  |
-        | by-then    | done      | 2026-03-01 00:00 | 2026-04-10 00:00 |                  |
-        | made       | open      |                  |                  |                  |
-        | made-then  | open      |                  | 2026-04-10 00:00 |                  |
+    incidents = """
+        | incident_id | started_at       |
+        | before      | 2026-04-30 10:00 |
+        | after       | 2026-05-01 10:00 |
     """
-    connection = prepared("2026-06-01 00:00", action_items=items)
+    items = """
+        | action_id  | incident_id | status    | created_at       | last_activity_at | closed_at        |
+        | since      |             | open      | 2026-03-01 00:00 | 2026-05-10 00:00 |                  |
+        | since-done |             | done      | 2026-03-01 00:00 | 2026-05-10 00:00 | 2026-05-10 00:00 |
+        | young      |             | open      | 2026-04-20 00:00 | 2026-05-10 00:00 |                  |
+        | sometime   | after       | done      | 2026-03-01 00:00 |                  |                  |
+        | by-then    |             | done      | 2026-03-01 00:00 | 2026-04-10 00:00 |                  |
+        | made       | before      | open      |                  |                  |                  |
+        | made-later | after       | open      |                  |                  |                  |
+        | done-later | after       | done      |                  |                  |                  |
+        | made-then  |             | open      |                  | 2026-04-10 00:00 |                  |
+    """
+    connection = prepared("2026-06-01 00:00", incidents=incidents, action_items=items)
     frame = answer(connection, "decisions_before_unknown", stalled_after_days=14, to_month="2026-04")
     answers(
         frame,
