@@ -48,11 +48,12 @@ def look(connection: "duckdb.DuckDBPyConnection", policy: Policy, until: dt.date
     marked = list(marked_days(days).items())
     causes = ask("span_of_causes").row(0, named=True)
     labelled = (causes["first_month"] or "", causes["last_month"] or "")
+    last = month_plus(f"{until:%Y-%m}", -1)
     return [
-        *response_claims.look(ask, marked),
-        *action_claims.look(ask, policy, marked),
+        *response_claims.look(ask, marked, last),
+        *action_claims.look(ask, policy, marked, last),
         *repeat_claims.look(ask, labelled),
-        leading.look(ask, labelled),
+        leading.look(ask, labelled, last),
         *level_claims.look(ask, policy.targets),
     ]
 

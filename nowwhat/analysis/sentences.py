@@ -11,6 +11,7 @@ from nowwhat.model.duration import DURATIONS
 from nowwhat.statistics.checks import Interval
 
 SAMPLE = "This is the sample of an invented company."
+YEAR = 12  # months
 SYSTEMIC = 3  # metrics: from this occurrence on a repeat is no accident; the second is a pattern
 
 
@@ -104,15 +105,18 @@ def recorded_apart(what: str, before: tuple[int, int], after: tuple[int, int], s
     )
 
 
-def more(months_more: int | None) -> str:
-    """About how much longer it takes at this pace; empty where nothing is on its way."""
-    if months_more is None:
+def more(n: int, needs: int, first: str, last: str) -> str:
+    """About how long it takes until `n` are `needs`, at the pace of the months from `first` to `last`; empty where nothing is on its way.
+
+    `last` is the last complete month, not the last in which something happened: what has ended goes on at no pace.
+    """
+    if not 0 < n < needs:
         return ""
-    return (
-        f"At this pace that is about {formats.plural(months_more, 'month')} more."
-        if months_more <= 120
-        else "At this pace it will take many years."
-    )
+    ahead = math.ceil((needs - n) * months_in(first, last) / n)
+    if ahead > 10 * YEAR:
+        return "At this pace it will take many years."
+    span = formats.plural(ahead, "month") if ahead <= 2 * YEAR else formats.plural(math.ceil(ahead / YEAR), "year")
+    return f"At this pace that is about {span} more."
 
 
 def too_little(n: int, needs: int, what: str, seen: str, more_: str) -> tuple[str, str]:

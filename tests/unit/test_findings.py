@@ -231,7 +231,8 @@ def test_too_few_durations_claim_nothing_however_different_they_are(world):
     trend = by_id(world(incident_facts=few))["trend.ttd"]
     assert (trend.claimed, trend.verdict, trend.n) == (False, "too_little", 22)
     assert said(trend).startswith("Too little data: 22 known detections, needs 30.")
-    assert said(trend).endswith("At this pace that is about 4 months more.")
+    # Nothing came in the six months since: they count as months, too.
+    assert said(trend).endswith("At this pace that is about 7 months more.")
 
 
 def test_a_change_of_the_mix_of_severities_is_no_change_of_detection(world):
@@ -416,6 +417,14 @@ def test_a_rate_by_the_date_promised_now_is_not_compared_with_a_line_about_the_f
     level = by_id(world(**items(COUNTED[:6], 1, seen=False)))["slip.level"]
     assert (level.claimed, level.verdict) == (False, "moves_unseen")
     assert said(level).startswith("Slips cannot be compared with the line of 40 %: 60 of 60 items tell only the date promised now")
+
+
+def test_a_rate_against_the_line_says_of_which_items_it_is_where_others_hide_their_first_day(world):
+    level = by_id(world(**together(items(COUNTED[:6], 7), items(COUNTED[6:9], 1, seen=False))))["slip.worse_than_40"]
+    assert level.headline.replace(NBSP, " ") == (
+        "70 % of items whose first due date is known were not finished by it: more often than the line of 40 %."
+    )
+    assert "Of 30 more that came due the first date is not known." in said(level)
 
 
 def test_items_whose_moves_are_seen_are_not_compared_with_items_whose_are_not(world):

@@ -12,7 +12,7 @@ from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.analysis.response import measures as response_measures
 from nowwhat.analysis.response import words as response_words
 from nowwhat.analysis.reviews import words as review_words
-from nowwhat.analysis.sentences import beside, nothing
+from nowwhat.analysis.sentences import beside, more, nothing
 from nowwhat.language.sentences import interval, rounded, too_few, typical
 from nowwhat.lint.text import Advice
 from nowwhat.meetings import decisions
@@ -153,6 +153,21 @@ def test_two_years_stand_side_by_side_without_a_verdict() -> None:
     assert spaced(beside("8 min", "10 min", "2026-10", "2025-05")) == "12 months to Oct 2026: 8 min, the 6 before: 10 min."
     assert spaced(beside("8 min", "unknown", "2026-10", "2026-08")) == "3 months to Oct 2026: 8 min."
     assert spaced(beside("8 min", "unknown", "2026-10", "2026-10")) == "1 month to Oct 2026: 8 min."
+
+
+@pytest.mark.parametrize(
+    ("n", "needs", "first", "last", "said"),
+    [
+        (10, 30, "2026-01", "2026-10", "At this pace that is about 20 months more."),
+        (3, 30, "2026-09", "2026-10", "At this pace that is about 18 months more."),
+        (13, 30, "2019-11", "2026-10", "At this pace that is about 10 years more."),
+        (3, 30, "2022-11", "2026-10", "At this pace it will take many years."),
+        (0, 30, "", "2026-10", ""),
+        (30, 30, "2026-01", "2026-10", ""),
+    ],
+)
+def test_a_pace_counts_every_month_up_to_the_last_that_is_over(n: int, needs: int, first: str, last: str, said: str) -> None:
+    assert spaced(more(n, needs, first, last)) == said
 
 
 def test_incidents_are_counted_by_severity_and_those_without_are_said() -> None:

@@ -84,17 +84,20 @@ class Sides:
         return "better" if self.difference.difference < 0 else "worse"
 
 
-def look(ask: Ask, policy: Policy, marked: list[tuple[dt.date, str]]) -> Iterator[Finding]:
-    """The slip rate against the line, a change of it at an unknown time, and since each day that people marked."""
+def look(ask: Ask, policy: Policy, marked: list[tuple[dt.date, str]], last: str) -> Iterator[Finding]:
+    """The slip rate against the line, a change of it at an unknown time, and since each day that people marked.
+
+    `last` is the last month that is looked at.
+    """
     items = ask("slips_in_order").with_columns(holiday=pl.col("due_on").is_in(policy.report.holidays))
-    yield _level(items, policy.actions)
-    change = _change(items)
+    yield _level(items, policy.actions, last)
+    change = _change(items, last)
     yield change
     for day, text in marked:
         yield _since(items, day, text, change, looks=len(marked))
 
 
-def _level(every: pl.DataFrame, actions: Actions) -> Finding:
+def _level(every: pl.DataFrame, actions: Actions, until: str) -> Finding:
     # The line is about the day first promised.
     items = every.filter("moves_visible")
     due, unknown = _came_due(items)
@@ -103,35 +106,36 @@ def _level(every: pl.DataFrame, actions: Actions) -> Finding:
     # Whatever became of the unknown: all of them slipped, or none.
     rate, *bounds = (_rate(items.with_columns(_filled(fill)), baseline=actions.baseline) for fill in (None, 1, 0))
     worst, best = bounds
+    unseen = _came_due(every)[0].height - due.height
     if rate is None or worst is None or best is None or due.height < FEWEST_LEVEL or rate.clusters < FEWEST_INCIDENTS:
-        unseen = every.height - items.height
-        if unseen and _came_due(every)[0].height >= FEWEST_LEVEL:
-            return seen.silent("moves_unseen", verdicts.moves_unseen(unseen, every.height, actions.baseline))
-        return seen.silent("too_little", _few(due, FEWEST_LEVEL))
+        hidden = every.height - items.height
+        if hidden and _came_due(every)[0].height >= FEWEST_LEVEL:
+            return seen.silent("moves_unseen", verdicts.moves_unseen(hidden, every.height, actions.baseline))
+        return seen.silent("too_little", _few(due, FEWEST_LEVEL, until))
     for name, direction, bound in (("better_than_40", "better", worst), ("worse_than_40", "worse", best)):
         beyond = bound.rate < actions.baseline if direction == "better" else bound.rate > actions.baseline
         if beyond and rate.p is not None and bound.p is not None and max(rate.p, bound.p) < KEPT:
             words = verdicts.slip_level(
-                rate, unknown, actions.baseline, actions.baseline_label, months(first, last), better=direction == "better"
+                rate, unknown, unseen, actions.baseline, actions.baseline_label, months(first, last), better=direction == "better"
             )
             return Look(f"slip.{name}", due.height, first, last, EVIDENCE).claim(
                 direction, words, direction, (rate.rate, rate.interval), bound.p
             )
     gap = detectable_share_gap(rate.n, min(max(actions.baseline, 0.01), 0.99), deff=rate.deff, confidence=SEEN)
     line = formats.percent(actions.baseline)
-    what = f"{formats.percent(rate.rate)} of promised items slipped: not clearly less or more than the line of {line}"
+    what = f"{formats.percent(rate.rate)} of {verdicts.of_which(unseen)} slipped: not clearly less or more than the line of {line}"
     words = no_change(what, verdicts.of_items(rate, unknown), months(first, last), seen_share(gap))
     return seen.silent("no_evidence", words, p=rate.p)
 
 
-def _change(every: pl.DataFrame) -> Finding:
+def _change(every: pl.DataFrame, until: str) -> Finding:
     items = _one_kind(every)
     due, unknown = _came_due(items)
     first, last = _period(due)
     seen = Look("slip.change", due.height, first, last, EVIDENCE)
     rate = _rate(due)
     if rate is None or due.height < FEWEST_CHANGE or rate.clusters < FEWEST_INCIDENTS:
-        return seen.silent("too_little", _few(due, FEWEST_CHANGE))
+        return seen.silent("too_little", _few(due, FEWEST_CHANGE, until))
     days = due["due_on"].to_physical().to_numpy()
     search = change_in_slips(due["slipped"].to_numpy(), days, due["cluster_no"].to_numpy(), BLOCK_DAYS)
     period = months(first, last)
@@ -300,11 +304,8 @@ def _period(due: pl.DataFrame) -> tuple[str, str]:
     return (str(due["month"][0]), str(due["month"][-1])) if due.height else ("", "")
 
 
-def _few(due: pl.DataFrame, needs: int) -> tuple[str, str]:
+def _few(due: pl.DataFrame, needs: int, until: str) -> tuple[str, str]:
     incidents = due["cluster_no"].n_unique()
-    span = due["month"].n_unique()
-    pace = due.height / span if span else 0
-    more = int(np.ceil((needs - due.height) / pace)) if pace and due.height < needs else None
     if due.height >= needs:
         return too_little(incidents, FEWEST_INCIDENTS, "incidents whose items came due", "", "")
-    return too_little(due.height, needs, "items that came due", "", sentences.more(more))
+    return too_little(due.height, needs, "items that came due", "", sentences.more(due.height, needs, _period(due)[0], until))

@@ -78,7 +78,9 @@ def slips(scope: Scope) -> Figure:
         words.provisional(months),
         words.thin_months(months),
     ]
-    claim = scope.claim("slip.change", "slip.better_than_40", "slip.worse_than_40", after_month=first)
+    # The line is about the day first promised: a chart of other days has neither it nor a title about it.
+    against_line = ("slip.better_than_40", "slip.worse_than_40") if measures.by_first_day(covered) else ()
+    claim = scope.claim("slip.change", *against_line, after_month=first)
     if claim:
         said.insert(0, claim.detail)
     return slip_by_month(

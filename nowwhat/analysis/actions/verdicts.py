@@ -12,8 +12,13 @@ from nowwhat.statistics.intervals import ClusteredProportion
 ON_HOLIDAYS = "Most of the items since came due on holidays."
 
 
-def slip_level(slip: ClusteredProportion, unknown: int, baseline: float, label: str, period: str, *, better: bool) -> tuple[str, str]:
-    """The finding that promises slip less or more often than the line, whatever became of the unknown."""
+def slip_level(
+    slip: ClusteredProportion, unknown: int, unseen: int, baseline: float, label: str, period: str, *, better: bool
+) -> tuple[str, str]:
+    """The finding that promises slip less or more often than the line, whatever became of the unknown.
+
+    Of `unseen` more the first due date is not known: they are in no rate here.
+    """
     than = f"{'less' if better else 'more'} often than the line of {formats.percent(baseline)}"
     whole = slip.n + unknown
     bounds = ""
@@ -21,11 +26,12 @@ def slip_level(slip: ClusteredProportion, unknown: int, baseline: float, label: 
         ends = f"{formats.percent(slip.x / whole)} to {formats.percent((slip.x + unknown) / whole)}"
         bounds = f"{formats.count(unknown)} more were closed nobody knows when: with them the rate is {ends}."
     return (
-        f"{formats.percent(slip.rate)} of promised items were not finished by their first due date: {than}.",
+        f"{formats.percent(slip.rate)} of {of_which(unseen)} were not finished by {'it' if unseen else 'their first due date'}: {than}.",
         paragraph(
             f"{first_up(INTERVAL)} {percent_interval(slip.interval)}; {of(slip.x, slip.n)} items of {_incidents(slip.clusters)}, due "
             f"{period}; items of one incident slip together, which widens the interval.",
             bounds,
+            f"Of {formats.count(unseen)} more that came due the first date is not known." if unseen else "",
             f"The line is {label}.",
         ),
     )
@@ -128,6 +134,11 @@ def _points(difference: float | None) -> str:
 
 def _incidents(clusters: int) -> str:
     return formats.plural(clusters, "incident")
+
+
+def of_which(unseen: int) -> str:
+    """The items that a rate against the line is about, where the first due date of `unseen` others is not known."""
+    return "items whose first due date is known" if unseen else "promised items"
 
 
 def of_items(rate: ClusteredProportion, unknown: int) -> str:

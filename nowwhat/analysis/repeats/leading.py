@@ -9,7 +9,6 @@ import polars as pl
 
 from nowwhat.analysis import sentences
 from nowwhat.analysis.finding import CONFIDENCE, SEEN, Ask, Evidence, Finding, Look, P
-from nowwhat.analysis.months import months_in
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.statistics.power import detectable_rate_ratio
 from nowwhat.statistics.stratified import PersonTime, StratifiedRateRatio, leave_one_service_out, mantel_haenszel
@@ -19,8 +18,11 @@ FEWEST_EXPECTED = 5  # of them in either arm
 CLAIMS = {"supports": "more", "against": "less"}
 
 
-def look(ask: Ask, period: tuple[str, str]) -> Finding:
-    """One verdict of six, with the rows of its picture. `period` is the first and last month with a known cause."""
+def look(ask: Ask, period: tuple[str, str], last: str) -> Finding:
+    """One verdict of six, with the rows of its picture.
+
+    `period` is the first and last month with a known cause, `last` the last that is looked at.
+    """
     time = ask("repeats_at_risk")
     strata = _strata(time, "prevent")
     rate_ratio = mantel_haenszel(strata, confidence=CONFIDENCE)
@@ -33,7 +35,7 @@ def look(ask: Ask, period: tuple[str, str]) -> Finding:
     seen = Look(f"leading.{verdict}", events, *period, evidence)
     months = sentences.months(*period) if period[0] else "no month"
     if rate_ratio is None or verdict == "cannot_tell":
-        return seen.silent(verdict, _cannot_tell(rate_ratio, months, period))
+        return seen.silent(verdict, _cannot_tell(rate_ratio, months, sentences.more(events, FEWEST_REPEATS, period[0], last)))
     share = rate_ratio.expected_exposed / rate_ratio.events
     could = detectable_rate_ratio(rate_ratio.events, share, confidence=SEEN)
     controlled = control is not None and control.interval.low is not None
@@ -110,12 +112,9 @@ def _rows(
     ]
 
 
-def _cannot_tell(rate_ratio: StratifiedRateRatio | None, months: str, period: tuple[str, str]) -> tuple[str, str]:
+def _cannot_tell(rate_ratio: StratifiedRateRatio | None, months: str, ahead: str) -> tuple[str, str]:
     events = rate_ratio.events if rate_ratio else 0
     arm = ""
     if rate_ratio and events >= FEWEST_REPEATS:
         arm = repeat_words.thin_arm(rate_ratio, FEWEST_EXPECTED)
-    span = months_in(*period) if period[0] else 0
-    pace = events / span if span else 0
-    more = math.ceil((FEWEST_REPEATS - events) / pace) if pace and events < FEWEST_REPEATS else None
-    return repeat_words.cannot_tell(rate_ratio, FEWEST_REPEATS, more, arm, months)
+    return repeat_words.cannot_tell(rate_ratio, FEWEST_REPEATS, ahead, arm, months)

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from nowwhat.analysis.repeats.measures import total
-from nowwhat.analysis.sentences import INTERVAL, SYSTEMIC, more, paragraph, percent_interval, ratio_figure, ratio_times, within
+from nowwhat.analysis.sentences import INTERVAL, SYSTEMIC, paragraph, percent_interval, ratio_figure, ratio_times, within
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, NBSP, first_up, listed, of
 from nowwhat.statistics.checks import Interval
@@ -273,13 +273,13 @@ def leading(
     )
 
 
-def cannot_tell(rate_ratio: StratifiedRateRatio | None, least: int, months_more: int | None, arm: str, period: str) -> tuple[str, str]:
+def cannot_tell(rate_ratio: StratifiedRateRatio | None, least: int, ahead: str, arm: str, period: str) -> tuple[str, str]:
     """The finding that there are too few repeats to tell whether overdue prevention goes before them."""
     headline = "Too little data to tell whether failures come back more often while a prevent item is overdue."
     if rate_ratio is None:
         return headline, f"No repeat can be compared yet; it needs {least}. Even then it would be an association."
     known = f"{formats.plural(rate_ratio.events, 'repeat')} can be compared, {period}; it needs {least}. {_exposed(rate_ratio)}."
-    return headline, paragraph(known, arm, more(months_more), "Even with enough it would be an association.")
+    return headline, paragraph(known, arm, ahead, "Even with enough it would be an association.")
 
 
 def _exposed(rate_ratio: StratifiedRateRatio) -> str:

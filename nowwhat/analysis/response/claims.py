@@ -79,19 +79,22 @@ class Course:
     level: str = ""
 
 
-def look(ask: Ask, marked: list[tuple[dt.date, str]]) -> Iterator[Finding]:
-    """Of each duration: a change at an unknown time, a change since each day that people marked, and the mix of severities."""
+def look(ask: Ask, marked: list[tuple[dt.date, str]], last: str) -> Iterator[Finding]:
+    """Of each duration: a change at an unknown time, a change since each day that people marked, and the mix of severities.
+
+    `last` is the last month that is looked at.
+    """
     for duration in LIMITED:
         values, months, recorded = (ask(name, duration=duration) for name in QUERIES)
         series = Series(duration, values, months, recorded, measures.labels_changed(values))
-        trend = _trend(series)
+        trend = _trend(series, last)
         yield trend
         for day, text in marked:
             yield _since(series, day, text, trend, looks=len(marked))
         yield _mix(series)
 
 
-def _trend(whole: Series) -> Finding:
+def _trend(whole: Series, until: str) -> Finding:
     relabelled = whole.relabelled[-1] if whole.relabelled else ""
     series = replace(whole, values=whole.values.filter(pl.col("month") >= relabelled))
     values, duration, rows = series.values, series.duration, windows.known(series.values)
@@ -100,7 +103,7 @@ def _trend(whole: Series) -> Finding:
     if rows.height < FEWEST_DURATIONS:
         if windows.known(whole.values).height >= FEWEST_DURATIONS:
             return look.silent("labels_changed", response_words.labels_forbid(duration, relabelled))
-        return look.silent("too_little", _few(duration, rows, series.months))
+        return look.silent("too_little", _few(duration, rows, until))
     lengths, still_open = values["value_s"].fill_null(values["so_far_s"]).to_numpy(), values["value_s"].is_null().to_numpy()
     strata, months = measures.strata(values), codes(values["month"])
     search = change_in_durations(lengths, strata, measures.weeks(values), still_open)
@@ -348,11 +351,10 @@ def _visible(n: int, spread: float) -> tuple[float | None, float, int]:
     return detectable_trend(n, log_sigma=spread, confidence=SEEN), trend_needs(WANTED, log_sigma=spread, confidence=SEEN), n
 
 
-def _few(duration: str, values: pl.DataFrame, months: pl.DataFrame) -> tuple[str, str]:
+def _few(duration: str, values: pl.DataFrame, until: str) -> tuple[str, str]:
     """Why so few durations say nothing; the spread of durations is the usual one (log sigma 1) where they cannot tell their own."""
     spread = log_spread(values["value_s"].to_numpy(), codes(values["severity"])) if values.height else None
-    complete = months.filter(~pl.col("provisional")).height
-    pace = values.height / complete if complete else 0
-    more = math.ceil((FEWEST_DURATIONS - values.height) / pace) if pace else None
     seen = response_words.seen_trend(detectable_trend(values.height, log_sigma=spread, confidence=SEEN)) if spread else ""
-    return too_little(values.height, FEWEST_DURATIONS, f"known {DURATIONS[duration].noun}s", seen, sentences.more(more))
+    ahead = sentences.more(values.height, FEWEST_DURATIONS, _period(values)[0], until)
+    what = f"known {DURATIONS[duration].noun}{'' if values.height == 1 else 's'}"
+    return too_little(values.height, FEWEST_DURATIONS, what, seen, ahead)

@@ -288,7 +288,8 @@ def one_sided(left_out: int, services: Sequence[str]) -> str:
     """How many are in no comparison, because their services have nothing on one side."""
     if not left_out:
         return ""
-    named = listed([*services[:3], *(["others"] if len(services) > 3 else [])])
+    names = [service.replace("; ", " + ") for service in services[:3]]  # a set of several
+    named = listed([*names, *(["others"] if len(services) > 3 else [])])
     verb, what = ("is", "has") if left_out == 1 else ("are", "have")
     return f"{formats.plural(left_out, 'incident')} of {named}, which {what} nothing on one side, {verb} left out."
 
@@ -368,7 +369,7 @@ def _known(n: int, duration: str) -> str:
 def no_halves(duration: str) -> tuple[str, str]:
     """The finding that the data do not reach back far enough to tell what the mix of severities does."""
     what = f"Too little data to tell what the mix of severities does to {DURATIONS[duration].name}"
-    return f"{what}: half-years are compared, and there are no twelve complete months.", ""
+    return f"{what}: half-years are compared, and from the first incident to the last there are no twelve complete months.", ""
 
 
 def seen_trend(ratio: float | None, needed: float | None = None, n: int = 0) -> str:

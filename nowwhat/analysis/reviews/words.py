@@ -83,7 +83,7 @@ def team_decides(row: Mapping[str, Any]) -> str:
     """What the team decided about those that it may; empty without any."""
     if not row["team_decision"]:
         return ""
-    decided, reviewed = formats.count(row["team_decision"]), formats.count(row["team_reviewed"])
+    decided, reviewed = formats.count(row["team_decision"]), formats.count(row["team_reviewed"]) if row["team_reviewed"] else "none"
     return f"The team decides for {decided} more; of {reviewed} of them a review is known."
 
 
