@@ -96,11 +96,11 @@ def somewhere(first: str, last: str) -> str:
     return "" if first == last else f"It may have begun in any month from {formats.month(first)} to {formats.month(last)}."
 
 
-def recorded_apart(what: str, before: tuple[int, int], after: tuple[int, int], since: str) -> tuple[str, str]:
+def recorded_apart(what: str, before: tuple[int, int], after: tuple[int, int], since: str, recorded: str = "recorded") -> tuple[str, str]:
     """The finding that a change of what is recorded forbids a comparison; known and asked on either side, `since` is the month or day."""
     shares = [formats.percent(x / n) for x, n in (before, after)]
     return (
-        f"{what} cannot be compared: recorded for {shares[0]} before {since} and {shares[1]} after.",
+        f"{what} cannot be compared: {recorded} for {shares[0]} before {since} and {shares[1]} after.",
         "A change of what is recorded would look like a change of the work.",
     )
 

@@ -432,6 +432,16 @@ def test_items_whose_moves_are_seen_are_not_compared_with_items_whose_are_not(wo
     assert (found["slip.change"].claimed, found["slip.change"].n) == (False, 90)
 
 
+def test_slip_rates_that_cannot_be_compared_say_what_is_recorded_otherwise(world):
+    later = items(COUNTED[8:], 1)
+    for row in later["action_items"][::2]:
+        del row["original_due_date"]
+    change = by_id(world(**together(items(COUNTED[:8], 8), later)))["slip.change"]
+    assert (change.claimed, change.verdict) == (False, "coverage_changed")
+    told = "Slip rates cannot be compared: the day first promised is known for 100 % before September 2025 and 50 % after."
+    assert said(change).startswith(told)
+
+
 def test_promises_of_another_length_are_neither_better_nor_worse(world):
     change = by_id(world(**together(items(COUNTED[:8], 7), items(COUNTED[8:], 2, days=60))))["slip.change"]
     assert (change.claimed, change.direction) == (True, "longer_promises")

@@ -213,7 +213,8 @@ def _forbidden(seen: Look, every: pl.DataFrame, sides: Sides, since: str, unclea
     spans = [every.filter((pl.col("month") >= part["month"][0]) & (pl.col("month") <= part["month"][-1])) for part in parts]
     before, after = ((int((span["moves_visible"] == visible).sum()), span.height) for span in spans)
     if coverage_changed(before, after):
-        return seen.silent("coverage_changed", recorded_apart("Slip rates", before, after, since), p=p)
+        known = f"the day first promised is {'known' if visible else 'not known'}"
+        return seen.silent("coverage_changed", recorded_apart("Slip rates", before, after, since, known), p=p)
     if not sides.agrees:
         return seen.silent("size_unclear", unclear, p=p)
     if not sides.whatever_became_of_the_unknown:
