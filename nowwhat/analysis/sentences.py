@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from nowwhat.analysis.filters import Filters
-from nowwhat.analysis.months import months_in
+from nowwhat.analysis.months import month_plus, months_in
 from nowwhat.language import formats
 from nowwhat.language.sentences import NBSP, listed
 from nowwhat.model.duration import DURATIONS
@@ -93,7 +93,14 @@ def months(first: str, last: str) -> str:
 
 def somewhere(first: str, last: str) -> str:
     """The months in which a step may lie, in words; empty where it is one."""
-    return "" if first == last else f"It may have begun in any month from {formats.month(first)} to {formats.month(last)}."
+    if first == last:
+        return ""
+    span = (
+        f"{formats.month(first).removesuffix(f'{NBSP}{last[:4]}')} or {formats.month(last)}"
+        if month_plus(first, 1) == last
+        else f"any month from {formats.month(first)} to {formats.month(last)}"
+    )
+    return f"It may have begun in {span}."
 
 
 def recorded_apart(what: str, before: tuple[int, int], after: tuple[int, int], since: str, recorded: str = "recorded") -> tuple[str, str]:
@@ -155,11 +162,16 @@ NARROWED = (
 )
 
 
-def no_finding(looks: int) -> str:
-    """The sentence that nothing may be claimed."""
-    return (
-        f"No finding: of {formats.plural(looks, 'look')} at all of the data, none shows more than chance can. What each needs stands below."
-    )
+def no_finding(looks: int, few: int) -> str:
+    """The sentences that nothing may be claimed; `few` of the looks have too little data."""
+    what = f"No finding: of {formats.plural(looks, 'look')} at all of the data, "
+    if few == looks:
+        what += "each has too little of it."
+    elif few:
+        what += f"{formats.count(few)} {'has' if few == 1 else 'have'} too little of it and no other shows anything to claim."
+    else:
+        what += "none shows anything to claim."
+    return f"{what} What each needs stands below."
 
 
 MEASURED = {

@@ -1,5 +1,6 @@
 """A scope -> the key figures of a period beside those of the twelve months around it and before."""
 
+import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +33,8 @@ def _long(scope: Scope, query: str, **params: Any) -> pl.DataFrame:
     return scope.widened(from_month=month_plus(scope.filters.to_month, 1 - SPARK_MONTHS)).frame(query, **params)
 
 
-def _beside(scope: Scope, now: str, then: str) -> str:
-    first_month = scope.frame("span")["first_month"][0] or scope.filters.to_month
+def _beside(scope: Scope, now: str, then: str, first_month: str | None = None) -> str:
+    first_month = first_month or scope.frame("span")["first_month"][0] or scope.filters.to_month
     return sentences.beside(now, then, scope.filters.to_month, first_month)
 
 
@@ -43,13 +44,17 @@ def _typical(row: dict[str, Any]) -> str:
 
 def typical(scope: Scope, duration: str) -> KeyFigure:
     """The median of a duration."""
-    row, *others = (of.frame("duration_typical", duration=duration).row(0, named=True) for of in (scope, *scope.years()))
-    beside = _beside(scope, *(_typical(other) for other in others))
+    row, now, then = (of.frame("duration_typical", duration=duration).row(0, named=True) for of in (scope, *scope.years()))
+    told = [
+        response_measures.recorded(of.frame("duration_coverage", duration=duration).row(0, named=True)) for of in reversed(scope.years())
+    ]
+    apart = coverage_changed(*told)
+    beside = _beside(scope, _typical(now), formats.UNKNOWN if apart else _typical(then))
     return KeyFigure(
         "duration_typical",
         f"Median {DURATIONS[duration].name}",
         _typical(row),
-        " ".join(filter(None, [too_few(row["few_s"]), beside])),
+        " ".join(filter(None, [too_few(row["few_s"]), beside, response_words.known_apart(duration, *told) if apart else ""])),
         response_words.coverage(scope.frame("duration_coverage", duration=duration).row(0, named=True), duration),
         series=response_measures.spark(_long(scope, "duration_by_month", duration=duration), "median_min"),
         params={"duration": duration},
@@ -60,11 +65,14 @@ def slipped(scope: Scope) -> KeyFigure:
     """The share of items that slipped."""
     row, *others = (of.frame("slip_coverage").row(0, named=True) for of in (scope, *scope.years()))
     figure, _ = action_words.slip_figure(action_measures.slip(row))
+    now, then = others
+    apart = action_figures.recorded_apart(*reversed(scope.years()))
+    beside = _beside(scope, rate(now["slipped"], now["came_due"]), formats.UNKNOWN if apart else rate(then["slipped"], then["came_due"]))
     return KeyFigure(
         "slip_coverage",
         action_words.SLIPPED,
         figure if row["came_due"] else formats.UNKNOWN,
-        _beside(scope, *(rate(other["slipped"], other["came_due"]) for other in others)),
+        " ".join(filter(None, [beside, apart])),
         " ".join(filter(None, [action_words.slip_coverage(row), action_words.first_days(row), action_figures.promise_length(scope)])),
         series=response_measures.spark(_long(scope, "slip_by_month"), "share"),
     )
@@ -74,11 +82,12 @@ def repeated(scope: Scope) -> KeyFigure:
     """The share of incidents that repeat an earlier one."""
     period, *years = (of.frame("repeats_by_month") for of in (scope, *scope.years()))
     row, now, then = (months.filter("looks_back").sum().row(0, named=True) for months in (period, *years))
+    first_on = pl.concat(years).filter("looks_back")["month_start_on"].min()
     told = [(year["labelled"] + year["duplicates"], year["incidents"]) for year in (then, now)]
     apart = coverage_changed(*told)
-    beside = _beside(
-        scope, *(formats.UNKNOWN if apart and year is then else rate(year["repeats"], year["labelled"]) for year in (now, then))
-    )
+    today, earlier = (rate(year["repeats"], year["labelled"]) for year in (now, then))
+    first_month = f"{first_on:%Y-%m}" if isinstance(first_on, dt.date) else None
+    beside = _beside(scope, today, formats.UNKNOWN if apart else earlier, first_month)
     return KeyFigure(
         "repeats_by_month",
         "Repeats of a known cause",

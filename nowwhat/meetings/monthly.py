@@ -38,6 +38,7 @@ from nowwhat.model.duration import DURATIONS
 QUESTION = "How reliable were we, and what do we decide?"
 NAME = "Monthly review"
 MEASURES = ("ttd", "ttm", "ttr", "tta")  # the most telling first
+TOO_LITTLE = {"too_little", "cannot_tell"}  # verdicts of looks that have not enough to look at
 PERIOD, YEAR, CLAIMED = "The period", "The year", "What can be said"
 
 
@@ -111,7 +112,9 @@ def _claims(scope: Scope) -> Claims:
     # What has no month has nothing to look at: not even something that is recorded and too little.
     sentences = [finding.statement for finding in silent if finding.period]
     sentences += filter(None, [nothing_recorded([finding.id for finding in silent if not finding.period])])
-    nothing = "" if claims else words.NO_NEWS if standing else no_finding(len(silent))
+    nothing = (
+        "" if claims else words.NO_NEWS if standing else no_finding(len(silent), sum(finding.verdict in TOO_LITTLE for finding in silent))
+    )
     return Claims(CLAIMED, claims, nothing, tuple(standing), analysis_sentences.silent_label(len(silent)), tuple(sentences))
 
 
@@ -146,7 +149,9 @@ def _facts(scope: Scope) -> list[Fact]:
         facts.append(Fact("events_logged", events))
     missed = scope.frame("limits_missed")
     if not missed.is_empty():
-        facts.append(Fact("limits_missed", response_words.limits_missed(missed), response_words.advice(missed)))
+        facts.append(
+            Fact("limits_missed", response_words.limits_missed(missed, scope.policy, scope.filters.severity), response_words.advice(missed))
+        )
     repeats = scope.frame("repeats_by_month").sum().row(0, named=True)
     if repeats["labelled"]:
         facts.append(Fact("repeats_by_month", repeat_words.repeated(repeats)))

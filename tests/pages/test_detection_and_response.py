@@ -113,7 +113,7 @@ def test_a_choice_of_a_duration_is_written_into_the_link(sample_home: Home, monk
 def test_a_finding_is_the_title_of_its_chart_while_nothing_narrows_the_view(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
     page = opened()
-    assert titles(page)[0] == "Detection has been 29 % faster from February 2026 on"
+    assert titles(page)[0] == "Detection has been 29 % faster since February 2026"
     assert "The month was searched for, so the size is likely overstated." in said(page)
     assert "faster from here on" in page.get("vega_lite_chart")[0].proto.SerializeToString().decode("utf-8", "ignore")
     for link in ({"severity": "P3"}, {"service": "checkout"}, {"period": "last6"}, {"period": "2025-06..2026-05"}):

@@ -99,6 +99,14 @@ def test_no_month_is_compared_with_the_month_before(sample_home: Home, monkeypat
     assert "12 months to Oct 2026" in said(page)
 
 
+def test_years_are_compared_as_far_as_the_same_is_recorded(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOWWHAT_HOME", str(sample_home.path))
+    words = said(opened()).replace(NBSP, " ")
+    assert "36 %. Not compared with the months before: the first date was known for 89 % of items then, for 27 % now." in words
+    assert "9 %, the 3 before: 6 %." in words  # causes must be known for 90 days before a month
+    assert "9 min 56 s." in words
+
+
 def history(months: int = 6) -> str:
     """A provider's history: when it was noticed and when it was over; nothing of responders, items, causes or reviews."""
     lines = []
@@ -200,7 +208,7 @@ def test_what_came_back_is_drawn_with_what_was_promised_and_listed_to_decide(hom
     export(home, CHAIN, STALLED + DONE)
     page = opened()
     assert not page.exception
-    assert "1 incident repeats an earlier one: 1 for the third time or more (systemic)." in said(page)
+    assert "1 incident repeats an earlier one: 1 third or later occurrence (systemic)." in said(page)
     assert "pay failed 4 times for the same reason" in said(page)
     rows = decisions(page)
     assert rows[0] == [
@@ -299,7 +307,7 @@ def test_a_view_that_is_narrowed_tells_no_finding(sample_home: Home, monkeypatch
 def test_data_that_claim_nothing_say_so_in_one_sentence(home: Home) -> None:
     fill(home, *write(home.path.parent / "exports", {"history.jsonl": history(months=4)}))
     page = opened()
-    assert "No finding: of 16 looks at all of the data, none shows more than chance can." in said(page)
+    assert "No finding: of 16 looks at all of the data, each has too little of it." in said(page)
     assert folded(page)[0] == "16 looks without a finding, and what would have been seen"
     assert (
         "Nothing is recorded of time to acknowledge, time to mitigate, action items that came due, causes, reviews and who noticed first."

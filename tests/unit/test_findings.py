@@ -127,7 +127,7 @@ def test_detection_that_is_twice_as_fast_from_a_month_on_is_found_with_its_month
     assert trend.p < 0.01
     assert trend.period == "2025-01..2026-05"
     assert trend.evidence.since == dt.date(2025, 10, 1)
-    assert said(trend).startswith("Detection has been 50 % faster from October 2025 on. 99 % interval ")
+    assert said(trend).startswith("Detection has been 50 % faster since October 2025. 99 % interval ")
     assert "170 known detections of 170 incidents, January 2025 to May 2026, within service and severity." in said(trend)
     assert trend.span == ("2025-09", "2025-11")
     assert "It may have begun in any month from September 2025 to November 2025." in said(trend)
@@ -139,7 +139,7 @@ def test_a_change_that_most_incidents_do_not_tell_of_says_so(world):
     silent = [incident(f"no-{month}-{n}", month, 5, None, ttd_status="missing", ttd_so_far_s=None) for month in COUNTED for n in range(11)]
     trend = by_id(world(incident_facts=rows + silent))["trend.ttd"]
     assert "170 known detections of 357 incidents" in said(trend)
-    assert "Most incidents do not tell it." in said(trend)
+    assert "Most incidents do not record it." in said(trend)
 
 
 def test_where_another_share_is_recorded_on_either_side_nothing_is_compared(world):
@@ -163,7 +163,7 @@ def test_a_service_that_is_new_makes_no_change(world):
     faster = months_of(COUNTED[:9]) + months_of(COUNTED[9:], 0.5)
     trend = by_id(world(incident_facts=[row | {"service": "pay"} for row in faster] + slow))["trend.ttd"]
     assert trend.estimate == pytest.approx(0.5)
-    assert "80 incidents of batch, which have nothing on one side, are left out." in said(trend)
+    assert "80 incidents are left out, since their services have none on one side: batch." in said(trend)
 
 
 def test_severities_with_other_names_are_not_compared_across_the_month_in_which_they_changed(world):
@@ -217,7 +217,7 @@ def test_one_outage_of_forty_tickets_is_one_event(world, empty):
 def test_detection_that_becomes_slower_is_said_as_plainly(world):
     trend = by_id(world(incident_facts=months_of(COUNTED[:9]) + months_of(COUNTED[9:], 2.5)))["trend.ttd"]
     assert (trend.claimed, trend.direction) == (True, "slower")
-    assert "Detection has been 2.5 times as slow from October 2025 on." in said(trend)
+    assert "Detection has been 2.5 times as slow since October 2025." in said(trend)
 
 
 def test_durations_that_stay_the_same_are_silent_and_say_what_would_have_been_seen(world):
@@ -344,7 +344,7 @@ def test_a_day_of_one_service_or_team_marks_nothing_for_everything(world):
 def items(
     months: Iterable[str], slipped: int, of: int = 10, unknown: int = 0, *, days: int = 14, seen: bool = True
 ) -> dict[str, list[dict[str, Any]]]:
-    """So many of ten items of each month slip, each of an incident of its own; so many more were closed nobody knows when.
+    """So many of ten items of each month slip, each of an incident of its own; so many more were closed on an unknown day.
 
     They were promised so many days after they were made; `seen` says whether their first day is recorded.
     """
@@ -583,7 +583,7 @@ def test_the_leading_indicator_has_six_verdicts(world, strata, control, verdict,
     assert finding.claimed == (verdict in ("supports", "against"))
     assert words in said(finding)
     assert "association" in said(finding)
-    assert re.search(r"\d+ repeats? in [\d ]+ overdue days against \d+ in [\d ]+ others", said(finding))
+    assert re.search(r"\d+ repeats? in [\d ]+ days with an overdue item against \d+ in [\d ]+ with items and none overdue", said(finding))
     assert [row["kind"] for row in finding.evidence.rows] == ["answer", "check", "control"]
     assert repeat_words.leading_rows(finding.evidence.rows).height == 3
 
@@ -763,7 +763,7 @@ def test_with_a_target_reviews_and_customers_are_held_against_it(world):
         "10 % of the required reviews are held within 48 hours: not clearly more or less than"
     )
     assert said(found["level.customers"]).startswith(
-        "Customers noticed first more often than the target of 10 %, of the incidents that say who noticed first: 40 of 80 (50 %)."
+        "Customers noticed first more often than the target of 10 %, where it is recorded: 40 of 80 (50 %)."
     )
 
 

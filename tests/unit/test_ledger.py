@@ -365,7 +365,7 @@ def test_the_review_names_what_still_holds_and_what_was_withdrawn_on_its_page_an
     gone = "The policy, the corrections or the marked days have changed, or the version of Now What."
     lines = [line.replace("\xa0", " ") for line in claims.standing]
     assert lines == [
-        "Still true, told since May 2026: Detection has been 50 % faster from October 2025 on.",
+        "Still true, told since May 2026: Detection has been 50 % faster since October 2025.",
         "Withdrawn, told since June 2026: Detection has been 50 % faster since 1 Oct 2025 (New alerts). " + gone,
     ]
     assert all(f"- {line}" in markdown.replace("\\", "") and f'<p class="quiet">{line}</p>' in page for line in lines)

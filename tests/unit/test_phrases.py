@@ -10,15 +10,17 @@ from nowwhat.analysis.actions import words as action_words
 from nowwhat.analysis.months import span_before
 from nowwhat.analysis.repeats import words as repeat_words
 from nowwhat.analysis.response import measures as response_measures
+from nowwhat.analysis.response import verdicts
 from nowwhat.analysis.response import words as response_words
 from nowwhat.analysis.reviews import words as review_words
-from nowwhat.analysis.sentences import beside, more, nothing
+from nowwhat.analysis.sentences import beside, more, no_finding, nothing, somewhere
 from nowwhat.language.sentences import interval, rounded, too_few, typical
 from nowwhat.lint.text import Advice
 from nowwhat.meetings import decisions
 from nowwhat.meetings import words as meeting_words
 from nowwhat.meetings.decisions import Known
 from nowwhat.model.policy import Policy
+from nowwhat.statistics.comparing import severity_adjusted_ratio
 
 NBSP = "\N{NO-BREAK SPACE}"
 NONE = dict.fromkeys(
@@ -170,6 +172,60 @@ def test_a_pace_counts_every_month_up_to_the_last_that_is_over(n: int, needs: in
     assert spaced(more(n, needs, first, last)) == said
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2026-02", "2026-02", ""),
+        ("2026-02", "2026-03", "It may have begun in February or March 2026."),
+        ("2025-12", "2026-01", "It may have begun in December 2025 or January 2026."),
+        ("2025-12", "2026-02", "It may have begun in any month from December 2025 to February 2026."),
+    ],
+)
+def test_the_months_in_which_a_change_may_have_begun_are_named(first: str, last: str, said: str) -> None:
+    assert spaced(somewhere(first, last)) == said
+
+
+@pytest.mark.parametrize(
+    ("few", "said"),
+    [
+        (0, "none shows anything to claim."),
+        (1, "1 has too little of it and no other shows anything to claim."),
+        (14, "14 have too little of it and no other shows anything to claim."),
+        (16, "each has too little of it."),
+    ],
+)
+def test_no_finding_is_told_apart_from_too_little_data(few: int, said: str) -> None:
+    assert spaced(no_finding(16, few)).startswith(f"No finding: of 16 looks at all of the data, {said} ")
+
+
+def test_services_with_nothing_on_one_side_are_named_as_long_as_they_are_few() -> None:
+    one = verdicts.one_sided(1, ["pay; web"])
+    assert spaced(one) == "1 incident is left out, since its service has none on one side: pay + web."
+    many = verdicts.one_sided(9, ["a", "b", "c", "d"])
+    assert spaced(many) == "9 incidents are left out, since their services have none on one side."
+
+
+@pytest.mark.parametrize(
+    ("large", "said"),
+    [
+        (False, "The mix of severities has no clear effect on time to detect"),
+        (True, "Whether the mix of severities hides a change of time to detect cannot be told"),
+    ],
+)
+def test_an_effect_of_the_mix_that_explains_nothing_is_told_with_its_size(large: bool, said: str) -> None:
+    adjusted = severity_adjusted_ratio([300, 600] * 5, ["P2"] * 10, [300, 600] * 5, ["P2"] * 10)
+    headline, size = verdicts.no_mix("ttd", adjusted, 20, 6, large=large)
+    assert spaced(headline) == said
+    assert spaced(size) == "About 0 %, the last 6 complete months beside the 6 before; 20 known detections"
+
+
+def test_years_that_record_another_share_are_not_compared_and_it_is_said() -> None:
+    slips = action_words.recorded_apart((164, 185), (147, 543))
+    assert spaced(slips) == "Not compared with the months before: the first date was known for 89 % of items then, for 27 % now."
+    times = response_words.known_apart("ttd", (20, 100), (90, 100))
+    assert spaced(times) == "Not compared with the months before: time to detect was recorded for 20 % then, for 90 % now."
+
+
 def test_incidents_are_counted_by_severity_and_those_without_are_said() -> None:
     frame = pl.DataFrame({"severity": ["P2", "P1", None, "P2", None], "incidents": [1, 2, 1, 1, 0]})
     assert spaced(response_words.by_severity(frame)) == "5 incidents: 2 P1, 2 P2 and 1 without severity."
@@ -178,11 +234,12 @@ def test_incidents_are_counted_by_severity_and_those_without_are_said() -> None:
 
 def test_missed_limits_are_one_sentence_and_the_advice_another() -> None:
     frame = pl.DataFrame({"duration": ["ttd", "tta", "ttm"], "limited": [3, 21, 20], "over": [2, 0, 12]})
-    assert spaced(response_words.limits_missed(frame)) == "Limits missed: time to detect in 2 of 3 and to mitigate in 12 of 20."
+    said = spaced(response_words.limits_missed(frame, Policy()))
+    assert said == "Limits missed: time to detect in 2 of 3 (P1 only) and to mitigate in 12 of 20."
     assert response_words.advice(frame).startswith("To detect: more health checks")
     assert "rotation" not in response_words.advice(frame)
-    assert response_words.limits_missed(frame.with_columns(over=0)) == "No limit was missed."
-    assert response_words.limits_missed(frame.clear()) == ""
+    assert response_words.limits_missed(frame.with_columns(over=0), Policy()) == "No limit was missed."
+    assert response_words.limits_missed(frame.clear(), Policy()) == ""
 
 
 @pytest.mark.parametrize(
@@ -190,9 +247,9 @@ def test_missed_limits_are_one_sentence_and_the_advice_another() -> None:
     [
         (
             (22, 2, 1, 1),
-            "2 incidents repeat an earlier one: 1 for the second time (a pattern) and 1 for the third time or more (systemic).",
+            "2 incidents repeat an earlier one: 1 second occurrence (a pattern) and 1 third or later occurrence (systemic).",
         ),
-        ((22, 1, 1, 0), "1 incident repeats an earlier one: 1 for the second time (a pattern)."),
+        ((22, 1, 1, 0), "1 incident repeats an earlier one: 1 second occurrence (a pattern)."),
         ((22, 0, 0, 0), "None of 22 incidents with a known cause repeats an earlier one."),
         ((0, 0, 0, 0), ""),
     ],
@@ -212,7 +269,7 @@ def test_what_the_share_of_repeats_leaves_out_is_counted_by_its_reason() -> None
     )
     assert repeat_words.repeats_coverage(row | {"labelled": 0, "repeats": 0}, short=1) == repeat_words.NO_LOOK_BACK
     assert spaced(repeat_words.recorded_apart((59, 100), (80, 80))) == (
-        "Not held beside the year before: causes were recorded for 59 % then, 100 % now."
+        "Not compared with the months before: causes were recorded for 59 % then, for 100 % now."
     )
 
 

@@ -9,6 +9,7 @@ from nowwhat.analysis.sentences import period
 from nowwhat.charts.by_month import share_by_month
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, of
+from nowwhat.statistics.standing import coverage_changed
 
 TITLE = "How often is a promise not kept in time?"
 
@@ -69,12 +70,14 @@ def slip_by_month(scope: Scope, title: str, subtitle: str, *, past: float | None
 def slips(scope: Scope) -> Figure:
     """The share that slipped by due month, against the quoted line and the year before."""
     first, last = year_before(scope.filters.from_month)
-    past, rate = past_of(scope.widened(from_month=first, to_month=last))
+    earlier = scope.widened(from_month=first, to_month=last)
+    past, rate = past_of(earlier)
     months, covered = scope.frame("slip_by_month"), scope.frame("slip_coverage").row(0, named=True)
+    apart = recorded_apart(earlier, scope)
     said = [
         words.slip_coverage(covered),
         promise_length(scope),
-        words.past(past, scope.filters.from_month),
+        apart or words.past(past, scope.filters.from_month),
         words.provisional(months),
         words.thin_months(months),
     ]
@@ -88,7 +91,7 @@ def slips(scope: Scope) -> Figure:
         claim.headline.rstrip(".") if claim else TITLE,
         f"Share of items not done by {judged_by(scope)}, by due month, {period(scope.filters)}, 95 % interval, n above. "
         "Hollow: by the day promised now.",
-        past=rate,
+        past=None if apart else rate,
         past_name="own past",
         note=" ".join(filter(None, said)),
     )
@@ -129,19 +132,26 @@ def past_of(scope: Scope) -> tuple[Slip, float | None]:
     return past, past.rate if past.came_due >= measures.FEWEST_TO_COMPARE else None
 
 
+def recorded_apart(then: Scope, now: Scope) -> str:
+    """Why the slip rates of two periods are not compared; empty where they may be."""
+    told = [(row["first_known"], row["came_due"]) for row in (of.frame("slip_coverage").row(0, named=True) for of in (then, now))]
+    return words.recorded_apart(*told) if coverage_changed(*told) else ""
+
+
 def slips_of_the_year(scope: Scope) -> Figure:
     """The share of promises that slipped, over twelve months against the twelve before."""
     now, then = scope.years()
     months = measures.slips(now.frame("slip_by_month"))
     _, rate = past_of(then)
+    apart = recorded_apart(then, now)
     return slip_by_month(
         now,
         "Do we finish what we promised?",
         f"Share of items not done by {judged_by(now)}, by due month, with 95 % interval; {period(now.filters)}, "
         f"n {formats.count(int(months['n'].sum()))}. Hollow: by the day promised now.",
-        past=rate,
+        past=None if apart else rate,
         past_name="before",
-        note=words.thin_months(months),
+        note=" ".join(filter(None, [words.thin_months(months), apart])),
         brief=True,
     )
 

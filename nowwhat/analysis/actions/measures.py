@@ -34,7 +34,7 @@ class Slip:
 
     @property
     def by_bounds(self) -> bool:
-        """Whether so many were closed nobody knows when that only the bounds can be said."""
+        """Whether so many were closed on an unknown day that only the bounds can be said."""
         return self.unknown > SHARE_OF_UNKNOWN * (self.came_due + self.unknown)
 
 

@@ -24,7 +24,7 @@ def slip_level(
     bounds = ""
     if unknown:
         ends = f"{formats.percent(slip.x / whole)} to {formats.percent((slip.x + unknown) / whole)}"
-        bounds = f"{formats.count(unknown)} more were closed nobody knows when: with them the rate is {ends}."
+        bounds = f"{formats.count(unknown)} more were closed on an unknown day: with them the rate is {ends}."
     return (
         f"{formats.percent(slip.rate)} of {of_which(unseen)} were not finished by {'it' if unseen else 'their first due date'}: {than}.",
         paragraph(
@@ -143,5 +143,5 @@ def of_which(unseen: int) -> str:
 
 def of_items(rate: ClusteredProportion, unknown: int) -> str:
     """How many items a silent look at slips rests on."""
-    more_ = f", {formats.count(unknown)} more closed nobody knows when" if unknown else ""
+    more_ = f", {formats.count(unknown)} more closed on an unknown day" if unknown else ""
     return f"{of(rate.x, rate.n)} items of {_incidents(rate.clusters)} slipped{more_}"

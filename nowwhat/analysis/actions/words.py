@@ -55,6 +55,12 @@ def first_days(row: Mapping[str, Any]) -> str:
     return f"The first date is not known of {of(hidden, row['came_due'])}, so this is not compared with the quoted line."
 
 
+def recorded_apart(before: tuple[int, int], now: tuple[int, int]) -> str:
+    """Why a slip rate is not compared with that of the year before; items whose first date is known, of how many, in either year."""
+    then, today = (formats.percent(known / due) for known, due in (before, now))
+    return f"Not compared with the months before: the first date was known for {then} of items then, for {today} now."
+
+
 def promise_length(now: float | None, before: float | None) -> str:
     """How long promises are, and what that does to the rate where it is not as before; empty where too few tell it."""
     if now is None:
@@ -70,17 +76,17 @@ def promise_length(now: float | None, before: float | None) -> str:
 
 
 def slip_figure(slip: Slip) -> tuple[str, str]:
-    """The figure and the sentence beside it. Bounds are the figure where too many were closed nobody knows when."""
+    """The figure and the sentence beside it. Bounds are the figure where too many were closed on an unknown day."""
     if slip.by_bounds and slip.bounds:
         return percents(*slip.bounds).replace(
             " to ", " – "
-        ), f"{of(slip.slipped, slip.came_due)} that came due, and {formats.count(slip.unknown)} closed nobody knows when"
+        ), f"{of(slip.slipped, slip.came_due)} that came due, and {formats.count(slip.unknown)} closed on an unknown day"
     if slip.rate is None:
         if not slip.came_due:
             return formats.UNKNOWN, "No item came due."
         return of(slip.slipped, slip.came_due), "that came due slipped: too few for a rate"
     limits = "" if slip.low is None or slip.high is None else f", 95{NBSP}% interval {percents(slip.low, slip.high)}"
-    bounds = f"; {percents(*slip.bounds)} with {formats.count(slip.unknown)} closed nobody knows when" if slip.bounds else ""
+    bounds = f"; {percents(*slip.bounds)} with {formats.count(slip.unknown)} closed on an unknown day" if slip.bounds else ""
     return formats.percent(slip.rate), f"{of(slip.slipped, slip.came_due)} that came due{limits}{bounds}"
 
 
@@ -100,7 +106,7 @@ def slip_coverage(row: Mapping[str, Any]) -> str:
         "not_yet_due": "not yet due",
         "early_done": "done ahead of a day still to come",
         "cancelled_before": "cancelled in time",
-        "unknown": "closed nobody knows when",
+        "unknown": "closed on an unknown day",
         "date_faults": "with dates that cannot be",
         "status_unknown": "with a status that nobody has mapped",
     }
@@ -108,7 +114,7 @@ def slip_coverage(row: Mapping[str, Any]) -> str:
     sentences = [f"{formats.plural(row['came_due'], 'item')} came due." + (f" Left out: {', '.join(out)}." if out else "")]
     if row["in_bulk"]:
         sentences.append(
-            f"Of those closed nobody knows when, {formats.count(row['in_bulk'])} {'was' if row['in_bulk'] == 1 else 'were'} closed in one "
+            f"Of those closed on an unknown day, {formats.count(row['in_bulk'])} {'was' if row['in_bulk'] == 1 else 'were'} closed in one "
             f"minute with {FEWEST_IN_BULK - 1} or more others of the tracker."
         )
     if row["untied"]:
@@ -236,7 +242,7 @@ def completion_subtitle(period: str, now: Any, before: Any, before_words: str) -
 def completion_note(times: pl.DataFrame) -> str:
     """What the curve does with items that are not done."""
     unknown = times["days"].null_count()
-    out = f" {formats.plural(unknown, 'item')} closed nobody knows when {'is' if unknown == 1 else 'are'} left out." if unknown else ""
+    out = f" {formats.plural(unknown, 'item')} closed on an unknown day {'is' if unknown == 1 else 'are'} left out." if unknown else ""
     return f"Open items count as far as they have got; a cancelled one is another end, not a wait. Drawn to day {CURVE_DAYS}.{out}"
 
 

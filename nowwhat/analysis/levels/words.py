@@ -11,7 +11,7 @@ from nowwhat.model.policy import Targets
 from nowwhat.statistics.intervals import ClusteredProportion
 
 REVIEWED = {"reviews_in_48h": "held within 48 hours", "reviews_held": "held"}
-NOTICED = "of the incidents that say who noticed first"
+NOTICED = "of the incidents that record it"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def level(measure: str, side: str, share: ClusteredProportion, target: float | N
         f"{_claim(measure, side, share, target, alone=rest.p1 == share.n)}: {counts}.",
         paragraph(
             f"{first_up(INTERVAL)} {percent_interval(share.interval)}; {period}.",
-            f"Of the P1s {of(rest.p1_met, rest.p1)}." if 0 < rest.p1 < share.n else "",
+            f"P1s alone: {of(rest.p1_met, rest.p1)}." if 0 < rest.p1 < share.n else "",
             f"{of(rest.recorded, rest.asked)} incidents tell it: what the others would say is not known."
             if 2 * rest.recorded < rest.asked
             else "",
@@ -54,7 +54,7 @@ def _claim(measure: str, side: str, share: ClusteredProportion, target: float | 
     if measure in REVIEWED:
         held = REVIEWED[measure]
         return f"Required reviews are {held} {wanted}" if wanted else f"{first_up(half)} of the required reviews are {held}"
-    return f"Customers noticed first {wanted}, {NOTICED}" if wanted else f"Customers noticed first in {half} {NOTICED}"
+    return f"Customers noticed first {wanted}, where it is recorded" if wanted else f"Customers noticed first in {half} {NOTICED}"
 
 
 def _often(share: ClusteredProportion) -> str:

@@ -21,8 +21,8 @@ def repeated(row: Mapping[str, Any]) -> str:
         return (
             f"None of {formats.plural(row['labelled'], 'incident')} with a known cause repeats an earlier one." if row["labelled"] else ""
         )
-    parts = [(row["pattern"], "second time (a pattern)"), (row["systemic"], "third time or more (systemic)")]
-    kinds = listed([f"{formats.count(number)} for the {words}" for number, words in parts if number])
+    parts = [(row["pattern"], "second occurrence", "a pattern"), (row["systemic"], "third or later occurrence", "systemic")]
+    kinds = listed([f"{formats.plural(number, words)} ({means})" for number, words, means in parts if number])
     verb = "incident repeats an earlier one" if row["repeats"] == 1 else "incidents repeat an earlier one"
     return f"{formats.count(row['repeats'])}{NBSP}{verb}: {kinds}."
 
@@ -44,7 +44,7 @@ NO_LOOK_BACK = "Causes are not recorded long enough before this period to see wh
 def recorded_apart(before: tuple[int, int], now: tuple[int, int]) -> str:
     """Why the share of repeats is not held beside that of the year before; incidents with a known cause, of how many, in either year."""
     then, today = (formats.percent(known / incidents) for known, incidents in (before, now))
-    return f"Not held beside the year before: causes were recorded for {then} then, {today} now."
+    return f"Not compared with the months before: causes were recorded for {then} then, for {today} now."
 
 
 def chain_title(chain: Mapping[str, Any]) -> str:
@@ -284,8 +284,9 @@ def cannot_tell(rate_ratio: StratifiedRateRatio | None, least: int, ahead: str, 
 
 def _exposed(rate_ratio: StratifiedRateRatio) -> str:
     return (
-        f"{formats.plural(rate_ratio.exposed, 'repeat')} in {formats.plural(round(rate_ratio.days), 'overdue day')} against "
-        f"{formats.count(rate_ratio.events - rate_ratio.exposed)} in {formats.count(round(rate_ratio.other_days))} others"
+        f"{formats.plural(rate_ratio.exposed, 'repeat')} in {formats.plural(round(rate_ratio.days), 'day')} with an overdue item against "
+        f"{formats.count(rate_ratio.events - rate_ratio.exposed)} in {formats.count(round(rate_ratio.other_days))} with items and none "
+        "overdue, added up over all failures"
     )
 
 

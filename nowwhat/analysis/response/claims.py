@@ -10,8 +10,7 @@ import polars as pl
 from nowwhat.analysis import sentences, windows
 from nowwhat.analysis.finding import CONFIDENCE, KEPT, NEWS_TWICE, SEEN, Ask, Evidence, Finding, Look, codes
 from nowwhat.analysis.months import first_day, month_plus
-from nowwhat.analysis.response import measures
-from nowwhat.analysis.response import words as response_words
+from nowwhat.analysis.response import measures, verdicts
 from nowwhat.analysis.sentences import OVERSTATED, no_change, recorded_apart, tells_a_change, too_little
 from nowwhat.analysis.windows import LATELY, Window
 from nowwhat.language import formats
@@ -66,7 +65,7 @@ class Sides:
     @property
     def omitted(self) -> str:
         """How many are left out, in words."""
-        return response_words.one_sided(self.left_out, self.services)
+        return verdicts.one_sided(self.left_out, self.services)
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def _trend(whole: Series, until: str) -> Finding:
     look = Look(f"trend.{duration}", rows.height, first, last, Evidence("comparable_durations", {"duration": duration}))
     if rows.height < FEWEST_DURATIONS:
         if windows.known(whole.values).height >= FEWEST_DURATIONS:
-            return look.silent("labels_changed", response_words.labels_forbid(duration, relabelled))
+            return look.silent("labels_changed", verdicts.labels_forbid(duration, relabelled))
         return look.silent("too_little", _few(duration, rows, until))
     lengths, still_open = values["value_s"].fill_null(values["so_far_s"]).to_numpy(), values["value_s"].is_null().to_numpy()
     strata, months = measures.strata(values), codes(values["month"])
@@ -132,10 +131,10 @@ def _step(series: Series, look: Look, search: ChangeSearch, since: str, span: tu
     course = _course(series, sides, ratio, since, line=line)
     size = course.ratio.ratio, course.ratio.interval
     if course.standing == "drifts":
-        words = response_words.month_by_month(duration, size[0]), response_words.rests_on(size[1], known, period, sides.omitted, *notes)
+        words = verdicts.month_by_month(duration, size[0]), verdicts.rests_on(size[1], known, period, sides.omitted, *notes)
         return replace(look.claim("changed", words, _direction(size[0]), size, search.p), span=span)
-    headline = response_words.became(duration, size[0], formats.month(since), course.standing, course.until, course.level)
-    detail = response_words.rests_on(size[1], known, period, sides.omitted, *notes, sentences.somewhere(*span), OVERSTATED)
+    headline = verdicts.became(duration, size[0], formats.month(since), course.standing, course.until, course.level)
+    detail = verdicts.rests_on(size[1], known, period, sides.omitted, *notes, sentences.somewhere(*span), OVERSTATED)
     claim = Look(look.id, ratio.n_old + ratio.n_new, first, last, _windowed(duration, window))
     verdict = "over" if course.standing == "over" else "changed"
     return replace(claim.claim(verdict, (headline, detail), _direction(size[0]), size, search.p, selected=True), span=span)
@@ -183,7 +182,7 @@ def _since(series: Series, day: dt.date, text: str, trend: Finding, *, looks: in
     fewer = min(ratio.n_old, ratio.n_new) if ratio else min(sides.before.height, sides.after.height)
     if ratio is None or fewer < FEWEST_DURATIONS:
         if relabelled:
-            return look.silent("labels_changed", response_words.labels_forbid(duration, relabelled))
+            return look.silent("labels_changed", verdicts.labels_forbid(duration, relabelled))
         side = "before" if sides.before.height <= sides.after.height else "since"
         what = f"known {series.noun}s {side} {formats.day(day)} ({text})"
         return look.silent("too_little", too_little(fewer, FEWEST_DURATIONS, what, "", ""))
@@ -197,22 +196,22 @@ def _since(series: Series, day: dt.date, text: str, trend: Finding, *, looks: in
         spread = ratio.se_log * math.sqrt(fair / 2)
         could = detectable_time_ratio(fair, log_sigma=spread, confidence=1 - NEWS_TWICE / looks) if spread else None
         what = f"No change of {DURATIONS[duration].name} found since {formats.day(day)} ({text})"
-        words = no_change(what, _known(duration, look.n), period, response_words.seen_trend(could))
+        words = no_change(what, _known(duration, look.n), period, verdicts.seen_trend(could))
         return look.silent("no_change", words, p=p)
     searched = trend.evidence.since if trend.claimed else None
     near = searched is not None and abs(searched - day) <= NEAR and trend.direction == _direction(ratio.ratio)
     if not near and not _holds_beside_half_year(series, window, searched, looks=looks, faster=faster):
         month = f"{searched:%Y-%m}" if searched else None
-        return look.silent("elsewhere", response_words.elsewhere(duration, day, text, month), p=p)
+        return look.silent("elsewhere", verdicts.elsewhere(duration, day, text, month), p=p)
     onwards = series.values.filter(pl.col("began_on") >= day)
     now = windows.latest(onwards, _period(onwards)[0], series.last)
     reached = onwards.filter(~pl.col("month").is_in(now["month"].unique().to_list()))
     stands = standing(math.log(ratio.ratio), *(_gap(level, now)[1] for level in (sides.before, reached)))
     days = f"One of {looks} marked days; the test allows for that." if looks > 1 else ""
-    rests = response_words.before_and_since(duration, ratio)
+    rests = verdicts.before_and_since(duration, ratio)
     words = (
-        response_words.since_day(duration, ratio.ratio, day, text, stands),
-        response_words.rests_on(ratio.interval, rests, period, sides.omitted, days),
+        verdicts.since_day(duration, ratio.ratio, day, text, stands),
+        verdicts.rests_on(ratio.interval, rests, period, sides.omitted, days),
     )
     return look.claim("over" if stands == "over" else "changed", words, _direction(ratio.ratio), (ratio.ratio, ratio.interval), p)
 
@@ -246,13 +245,13 @@ def _mix(series: Series) -> Finding:
     window = windows.equal_windows(series.months)
     evidence = Evidence("comparable_durations", {"duration": duration})
     if window is None:
-        return Look(f"mix.{duration}", values.height, *_period(values), evidence).silent("too_little", response_words.no_halves(duration))
+        return Look(f"mix.{duration}", values.height, *_period(values), evidence).silent("too_little", verdicts.no_halves(duration))
     sides = _sides(*windows.halves(values, window))
     first, last = _period(pl.concat([sides.before, sides.after]))
     n = sides.before.height + sides.after.height
     look = Look(f"mix.{duration}", n, first, last, _windowed(duration, window))
     if _within_labels(series, window)[1]:
-        return look.silent("labels_changed", response_words.labels_forbid(duration, _within_labels(series, window)[1]))
+        return look.silent("labels_changed", verdicts.labels_forbid(duration, _within_labels(series, window)[1]))
     ratio = windows.ratio(sides.before, sides.after, CONFIDENCE, by_service=False)
     if ratio is None or n < FEWEST_DURATIONS:
         what = f"known {series.noun}s of a severity that both periods have"
@@ -261,14 +260,13 @@ def _mix(series: Series) -> Finding:
         return look.silent("coverage_changed", apart, p=ratio.mix_p)
     period = sentences.months(first, last)
     within, pooled, mixed = (math.log(size) for size in (ratio.ratio, ratio.pooled_ratio, ratio.mix_ratio))
+    span = round((window.to_on - window.since).days / 30.4)
     explains = mixed * pooled > 0 and abs(within) < abs(pooled)
     if ratio.mix_p >= KEPT or abs(mixed) <= MIXED or not (explains or _tells(ratio, faster=within < 0)):
-        what = f"The mix of severities does not explain a change of {DURATIONS[duration].name}"
-        size = f"Its effect is {formats.percent(abs(ratio.mix_ratio - 1))}; {_known(duration, n)}"
-        return look.silent("no_change", no_change(what, size, period, ""), p=ratio.mix_p)
-    span = round((window.to_on - window.since).days / 30.4)
+        what, size = verdicts.no_mix(duration, ratio, n, span, large=ratio.mix_p < KEPT and abs(mixed) > MIXED)
+        return look.silent("no_change", no_change(what, size, period, sides.omitted), p=ratio.mix_p)
     partly = within * pooled > 0 and (not explains or ratio.interval.excludes(1)) and tells_a_change(ratio.pooled_ratio)
-    words = response_words.mix(duration, ratio, span, period, explains=explains, partly=partly)
+    words = verdicts.mix(duration, ratio, span, period, explains=explains, partly=partly)
     direction = "looks_faster" if mixed < 0 else "looks_slower"
     verdict = "mix_explains" if explains else "mix_hides"
     return look.claim(verdict, words, direction, (ratio.mix_ratio, UNKNOWN), ratio.mix_p)
@@ -297,14 +295,17 @@ def _recorded_apart(series: Series, window: Window, sides: Sides, since: str) ->
     """The words that what is recorded changed, so that nothing may be compared; None where it did not."""
     before, after = windows.recorded(series.recorded, window, sides.services)
     name = DURATIONS[series.duration].name.capitalize()
-    return recorded_apart(name, before, after, since) if coverage_changed(before, after) else None
+    if not coverage_changed(before, after):
+        return None
+    headline, detail = recorded_apart(name, before, after, since)
+    return headline, sentences.paragraph(detail, sides.omitted)
 
 
 def _same(series: Series) -> tuple[str, str]:
     """The words that no change was found, and which one could have been."""
     rows, period = windows.known(series.values), sentences.months(*_period(series.values))
     spread = log_spread(rows["value_s"].to_numpy(), codes(rows["severity"]))
-    seen = response_words.seen_trend(*_visible(rows.height, spread)) if spread else ""
+    seen = verdicts.seen_trend(*_visible(rows.height, spread)) if spread else ""
     what = f"No change of {DURATIONS[series.duration].name} found"
     return no_change(what, _known_of(series), period, seen, *_notes(series))
 
@@ -323,9 +324,9 @@ def _notes(series: Series) -> list[str]:
     told, (first, last) = int(rows["incidents"].sum()), _period(series.values)
     asked = int(series.months.filter(pl.col("month").is_between(pl.lit(first), pl.lit(last)))["incidents"].sum())
     return [
-        response_words.tickets(told, rows.height, rows.filter(pl.col("incidents") > 1).height),
-        response_words.labels(series.relabelled[-1]) if series.relabelled else "",
-        response_words.thinly_known(told, asked),
+        verdicts.tickets(told, rows.height, rows.filter(pl.col("incidents") > 1).height),
+        verdicts.labels(series.relabelled[-1]) if series.relabelled else "",
+        verdicts.thinly_known(told, asked),
     ]
 
 
@@ -354,7 +355,7 @@ def _visible(n: int, spread: float) -> tuple[float | None, float, int]:
 def _few(duration: str, values: pl.DataFrame, until: str) -> tuple[str, str]:
     """Why so few durations say nothing; the spread of durations is the usual one (log sigma 1) where they cannot tell their own."""
     spread = log_spread(values["value_s"].to_numpy(), codes(values["severity"])) if values.height else None
-    seen = response_words.seen_trend(detectable_trend(values.height, log_sigma=spread, confidence=SEEN)) if spread else ""
+    seen = verdicts.seen_trend(detectable_trend(values.height, log_sigma=spread, confidence=SEEN)) if spread else ""
     ahead = sentences.more(values.height, FEWEST_DURATIONS, _period(values)[0], until)
     what = f"known {DURATIONS[duration].noun}{'' if values.height == 1 else 's'}"
     return too_little(values.height, FEWEST_DURATIONS, what, seen, ahead)

@@ -1,6 +1,8 @@
 """Frames of durations -> the same with what statistics says of them: limits, intervals, cumulated shares. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -142,6 +144,11 @@ def strata(values: pl.DataFrame) -> IntArray:
 def weeks(values: pl.DataFrame) -> IntArray:
     """The ISO week of each row of `comparable_durations`, as a running number."""
     return (values["began_on"].to_physical().cast(pl.Int64).to_numpy() + 3) // 7  # 1 January 1970 was a Thursday
+
+
+def recorded(row: Mapping[str, Any]) -> tuple[int, int]:
+    """Of how many incidents a duration is recorded, and how many had reached it; `row` is one of `duration_coverage`."""
+    return row["n"] + row["censored"] + row["self_recovered"], row["incidents"] - row["not_reached"]
 
 
 def labels_changed(values: pl.DataFrame) -> list[str]:

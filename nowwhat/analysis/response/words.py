@@ -1,7 +1,5 @@
 """Frames of incidents and their durations -> sentences. Pure; plain text."""
 
-import datetime as dt
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +7,10 @@ from typing import Any
 import polars as pl
 
 from nowwhat.analysis.response.measures import UsualRange
-from nowwhat.analysis.sentences import INTERVAL, change, changes, paragraph
 from nowwhat.language import formats
 from nowwhat.language.sentences import FEWEST, NBSP, estimate, first_up, listed, of, rounded, share
 from nowwhat.model.duration import DURATIONS, STAMPS, UNKNOWN
 from nowwhat.model.policy import SEVERITIES, Policy
-from nowwhat.statistics.checks import Interval
-from nowwhat.statistics.comparing import AdjustedRatio
 from nowwhat.statistics.intervals import wilson
 
 
@@ -77,6 +72,12 @@ def coverage(row: Mapping[str, Any], duration: str) -> str:
     if row["doubtful"]:
         sentences.append(f"{formats.count(row['doubtful'])} so long that the dates should be checked: in the median, not drawn.")
     return " ".join(sentences)
+
+
+def known_apart(duration: str, before: tuple[int, int], now: tuple[int, int]) -> str:
+    """Why a duration is not compared with that of the year before; incidents of which it is recorded, of how many, in either year."""
+    then, today = (formats.percent(known / asked) for known, asked in (before, now))
+    return f"Not compared with the months before: {DURATIONS[duration].name} was recorded for {then} then, for {today} now."
 
 
 def over_limit(row: Mapping[str, Any], duration: str) -> str:
@@ -239,18 +240,28 @@ def detected_rows(frame: pl.DataFrame) -> list[list[str]]:
     ]
 
 
-def limits_missed(frame: pl.DataFrame) -> str:
-    """Which limits were missed; `frame` is `limits_missed`. Empty where no limit applies to anything known."""
+def limits_missed(frame: pl.DataFrame, policy: Policy, severities: Sequence[str] = ()) -> str:
+    """Which limits were missed, and whose they are where not all have one; `frame` is `limits_missed`. Empty without any limit."""
     if frame.is_empty():
         return ""
     missed = [
-        f"{DURATIONS[row['duration']].name} in {of(row['over'], row['limited'])}" for row in frame.iter_rows(named=True) if row["over"]
+        f"{DURATIONS[row['duration']].name} in {of(row['over'], row['limited'])}{_only(limit(policy, row['duration'], severities))}"
+        for row in frame.iter_rows(named=True)
+        if row["over"]
     ]
     return (
         f"Limits missed: {listed([missed[0], *(words.removeprefix('time ') for words in missed[1:])])}."
         if missed
         else "No limit was missed."
     )
+
+
+def _only(line: Limit | None) -> str:
+    """The severities that have a limit, as they stand after a count; empty where all have one."""
+    if line is None:
+        return ""
+    limited = sorted([*line.severities, *(severity for severity, _ in line.others)])
+    return "" if len(limited) == len(SEVERITIES) else f" ({listed(limited)} only)"
 
 
 def advice(frame: pl.DataFrame) -> str:
@@ -260,133 +271,6 @@ def advice(frame: pl.DataFrame) -> str:
         for name, over in frame.select("duration", "over").iter_rows()
         if over and DURATIONS[name].advice
     )
-
-
-def became(duration: str, ratio: float, month: str, standing: str, until: str, level: str) -> str:
-    """The headline of a change from a month on, by its `standing`: until when it held, or the months whose level it is back at."""
-    noun, what = DURATIONS[duration].noun.capitalize(), change(ratio)
-    return {
-        "still": f"{noun} has been {what} from {month} on.",
-        "over": f"{noun} was {what} from {month} to {until}, and is no longer so.",
-        "back": f"{noun} is back at the level of {level}, after months that ended in {month} and were {change(1 / ratio)}.",
-        "unclear": f"{noun} became {what} in {month}; the latest months are too few to tell whether it still is.",
-    }[standing]
-
-
-def month_by_month(duration: str, ratio: float) -> str:
-    """The headline of a change that a line fits as well as a step: it has no date."""
-    noun = DURATIONS[duration].noun.capitalize()
-    return f"{noun} has become {change(ratio)} from the first third of the time to the last: month by month fits as well as any one date."
-
-
-def rests_on(interval: Interval, known: str, period: str, *more: str) -> str:
-    """What a ratio rests on: its interval, how many, of when; and whatever else is to be known."""
-    return paragraph(f"{first_up(INTERVAL)} {changes(interval)}; {known}, {period}, within service and severity.", *more)
-
-
-def one_sided(left_out: int, services: Sequence[str]) -> str:
-    """How many are in no comparison, because their services have nothing on one side."""
-    if not left_out:
-        return ""
-    names = [service.replace("; ", " + ") for service in services[:3]]  # a set of several
-    named = listed([*names, *(["others"] if len(services) > 3 else [])])
-    verb, what = ("is", "has") if left_out == 1 else ("are", "have")
-    return f"{formats.plural(left_out, 'incident')} of {named}, which {what} nothing on one side, {verb} left out."
-
-
-def tickets(incidents: int, rows: int, events: int) -> str:
-    """How many tickets are of events, each of which counts once; `rows` is the number of failures."""
-    if incidents == rows:
-        return ""
-    once = "1 event, which counts once" if events == 1 else f"{formats.count(events)} events, each of which counts once"
-    return f"{formats.count(incidents - rows + events)} of them are tickets of {once}."
-
-
-def labels(month: str) -> str:
-    """Why only what began from a month on is compared."""
-    return f"Severities have other names since {formats.month(month)}: only what began from then on is compared."
-
-
-def labels_forbid(duration: str, month: str) -> tuple[str, str]:
-    """The finding that a change of the names of severities forbids a comparison."""
-    what = f"{DURATIONS[duration].name.capitalize()} cannot be compared across {formats.month(month)}"
-    return f"{what}: from then on severities have other names for over a fifth of the incidents.", ""
-
-
-def thinly_known(known: int, incidents: int) -> str:
-    """The sentence that most incidents do not tell the duration; empty where most do."""
-    return "" if 2 * known >= incidents else "Most incidents do not tell it."
-
-
-def since_day(duration: str, ratio: float, day: dt.date, text: str, standing: str) -> str:
-    """The headline of a change since a day that people had marked."""
-    noun, what = DURATIONS[duration].noun.capitalize(), change(ratio)
-    since = f"{formats.day(day)} ({text})"
-    return {
-        "still": f"{noun} has been {what} since {since}.",
-        "over": f"{noun} was {what} in the time after {since}, and is no longer so.",
-        "unclear": f"{noun} became {what} after {since}; the latest months are too few to tell whether it still is.",
-    }[standing]
-
-
-def elsewhere(duration: str, day: dt.date, text: str, month: str | None) -> tuple[str, str]:
-    """The finding that a change is not one since a marked day."""
-    noun = DURATIONS[duration].noun
-    if month is None:
-        return f"{first_up(noun)} since {formats.day(day)} ({text}) is no other than in the half-year before.", ""
-    return f"{first_up(noun)} changed, but in {formats.month(month)}, not on {formats.day(day)} ({text}).", ""
-
-
-def before_and_since(duration: str, adjusted: AdjustedRatio) -> str:
-    """How many a comparison rests on."""
-    return f"{_known(adjusted.n_old, duration)} before and {formats.count(adjusted.n_new)} since"
-
-
-def mix(duration: str, adjusted: AdjustedRatio, span: int, period: str, *, explains: bool, partly: bool) -> tuple[str, str]:
-    """What the mix of severities does to the pooled figure: it explains its change, or hides one within severity; wholly or partly."""
-    noun = DURATIONS[duration].noun.capitalize()
-    then, within = f"the {span} months before", f"within severity it is {change(adjusted.severity_ratio)}"
-    looks = f"{noun} looks {change(adjusted.pooled_ratio)} {'as in' if change(adjusted.pooled_ratio) == 'the same' else 'beside'} {then}"
-    if explains:
-        headline = f"{looks}, {'and part of that' if partly else 'but that'} is the mix of severities: {within}."
-    elif partly:
-        headline = f"{looks}; {within}: the mix of severities hides part of it."
-    else:
-        headline = f"{looks}, but {within}: the mix of severities hides it."
-    return (
-        headline,
-        paragraph(
-            f"The mix of severities alone makes it look {change(adjusted.mix_ratio)}.",
-            f"Within severity, {INTERVAL} {changes(adjusted.interval)}; {before_and_since(duration, adjusted)}, {period}.",
-        ),
-    )
-
-
-def _known(n: int, duration: str) -> str:
-    return formats.plural(n, f"known {DURATIONS[duration].noun}")
-
-
-def no_halves(duration: str) -> tuple[str, str]:
-    """The finding that the data do not reach back far enough to tell what the mix of severities does."""
-    what = f"Too little data to tell what the mix of severities does to {DURATIONS[duration].name}"
-    return f"{what}: half-years are compared, and from the first incident to the last there are no twelve complete months.", ""
-
-
-def seen_trend(ratio: float | None, needed: float | None = None, n: int = 0) -> str:
-    """Which change of a duration a search could have shown, and how many more would show one of 30 %."""
-    if ratio is None or ratio < 0.01:
-        return "No change of any size could have been seen in so few."
-    if ratio > 0.99:  # durations that are all alike, as a machine writes them
-        return ""
-    could = f"A change of {formats.percent(1 - ratio)} or more would most likely have been seen"
-    more_ = math.ceil(needed - n) if needed else 0
-    return f"{could}; one of 30{NBSP}% needs about {formats.count(_about(more_))} more." if more_ > 0 else f"{could}."
-
-
-def _about(number: int) -> int:
-    """A count that is an estimate, without figures that nobody believes."""
-    step = int(10 ** max(0, len(str(number)) - 2))
-    return -(-number // step) * step
 
 
 def from_here(direction: str | None) -> str:
