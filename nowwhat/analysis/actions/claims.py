@@ -28,6 +28,7 @@ from nowwhat.statistics.standing import back_at_first, coverage_changed, line_fi
 FEWEST_LEVEL, FEWEST_CHANGE = 20, 40  # items that came due
 FEWEST_INCIDENTS = 15  # of fewer the interval is too narrow: at 10, items that hang together fire at p < 0.01 in 2.5 % of simulations
 BLOCK_DAYS = 28  # metrics: what comes due in the same four weeks slips together
+MOVED = np.log(1.25)  # how far the logarithms of all promises must have moved beside it
 NEAR = dt.timedelta(days=45)  # a marked day is credited with a change that is so near to it
 HALF_YEAR = dt.timedelta(days=182)
 EVIDENCE = Evidence("slips_in_order")
@@ -68,7 +69,9 @@ class Sides:
         if min(map(len, days)) < FEWEST or rank_p(*days) >= P:
             return None
         old, new = (float(np.median(side)) for side in days)
-        return (old, new) if max(old, new) >= LONGER * min(old, new) else None
+        # A median jumps where half of the promises are short and half long: the whole of them must have moved, too.
+        moved = abs(np.log(days[1] + 1).mean() - np.log(days[0] + 1).mean()) >= MOVED
+        return (old, new) if moved and max(old, new) >= LONGER * min(old, new) else None
 
     @property
     def notes(self) -> str:
