@@ -18,7 +18,19 @@ FILES = sorted(str(path) for path in HERE.rglob("test_*.py") if "mark.time" in p
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Kolkata"])
 def test_what_is_about_time_holds_on_a_machine_in(zone, tmp_path):
     said = tmp_path / "said"
-    words = ["-m", "time", "-p", "no:cacheprovider", "--quiet", "--no-header", "--tb=short", f"--basetemp={tmp_path / 'inner'}", *FILES]
+    words = [
+        "-m",
+        "time",
+        "-W",
+        "ignore:Module already imported",
+        "-p",
+        "no:cacheprovider",
+        "--quiet",
+        "--no-header",
+        "--tb=short",
+        f"--basetemp={tmp_path / 'inner'}",
+        *FILES,
+    ]
     process = READY.Process(target=_run, args=(zone, words, said))
     process.start()
     process.join(2 * LONGEST_S)

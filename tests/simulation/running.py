@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,7 @@ import numpy as np
 import polars as pl
 
 from nowwhat.analysis import ledger
-from nowwhat.analysis.finding import WITHDRAWN
-from nowwhat.analysis.months import complete_until, first_day, month_plus
+from nowwhat.analysis.months import complete_until
 from nowwhat.model.build import Setting, build
 from nowwhat.model.policy import Policy
 from nowwhat.sql import load_folder
@@ -48,11 +47,8 @@ def look(name: str, seed: int) -> Seen:
     """What is said of one world under one seed."""
     connection = planted(name, seed)
     labelled, at_risk = (connection.execute(*asked).fetchall()[0] for asked in ((_LABELLED, [SERVICES[0]]), (_AT_RISK,)))
-    # As at a first import: what the month before and the last month show.
-    until = complete_until(AS_OF)
-    months = (first_day(month_plus(f"{until:%Y-%m}", -1)), until)
-    findings = ledger.after((month, ledger.look(connection, Policy(), month)) for month in months)[-1]
-    return Seen([finding for finding in findings if finding.standing != WITHDRAWN], labelled, *at_risk)
+    first_import = ledger.continued([], complete_until(AS_OF), "", partial(ledger.look, connection, Policy()))
+    return Seen(list(first_import[-1].findings), labelled, *at_risk)
 
 
 def planted(name: str, seed: int) -> "duckdb.DuckDBPyConnection":

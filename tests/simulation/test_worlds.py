@@ -20,7 +20,7 @@ from tests.simulation.worlds import ANY_FALSE, CONFOUNDED, FALSE, FASTER, FOUND,
 
 pytestmark = pytest.mark.slow
 
-SEEDS, SEEDS_OF_NOTHING = 6, 20  # an effect shows in a few worlds, that there is none only in many; the long proof has hundreds
+SEEDS, SEEDS_OF_NOTHING = 4, 16  # an effect shows in a few worlds, that there is none only in many; the long proof has hundreds
 QUICK = tuple(each for each in WORLDS if each.quick)
 
 
