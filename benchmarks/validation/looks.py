@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 KEPT_IN = ROOT / "build" / "validation" / "looks.jsonl"
 CODE = ("nowwhat", "queries", "tests/simulation", "tests/tables.py")
+OTHERS = 120  # companies of each kind of which nothing is promised; of each size a third
 SOON = 6  # months within which a change of 30 % is promised to be found
 EVER_FALSE, EVER_FALSE_TOGETHER = 0.05, 0.10
 
@@ -75,7 +76,8 @@ class Told:
 
 def survey(seeds: int, seeds_together: int) -> dict[str, list[Told]]:
     """Every kind of company under the seeds 0 to N - 1, by its name; on all processors, and from where a run before was stopped."""
-    wanted = [(kind.name, seed) for kind in KINDS for seed in range(seeds if kind is INDEPENDENT else seeds_together)]
+    many = {INDEPENDENT: seeds} | dict.fromkeys(DEPENDENT, seeds_together)
+    wanted = [(kind.name, seed) for kind in KINDS for seed in range(many.get(kind, OTHERS))]
     code, done = _code(), {}
     if KEPT_IN.is_file():
         lines = map(json.loads, KEPT_IN.read_text(encoding="utf-8").splitlines())
