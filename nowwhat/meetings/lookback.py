@@ -87,9 +87,9 @@ def unknown(row: Mapping[str, Any], *, moved: bool) -> str:
             f"touched since, and an export tells only the last touch{f' ({listed(now)} now)' if now else ''}."
         )
     if closed := row["closed_sometime"]:
-        sentences.append(f"{formats.plural(closed, 'item')} may have been open then: nobody knows when {_they(closed)} closed.")
+        sentences.append(f"{formats.plural(closed, 'item')} may have been open then: when {_they(closed)} closed is not known.")
     if created := row["made_sometime"]:
-        sentences.append(f"{formats.plural(created, 'item')} may have been there then: nobody knows when {_they(created)} created.")
+        sentences.append(f"{formats.plural(created, 'item')} may have been there then: when {_they(created)} created is not known.")
     if moved:
         sentences.append("No export tells when a day was moved: what is called moved may have been moved before.")
     return " ".join(sentences)

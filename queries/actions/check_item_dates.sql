@@ -10,7 +10,7 @@
 --   team          VARCHAR  label    the team
 --   incident_id   VARCHAR  id       its incident; NULL: tied to none that is known
 --   fault         VARCHAR  label    due_before_created, closed_before_created, closed_after_as_of, closed_in_bulk or status_unknown
---   created_on    DATE     day      it was created; NULL: nobody knows
+--   created_on    DATE     day      it was created; NULL: not known
 --   first_due_on  DATE     day      the day first promised; NULL: none
 --   due_on        DATE     day      the day promised now
 --   closed_on     DATE     day      it was closed, as recorded; NULL: not

@@ -9,7 +9,7 @@
 --   service     VARCHAR    label    the service of its incident
 --   team        VARCHAR    label    the team
 --   created_at  TIMESTAMP  instant  it was created, UTC
---   days        DOUBLE     days     until it was done or cancelled, else until as_of; NULL: closed nobody knows when, or too early
+--   days        DOUBLE     days     until it was done or cancelled, else until as_of; NULL: closed on an unknown day, or too early
 --   done        BOOLEAN    flag     it was done
 --   cancelled   BOOLEAN    flag     it was cancelled, which is another end
 with chosen as (

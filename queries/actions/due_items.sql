@@ -18,7 +18,7 @@
 --   first_due_on  DATE     day    the day first promised; NULL: none
 --   due_on        DATE     day    the day promised now
 --   days_over     BIGINT   days   since the first promised day; NULL: not overdue
---   idle_days     BIGINT   days   since anybody touched it; NULL: nobody knows
+--   idle_days     BIGINT   days   since anybody touched it; NULL: not known
 --   url           VARCHAR  link   where the item is kept
 --   gsystem       VARCHAR  label  the tool that its owner is recorded by
 --   gkey          VARCHAR  id     the key that its owner is recorded by

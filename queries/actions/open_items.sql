@@ -16,9 +16,9 @@
 --   first_due_on  DATE     day    the day first promised; NULL: none
 --   due_on        DATE     day    the day promised now
 --   days_over     BIGINT   days   since the first promised day; NULL: not overdue
---   idle_days     BIGINT   days   since anybody touched it; NULL: nobody knows
+--   idle_days     BIGINT   days   since anybody touched it; NULL: not known
 --   overdue       BOOLEAN  flag   its first promised day has passed
---   stalled       BOOLEAN  flag   untouched for longer than the policy allows; NULL: nobody knows
+--   stalled       BOOLEAN  flag   untouched for longer than the policy allows; NULL: not known
 --   no_owner      BOOLEAN  flag   nobody is named; NULL: owners are not read here
 --   no_due_date   BOOLEAN  flag   no day was promised
 --   vague         BOOLEAN  flag   begins with a word such as improve or investigate and names nothing to measure or deliver

@@ -12,7 +12,7 @@
 --   slipped                BIGINT    count  of those, not finished by the first promised day
 --   share                  DOUBLE    share  slipped / n; NULL below five
 --   second                 DOUBLE    share  the same items by the day promised now, where that is decided; NULL below five
---   unknown                BIGINT    count  closed nobody knows when, their day passed: in n they are not
+--   unknown                BIGINT    count  closed on an unknown day, their day passed: in n they are not
 --   bound_low              DOUBLE    share  the share if none of the unknown slipped; NULL without any, and below five
 --   bound_high             DOUBLE    share  the share if all of them did
 --   came_due_per_incident  BIGINT[]  count  how many items of one incident came due: they slip together

@@ -15,14 +15,14 @@
 --   not_yet_due            BIGINT    count  open, their day still to come
 --   early_done             BIGINT    count  done, their day still to come
 --   cancelled_before       BIGINT    count  cancelled before their day
---   unknown                BIGINT    count  closed nobody knows when, their day passed
---   unknown_ahead          BIGINT    count  closed nobody knows when, their day still to come
+--   unknown                BIGINT    count  closed on an unknown day, their day passed
+--   unknown_ahead          BIGINT    count  closed on an unknown day, their day still to come
 --   in_bulk                BIGINT    count  of unknown, closed in one minute with so many that the time says nothing
 --   date_faults            BIGINT    count  left out: due or closed before created, or closed after as_of
 --   status_unknown         BIGINT    count  left out: with a status that nobody has mapped, and no closing time
 --   bound_low              DOUBLE    share  slipped / (came_due + unknown); NULL without unknown
 --   bound_high             DOUBLE    share  (slipped + unknown) / (came_due + unknown); NULL without unknown
---   no_date                BIGINT    count  items without any due date, created in the period or nobody knows when
+--   no_date                BIGINT    count  items without any due date, created in the period or when is not known
 --   untied                 BIGINT    count  of came_due, tied to no known incident
 --   by_policy              BIGINT    count  of came_due, judged by a day of the policy: they have none of their own
 --   first_known            BIGINT    count  of came_due, with a first day that is known: a move of it could be seen

@@ -10,7 +10,7 @@
 --   slipped       BOOLEAN    flag     not finished by that day; NULL if it has not come due
 --   first_due_on  DATE       day      the day first promised; the present one where no first is recorded
 --   due_on        DATE       day      the day promised now
---   closed_at     TIMESTAMP  instant  done or cancelled, UTC; NULL: open, or nobody knows when
+--   closed_at     TIMESTAMP  instant  done or cancelled, UTC; NULL: open, or on an unknown day
 --   category      VARCHAR    label    prevent, detect, respond, mitigate or improve
 --   service       VARCHAR    label    the service of its incident
 --   team          VARCHAR    label    the team

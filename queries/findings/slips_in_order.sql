@@ -1,6 +1,6 @@
 -- name:    slips_in_order
 -- answers: Which promises came due when, and did they slip?
--- grain:   one row per item that came due or was closed nobody knows when, the oldest promise first
+-- grain:   one row per item that came due or was closed on an unknown day, the oldest promise first
 -- source:  docs/metrics.md#findings
 -- behind:  slip_items
 -- params:
@@ -9,10 +9,10 @@
 --   due_on         DATE     day      the day first promised; the day promised now where moves cannot be seen
 --   month          VARCHAR  month    its month
 --   cluster_no     BIGINT   ordinal  items of one incident have one number: they slip together
---   slipped        BOOLEAN  flag     not finished by that day; NULL: closed nobody knows when
+--   slipped        BOOLEAN  flag     not finished by that day; NULL: closed on an unknown day
 --   moves_visible  BOOLEAN  flag     its first day is known: items of one kind alone may be compared
---   promise_days   BIGINT   days     from its creation to that day; NULL: nobody knows when it was created
---   created_on     DATE     day      it was created, in the report zone; NULL: nobody knows
+--   promise_days   BIGINT   days     from its creation to that day; NULL: when it was created is not known
+--   created_on     DATE     day      it was created, in the report zone; NULL: not known
 with judged as (
 
     -- Of an item whose first day nobody saw only the day promised now can be judged, whatever an import told since: a kind of its own.

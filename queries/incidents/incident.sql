@@ -17,7 +17,7 @@
 --   detected_by          VARCHAR    label    monitoring, customer or internal
 --   near_miss            BOOLEAN    flag     it almost became a P1
 --   customer_impact      BOOLEAN    flag     customers were affected
---   impact_min           DOUBLE     minutes  customer impact; NULL if nobody knows
+--   impact_min           DOUBLE     minutes  customer impact; NULL if not known
 --   users_affected       VARCHAR    text     how many users, as written
 --   not_counted          VARCHAR    label    why it is in no figure: merged, drill, maintenance or test; NULL: it counts
 --   counts_as            VARCHAR    id       the incident that it was merged into

@@ -18,10 +18,10 @@
 --   created_on    DATE     day    it was created
 --   first_due_on  DATE     day    the day first promised; NULL: none
 --   due_on        DATE     day    the day promised now
---   closed_on     DATE     day    it was done or cancelled, in the report zone; NULL: open, or nobody knows when
+--   closed_on     DATE     day    it was done or cancelled, in the report zone; NULL: open, or on an unknown day
 --   days_over     BIGINT   days   from the first promised day until it was closed, else to as_of; NULL: in time, or no such day
---   idle_days     BIGINT   days   since anybody touched it; NULL: nobody knows
---   stalled       BOOLEAN  flag   untouched for longer than the policy allows; NULL: nobody knows
+--   idle_days     BIGINT   days   since anybody touched it; NULL: not known
+--   stalled       BOOLEAN  flag   untouched for longer than the policy allows; NULL: not known
 --   url           VARCHAR  link   where the item is kept
 --   gsystem       VARCHAR  label  the tool that its owner is recorded by
 --   gkey          VARCHAR  id     the key that its owner is recorded by

@@ -14,7 +14,7 @@
 --   at           TIMESTAMP  instant  it began, on the clock of the report zone
 --   ttr_s        DOUBLE     seconds  started to recovered; NULL: not known
 --   recovered    BOOLEAN    flag     recovery is recorded, or known to have come
---   ordinal      BIGINT     ordinal  2 is a pattern, 3 and more are systemic; NULL: no cause, so nobody knows
+--   ordinal      BIGINT     ordinal  2 is a pattern, 3 and more are systemic; NULL: no cause, so not known
 --   kind         VARCHAR    label    first, repeat or overlap: a probable duplicate
 --   fix_overdue  BOOLEAN    flag     a prevent item of an earlier one was overdue when it began; NULL: no cause
 --   url          VARCHAR    link     where the incident is kept

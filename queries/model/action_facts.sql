@@ -16,7 +16,7 @@
 --   came_due                 BOOLEAN    flag     its day has passed and its dates can be, so it is in the denominator
 --   slipped                  BOOLEAN    flag     it was not finished by then; NULL if it has not come due
 --   by_current_date_slipped  BOOLEAN    flag     the same by the day promised now; NULL if that has not come
---   stalled                  BOOLEAN    flag     open and untouched for too long; NULL if open and nobody knows since when
+--   stalled                  BOOLEAN    flag     open and untouched for too long; NULL if open and since when is not known
 --   days_to_close            DOUBLE     days     from created to closed, days of 24 hours; NULL if open or unknown
 
 with judged as (

@@ -41,7 +41,7 @@
 --   ttr_so_far_s      DOUBLE     seconds  from its begin to as_of while it is censored, else NULL
 --   ttr_breach         BOOLEAN    flag     strictly over the limit, so far if it is open; NULL without a limit, or if nobody can tell yet
 --   ttr_doubt          BOOLEAN    flag     so long that the dates should be checked
---   impact_min         DOUBLE     minutes  customer impact; 0 if there was none; NULL if nobody knows
+--   impact_min         DOUBLE     minutes  customer impact; 0 if there was none; NULL if not known
 --   impact_known       BOOLEAN    flag     the impact is known
 --   pir_need           VARCHAR    label    required, team_decision, undetermined or not_required
 --   pir_timing         VARCHAR    label    early, in_window, late, missing, pending, invalid, unknown or not_recorded

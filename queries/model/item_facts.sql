@@ -23,24 +23,24 @@
 --   came_due                 BOOLEAN    flag     its day has passed, so it is in the denominator
 --   slipped                  BOOLEAN    flag     it was not finished by then; NULL if it has not come due
 --   by_current_date_slipped  BOOLEAN    flag     the same by the day promised now; NULL if that has not come
---   is_unknown               BOOLEAN    flag     closed nobody knows when, its day passed: it could have slipped or not; NULL without a day
+--   is_unknown               BOOLEAN    flag     closed on an unknown day, its day passed: it could have slipped or not; NULL without a day
 --   closed_in_bulk           BOOLEAN    flag     closed in one minute with so many that this time says nothing
 --   date_fault               VARCHAR    label    due_before_created, closed_before_created or closed_after_as_of; NULL: none
---   stalled                  BOOLEAN    flag     open and untouched for too long; NULL: nobody knows
+--   stalled                  BOOLEAN    flag     open and untouched for too long; NULL: not known
 --   created_at               TIMESTAMP  instant  it was created
 --   closed_at                TIMESTAMP  instant  it was done or cancelled
---   last_activity_at         TIMESTAMP  instant  last touched, else created; NULL: nobody knows
+--   last_activity_at         TIMESTAMP  instant  last touched, else created; NULL: not known
 --   created_on               DATE       day      it was created, in the report zone
 --   first_due_on             DATE       day      the day first promised; NULL: none
 --   due_on                   DATE       day      the day promised now
 --   due_month                VARCHAR    month    the month of the day first promised
 --   due_passed               BOOLEAN    flag     the day first promised is over; NULL without one
 --   days_over                BIGINT     days     since the first promised day; NULL: not overdue
---   idle_days                BIGINT     days     since anybody touched it; NULL: nobody knows
+--   idle_days                BIGINT     days     since anybody touched it; NULL: not known
 --   moves_visible            BOOLEAN    flag     its first day is known, so a move could be seen; NULL: no day was promised
 --   moved_days               BIGINT     days     from the first to the present day; NULL: not both are known
 --   promise_days             BIGINT     days     from its creation to the day first promised; NULL: not both are known
---   by_policy                BOOLEAN    flag     its day is the policy's; NULL: nobody knows whose
+--   by_policy                BOOLEAN    flag     its day is the policy's; NULL: not known whose
 --   has_owner                BOOLEAN    flag     somebody is named; NULL: owners are not read here
 --   of_repeat                BOOLEAN    flag     its incident had happened before: a repeat of a known cause
 --   vague                    BOOLEAN    flag     its title promises nothing that could be measured or delivered

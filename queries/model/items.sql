@@ -14,7 +14,7 @@
 --   category            VARCHAR    label    prevent, detect, respond, mitigate, improve, or NULL
 --   status              VARCHAR    label    open, done or cancelled as of as_of: closed later is open; NULL: nobody has mapped its word
 --   created_at          TIMESTAMP  instant  it was created
---   closed_at           TIMESTAMP  instant  it was done or cancelled; NULL: open, or nobody knows when
+--   closed_at           TIMESTAMP  instant  it was done or cancelled; NULL: open, or on an unknown day
 --   closed_in_bulk      BOOLEAN    flag     closed in one minute with so many that this time says nothing
 --   due_end_at          TIMESTAMP  instant  the first instant after the first promised day; the present one if no first is known
 --   current_due_end_at  TIMESTAMP  instant  the first instant after the day promised now

@@ -14,7 +14,7 @@
 --   overdue_from  TIMESTAMP  instant  open from here on is overdue; NULL without a due date
 --   closed_at     TIMESTAMP  instant  it is no longer open from here; NULL: still open
 
--- Left out: items closed nobody knows when, items created nobody knows when. Neither can be placed beside an incident.
+-- Left out: items closed on an unknown day, items created nobody knows when. Neither can be placed beside an incident.
 select
     spells.key_no,
     spells.nth,

@@ -22,7 +22,7 @@
 --   first_due_on        DATE     day    the day first promised; NULL: none
 --   due_on              DATE     day    the day promised now
 --   days_over           BIGINT   days   since the first promised day, at as_of; NULL: not overdue
---   idle_days           BIGINT   days   since anybody touched it, at as_of; NULL: nobody knows
+--   idle_days           BIGINT   days   since anybody touched it, at as_of; NULL: not known
 --   hours_left          DOUBLE   hours  of the 48 after recovery, at as_of; NULL: no review, or it was held
 --   url                 VARCHAR  link   where it is kept
 --   gsystem             VARCHAR  label  the tool that its owner is recorded by

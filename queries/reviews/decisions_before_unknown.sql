@@ -10,7 +10,7 @@
 --   touched_since       BIGINT   count  were open then, old enough to be stalled, and have been touched since
 --   touched_done        BIGINT   count  of those, done now
 --   touched_cancelled   BIGINT   count  of those, cancelled now
---   closed_sometime     BIGINT   count  closed nobody knows when, perhaps open then
+--   closed_sometime     BIGINT   count  closed on an unknown day, perhaps open then
 --   made_sometime       BIGINT   count  created nobody knows when, perhaps not yet there then; not of an incident that began later
 with moment as (
 

@@ -155,8 +155,8 @@ def test_of_what_nobody_knows_the_number_is_told() -> None:
     )
     assert lookback.unknown(frame.row(0, named=True), moved=True).replace("\N{NO-BREAK SPACE}", " ") == (
         "Whether 2 more items were stalled then is not known: touched since, and an export tells only the last touch (1 done now). "
-        "1 item may have been open then: nobody knows when it was closed. "
-        "1 item may have been there then: nobody knows when it was created. "
+        "1 item may have been open then: when it was closed is not known. "
+        "1 item may have been there then: when it was created is not known. "
         "No export tells when a day was moved: what is called moved may have been moved before."
     )
     nothing = dict.fromkeys(frame.columns, 0)

@@ -132,7 +132,7 @@ FAULTS = {
     "due_before_created": "Due {due}, before it was created ({created}).",
     "closed_before_created": "Closed {closed}, before it was created ({created}).",
     "closed_after_as_of": "Closed {closed}, which is still to come.",
-    "closed_in_bulk": "Closed {closed}, in one minute with {fewest} or more others: nobody knows when its work ended.",
+    "closed_in_bulk": "Closed {closed}, in one minute with {fewest} or more others: that minute says nothing of its work.",
     "status_unknown": "Status {status!r} is in no map: map it in policy.toml under [status] to open, done or cancelled.",
 }
 

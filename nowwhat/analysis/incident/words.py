@@ -312,7 +312,7 @@ def item_state(row: Mapping[str, Any]) -> tuple[str, bool]:
         "cancelled_before_due": ("cancelled before its day", False),
         "on_time": ("done in time", False),
         "early_done_not_yet_due": ("done ahead of its day", False),
-        "closed_unknown_date": ("closed, nobody knows when", False),
+        "closed_unknown_date": ("closed on an unknown day", False),
         "no_due_date": ("done, no day promised" if row["status"] == "done" else f"{row['status']}, no due date", False),
         "not_yet_due": (f"due {formats.day(row['due_on'])}", False),
     }.get(row["state"], (row["status"], False))
